@@ -1,0 +1,116 @@
+"""Writing and checking the trail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from kexie.core import clock
+
+from .models import TrailEntry
+
+HIDDEN = "（已加密）"
+LOCK = 0x6B657869  # one writer of the chain at a time on PostgreSQL; SQLite has one writer anyway
+
+
+def plain(row: models.Model) -> dict[str, Any]:
+    """Return a row's own fields as text, with personal data left out."""
+    return {
+        field.name: HIDDEN if getattr(field, "is_personal", False) else _text(field.value_from_object(row))
+        for field in row._meta.concrete_fields
+        if field.name not in ("created_at", "updated_at")
+    }
+
+
+def write(
+    row: models.Model, *, actor: object, did: str, note: str = "", before: dict[str, Any], after: dict[str, Any]
+) -> TrailEntry:
+    """Add the line for one act on one row: only the fields that differ are kept."""
+    changes = {k: [before.get(k, ""), after.get(k, "")] for k in {**before, **after} if before.get(k) != after.get(k)}
+    return _append(
+        actor=actor, did=did, model=row._meta.label_lower, row_id=row.pk, row_name=str(row), path=path_of(row),
+        note=note, changes=changes,
+    )  # fmt: skip
+
+
+def write_many(model: type[models.Model], keys: Sequence[int], *, actor: object, did: str, note: str = "") -> TrailEntry:
+    """Add one line for an act on many rows of one model; the keys are kept as ranges."""
+    return _append(
+        actor=actor, did=did, model=model._meta.label_lower, row_id=None, path="",
+        row_name=f"{model._meta.verbose_name} × {len(keys)}", note=note, changes={"rows": ranges(keys)},
+    )  # fmt: skip
+
+
+def write_event(*, actor: object, did: str, about: str = "", path: str = "", note: str = "", **facts: object) -> TrailEntry:
+    """Add a line for something that is not a row: a sign-in, an export, a refusal."""
+    return _append(
+        actor=actor, did=did, model="", row_id=None, row_name=about[:200], path=path, note=note, changes=dict(facts)
+    )
+
+
+def ranges(keys: Sequence[int]) -> list[list[int]]:
+    """Return sorted integer keys as closed ranges: [1,2,3,7] → [[1,3],[7,7]]."""
+    out: list[list[int]] = []
+    for key in sorted(keys):
+        if out and key == out[-1][1] + 1:
+            out[-1][1] = key
+        else:
+            out.append([key, key])
+    return out
+
+
+def broken_links() -> Iterator[int]:
+    """Yield the id of every line whose digest or link to the line before it does not hold."""
+    before = ""
+    for line in TrailEntry.objects.order_by("id").iterator(chunk_size=2000):
+        if line.before != before or line.digest != digest_of(line):
+            yield line.pk
+        before = line.digest
+
+
+def head() -> tuple[int, str]:
+    """Return how many lines there are and the last digest: keep it elsewhere and a cut tail shows."""
+    last = TrailEntry.objects.order_by("-id").first()
+    return (TrailEntry.objects.count(), last.digest) if last else (0, "")
+
+
+def digest_of(line: TrailEntry) -> str:
+    """Return the SHA-256 over a line and the digest before it."""
+    parts = [
+        line.before, line.at.isoformat(timespec="microseconds"), line.actor, line.actor_id, line.did, line.model,
+        line.row_id, line.row_name, line.path, line.note, line.changes,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def path_of(row: models.Model) -> str:
+    """Return the organisation path a row stands on, or "" when it stands on none."""
+    if hasattr(row, "path"):
+        return row.path
+    organisation = getattr(row, "organisation", None)
+    return organisation.path if organisation is not None else ""
+
+
+def _append(**fields: Any) -> TrailEntry:
+    actor = fields.pop("actor")
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        last = TrailEntry.objects.order_by("-id").values_list("digest", flat=True).first()
+        line = TrailEntry(
+            at=clock.now().astimezone(clock.ZONE), actor=str(actor), actor_id=getattr(actor, "pk", None),
+            before=last or "", **{**fields, "row_name": fields["row_name"][:200]},
+        )  # fmt: skip
+        line.changes = json.loads(json.dumps(line.changes, ensure_ascii=False, default=str))
+        line.digest = digest_of(line)
+        line.save(force_insert=True)
+    return line
+
+
+def _text(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)

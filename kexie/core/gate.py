@@ -1,0 +1,87 @@
+"""Who may see what, and who may do what to it: one gate for pages, API, imports and jobs."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, Self
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from .refusals import NotAllowed
+
+
+class Actor(Protocol):
+    """A user, an API client, or SYSTEM: whoever an action is recorded under."""
+
+    def __str__(self) -> str: ...
+
+
+class System:
+    """The platform itself, for jobs, commands and migrations of data."""
+
+    is_authenticated = True
+
+    def __str__(self) -> str:
+        return "system"
+
+
+SYSTEM = System()
+
+
+class Policy:
+    """What actors may see of one model and do to its rows. Denies until told otherwise."""
+
+    def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows the actor may see."""
+        return rows.none()
+
+    def allows(self, actor: Actor, action: str, row: Model | None) -> bool:
+        """Test one action on one row, or on the model as a whole when `row` is None."""
+        return False
+
+
+_policies: dict[type[Model], Policy] = {}
+
+
+def guard(model: type[Model], policy: Policy) -> None:
+    """Register the policy of `model`. A model may be guarded once."""
+    if model in _policies:
+        raise ValueError(f"{model.__name__} is already guarded")
+    _policies[model] = policy
+
+
+def is_guarded(model: type[Model]) -> bool:
+    """Test whether a policy was registered for `model`."""
+    return model in _policies
+
+
+def visible(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the rows `actor` may see; an unguarded model shows nothing."""
+    if actor is SYSTEM:
+        return rows
+    return _policies.get(rows.model, Policy()).visible(actor, rows)
+
+
+def allows(actor: Actor, action: str, on: Model | type[Model]) -> bool:
+    """Test whether `actor` may do `action` on a row, or on a model as a whole."""
+    if actor is SYSTEM:
+        return True
+    model, row = (type(on), on) if isinstance(on, Model) else (on, None)
+    return _policies.get(model, Policy()).allows(actor, action, row)
+
+
+def require(actor: Actor, action: str, on: Model | type[Model]) -> None:
+    """Raise NotAllowed unless `actor` may do `action`."""
+    if not allows(actor, action, on):
+        title = on._meta.verbose_name
+        raise NotAllowed(
+            _("您没有办理这件事的权限（%(what)s）。如需办理，请联系本单位的管理员授权。") % {"what": title}, action=action
+        )
+
+
+class GuardedQuerySet(QuerySet[Any]):
+    """Base of every queryset in the house."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the rows `actor` may see."""
+        return visible(actor, self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -81,7 +82,7 @@ def head() -> tuple[int, str]:
 def digest_of(line: TrailEntry) -> str:
     """Return the SHA-256 over a line and the digest before it."""
     parts = [
-        line.before, line.at.isoformat(timespec="microseconds"), line.actor, line.actor_id, line.did, line.model,
+        line.before, line.at.astimezone(UTC).isoformat(timespec="microseconds"), line.actor, line.actor_id, line.did, line.model,
         line.row_id, line.row_name, line.path, line.note, line.changes,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -103,7 +104,7 @@ def _append(**fields: Any) -> TrailEntry:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         last = TrailEntry.objects.order_by("-id").values_list("digest", flat=True).first()
         line = TrailEntry(
-            at=clock.now().astimezone(clock.ZONE), actor=str(actor), actor_id=getattr(actor, "pk", None),
+            at=clock.now(), actor=str(actor), actor_id=getattr(actor, "pk", None),
             before=last or "", **{**fields, "row_name": fields["row_name"][:200]},
         )  # fmt: skip
         line.changes = json.loads(json.dumps(line.changes, ensure_ascii=False, default=str))

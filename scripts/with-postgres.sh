@@ -15,8 +15,10 @@ if [ "$(id -u)" = 0 ]; then # the server refuses to run as root
     as=(runuser -u postgres --)
     chown postgres "$home"
 fi
+command=
 stop() {
     trap - EXIT INT TERM
+    [ -z "$command" ] || kill "$command" 2>/dev/null || true
     [ ! -e "$home/data/postmaster.pid" ] ||
         "${as[@]}" "$bin/pg_ctl" -D "$home/data" -m immediate -w stop >/dev/null 2>&1 || true
     rm -rf "$home"
@@ -41,4 +43,10 @@ cd "$OLDPWD"
 echo "postgres: $("$bin/postgres" --version | sed 's/.*) //') on 127.0.0.1:$port"
 
 export DATABASE_URL="postgres://kexie:$secret@127.0.0.1:$port/postgres"
-"$@"
+# In the background, for bash hears a signal only while it waits; with its input, so that a debugger works.
+"$@" <&0 &
+command=$!
+code=0
+wait "$command" || code=$?
+command=
+exit "$code"

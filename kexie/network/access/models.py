@@ -1,0 +1,118 @@
+"""Users, the roles they hold over parts of the tree, and their second factor."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kexie.core.gate import GuardedQuerySet
+from kexie.core.personal import PersonalField
+from kexie.core.records import Record
+from kexie.network.organisations.models import Organisation
+
+
+class UserQuerySet(GuardedQuerySet):
+    """Filters only."""
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Lets Django's sign-in look users up by user name."""
+
+
+class User(AbstractBaseUser, Record):
+    """Someone who signs in. What they may do comes from their grants alone."""
+
+    username = models.CharField(
+        _("用户名"), max_length=40, unique=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9_.\-一-鿿]+$", _("用户名只能用汉字、字母、数字和 . _ -。"))],
+        error_messages={"unique": _("这个用户名已有人使用，请换一个。")},
+    )  # fmt: skip
+    name = models.CharField(_("姓名"), max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("所在单位"), related_name="users"
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("用户")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Role(models.TextChoices):
+    """What a grant lets a person do; the actions of each role are in access.rules."""
+
+    OFFICER = "officer", _("科协干部")
+    CLERK = "clerk", _("信息员")
+    CHECKER = "checker", _("审核人")
+    READER = "reader", _("查阅人")
+    ADMINISTRATOR = "administrator", _("管理员")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
+    SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
+    AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
+
+
+class Grant(Record):
+    """A user's role at an organisation and everything under it, from a day to a day."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name=_("用户"), related_name="grants")
+    role = models.CharField(_("角色"), max_length=30, choices=Role)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("管理范围"), related_name="grants")
+    starts_on = models.DateField(_("起始日期"))
+    ends_on = models.DateField(_("截止日期"), null=True, blank=True, help_text=_("当天仍有效；不填为长期。"))
+
+    class Meta:
+        verbose_name = _("授权")
+        ordering = ["organisation__path", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation", "starts_on"], name="access_grant_once",
+                violation_error_message=_("这项授权已经有了。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="access_grant_ends_after_start", violation_error_message=_("截止日期不能早于起始日期。"),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.organisation}"
+
+    def is_valid_on(self, day: date) -> bool:
+        """Test whether the grant holds on a day; both ends count."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class SecondFactor(Record):
+    """A user's authenticator (TOTP, RFC 6238). The seed is encrypted; a code opens once."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor")
+    seed = PersonalField(_("密钥"))
+    last_step = models.BigIntegerField(default=0)
+    confirmed_at = models.DateTimeField(_("启用时间"), null=True, blank=True)
+    recovery = models.JSONField(_("恢复码摘要"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("动态口令")
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+    @property
+    def organisation(self) -> Organisation:
+        """The user's."""
+        return self.user.organisation

@@ -1,0 +1,108 @@
+"""The policy the whole house shares: rows hang on the organisation tree, grants open subtrees of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from kexie.core import clock
+from kexie.core.audit.models import TrailEntry
+from kexie.core.gate import SYSTEM, Actor, Policy, guard
+from kexie.network.organisations.models import Alias, FormerName, Organisation, Placement
+from kexie.network.organisations.rules import after, is_within
+
+from . import rules
+from .models import Grant, SecondFactor, User
+
+EVERYTHING = ("",)
+
+
+def scope(actor: Actor, action: str = "view") -> list[str]:
+    """Return the paths at whose subtrees `actor` may do `action` today; no path lies under another.
+
+    The one predicate behind pages, analytics, files and exports. SYSTEM has `[""]`: everything.
+    """
+    if actor is SYSTEM:
+        return list(EVERYTHING)
+    roles = rules.roles_for(action, separated=settings.SEPARATE_ADMINISTRATORS)
+    day = clock.today()
+    paths = sorted({path for role, path, start, end in _grants(actor) if role in roles and _holds(start, end, day)})
+    tops: list[str] = []
+    for path in paths:
+        if not tops or not is_within(path, tops[-1]):
+            tops.append(path)
+    return tops
+
+
+def within(paths: list[str], field: str) -> Q:
+    """Return the condition that `field` (a path column) lies in one of the subtrees."""
+    if "" in paths:
+        return Q()
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(**{f"{field}__gte": path, f"{field}__lt": after(path)})
+    return found
+
+
+class TreePolicy(Policy):
+    """Rows hang on the organisation tree at `path`; grants over that node, or above it, open them."""
+
+    def __init__(self, path: str = "organisation__path", view: str = "view") -> None:
+        self.path = path
+        self.view = view
+
+    def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows in the subtrees the actor may view."""
+        return rows.filter(within(scope(actor, self.view), self.path))
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Test an action against the grants over the row's place; without a row, against any grant."""
+        paths = scope(actor, self.view if action == "view" else action)
+        if row is None:
+            return bool(paths)
+        here = row
+        for step in self.path.split("__"):
+            here = getattr(here, step)
+        return any(is_within(here, path) for path in paths)
+
+
+class OwnPolicy(TreePolicy):
+    """Like the tree, and a person may always see and edit what is their own."""
+
+    def __init__(self, path: str, owner: str, view: str) -> None:
+        super().__init__(path, view)
+        self.owner = owner
+
+    def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the subtree's rows and the actor's own."""
+        return rows.filter(within(scope(actor, self.view), self.path) | Q(**{self.owner: actor.pk}))
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Let the owner view and edit what is theirs."""
+        own = row is not None and action in ("view", "edit_own") and getattr(row, self.owner) == actor.pk
+        return own or super().allows(actor, action, row)
+
+
+def _grants(actor: Any) -> list[tuple]:
+    # Read once a request: the user object lives as long as one, so an ended or moved grant shows at the next.
+    if not getattr(actor, "pk", None) or not actor.is_active:
+        return []
+    if not hasattr(actor, "_grants_held"):
+        held = Grant.objects.filter(user=actor).values_list("role", "organisation__path", "starts_on", "ends_on")
+        actor._grants_held = list(held)
+    return actor._grants_held
+
+
+def _holds(start: Any, end: Any, day: Any) -> bool:
+    return start <= day and (end is None or day <= end)
+
+
+guard(Organisation, TreePolicy("path"))
+for model in (Placement, FormerName, Alias):
+    guard(model, TreePolicy())
+guard(User, OwnPolicy("organisation__path", owner="pk", view="view_users"))
+guard(Grant, OwnPolicy("organisation__path", owner="user_id", view="view_users"))
+guard(SecondFactor, OwnPolicy("user__organisation__path", owner="user_id", view="manage_users"))
+guard(TrailEntry, TreePolicy("path", view="view_trail"))

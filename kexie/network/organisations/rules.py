@@ -1,0 +1,59 @@
+"""Paths, names and placements, free of the database and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+STEP = 5  # characters a level; 36^5 = 60 million organisations
+
+
+def segment(key: int) -> str:
+    """Return an organisation's own part of a path: its key in base 36, five characters, sorting like numbers."""
+    text = ""
+    for _step in range(STEP):
+        key, rest = divmod(key, 36)
+        text = DIGITS[rest] + text
+    if key:
+        raise ValueError("too many organisations for a path segment")
+    return text
+
+
+def after(path: str) -> str:
+    """Return the first text past every path under `path`: rows with path <= x < after(path) are its subtree.
+
+    A range, not a prefix match: both databases walk an index for a range, SQLite does not for LIKE.
+    """
+    head, last = path[:-1], path[-1]
+    return after(head) + "0" if last == "Z" else head + DIGITS[DIGITS.index(last) + 1]
+
+
+def is_within(path: str, top: str) -> bool:
+    """Test whether `path` is `top` or lies under it."""
+    return path.startswith(top)
+
+
+def ancestors(path: str) -> list[str]:
+    """Return every path from the root down to `path` itself."""
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
+def key_of(path: str) -> int:
+    """Return the key of the organisation a path ends at."""
+    return int(path[-STEP:], 36)
+
+
+def placed_on(history: Iterable[tuple[date, int | None]], on: date) -> int | None:
+    """Return the parent's key on a day, from (starts_on, parent key) rows.
+
+    Before the first row the first parent holds: figures older than the tree belong where the body first stood.
+    """
+    rows = sorted(history, key=lambda row: row[0])
+    if not rows:
+        return None
+    for (_start, parent), (until, _next) in pairwise(rows):
+        if on < until:
+            return parent
+    return rows[-1][1]

@@ -44,8 +44,8 @@ def save(row: R, *, actor: Actor, did: str, note: str = "") -> R:
     return row
 
 
-def add_many(rows: Sequence[R], *, actor: Actor, did: str, note: str = "", chunk: int = 2000) -> list[R]:
-    """Write many new rows in one transaction, with one trail line that names how many and which.
+def add_many(rows: Sequence[R], *, actor: Actor, did: str, path: str, note: str = "", chunk: int = 2000) -> list[R]:
+    """Write many new rows in one transaction, with one trail line, on `path`, that names how many and which.
 
     Field and constraint checks are the caller's (an import has parsed every cell); the database still refuses
     what breaks a constraint. Rows come back with their primary keys.
@@ -55,18 +55,20 @@ def add_many(rows: Sequence[R], *, actor: Actor, did: str, note: str = "", chunk
     with transaction.atomic():
         model = type(rows[0])
         written = model._base_manager.bulk_create(rows, batch_size=chunk)
-        trail.write_many(model, [row.pk for row in written], actor=actor, did=did, note=note)
+        trail.write_many(model, [row.pk for row in written], actor=actor, did=did, note=note, path=path)
     return written
 
 
-def change_many(rows: Sequence[R], fields: Iterable[str], *, actor: Actor, did: str, note: str = "") -> None:
+def change_many(
+    rows: Sequence[R], fields: Iterable[str], *, actor: Actor, did: str, path: str, note: str = ""
+) -> None:
     """Write the named `fields` of many stored rows in one transaction, with one trail line for all."""
     if not rows:
         return
     with transaction.atomic():
         model = type(rows[0])
         model._base_manager.bulk_update(rows, [*fields], batch_size=500)
-        trail.write_many(model, [row.pk for row in rows], actor=actor, did=did, note=note)
+        trail.write_many(model, [row.pk for row in rows], actor=actor, did=did, note=note, path=path)
 
 
 def remove(row: Record, *, actor: Actor, did: str, note: str = "") -> None:
@@ -79,13 +81,13 @@ def remove(row: Record, *, actor: Actor, did: str, note: str = "") -> None:
         row.delete()
 
 
-def remove_many(rows: Sequence[Record], *, actor: Actor, did: str, note: str = "") -> None:
+def remove_many(rows: Sequence[Record], *, actor: Actor, did: str, path: str, note: str = "") -> None:
     """Delete many rows of one model with one trail line for all."""
     if not rows:
         return
     with transaction.atomic():
         model, keys = type(rows[0]), [row.pk for row in rows]
-        trail.write_many(model, keys, actor=actor, did=did, note=note)
+        trail.write_many(model, keys, actor=actor, did=did, note=note, path=path)
         for start in range(0, len(keys), 500):
             model._base_manager.filter(pk__in=keys[start : start + 500]).delete()
 

@@ -21,10 +21,15 @@ LOCK = 0x6B657869  # one writer of the chain at a time on PostgreSQL; SQLite has
 def plain(row: models.Model) -> dict[str, Any]:
     """Return a row's own fields as text, with personal data left out."""
     return {
-        field.name: HIDDEN if getattr(field, "is_personal", False) else _text(field.value_from_object(row))
+        field.name: HIDDEN if is_secret(field) else _text(field.value_from_object(row))
         for field in row._meta.concrete_fields
-        if field.name not in ("created_at", "updated_at")
+        if field.name not in ("created_at", "updated_at", "last_login") and not field.name.endswith("_index")
     }
+
+
+def is_secret(field: models.Field) -> bool:
+    """Test whether a field's value must not be written anywhere else: personal data and passwords."""
+    return getattr(field, "is_personal", False) or field.name == "password"
 
 
 def write(
@@ -38,10 +43,12 @@ def write(
     )  # fmt: skip
 
 
-def write_many(model: type[models.Model], keys: Sequence[int], *, actor: object, did: str, note: str = "") -> TrailEntry:
-    """Add one line for an act on many rows of one model; the keys are kept as ranges."""
+def write_many(
+    model: type[models.Model], keys: Sequence[int], *, actor: object, did: str, note: str = "", path: str = ""
+) -> TrailEntry:
+    """Add one line for an act on many rows of one model under `path`; the keys are kept as ranges."""
     return _append(
-        actor=actor, did=did, model=model._meta.label_lower, row_id=None, path="",
+        actor=actor, did=did, model=model._meta.label_lower, row_id=None, path=path,
         row_name=f"{model._meta.verbose_name} × {len(keys)}", note=note, changes={"rows": ranges(keys)},
     )  # fmt: skip
 

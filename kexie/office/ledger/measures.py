@@ -1,0 +1,46 @@
+"""What can be counted: work apps declare their measures here, once, beside the code that posts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something the ledger adds up.
+
+    `scale` is how many decimal digits of `unit` the stored whole numbers carry: 0 for people or sheets, 2 for yuan
+    kept in fen. A stock is a sum of changes: its figure is everything up to a date.
+    """
+
+    code: str  # "activities.participations"
+    title: str | Promise
+    unit: str
+    is_stock: bool = False
+    scale: int = 0
+
+
+_measures: dict[str, Measure] = {}
+
+
+def declare(*measures: Measure) -> None:
+    """Make measures known; the same code twice is a mistake."""
+    for measure in measures:
+        if measure.code in _measures:
+            raise ValueError(f"measure {measure.code} is declared twice")
+        _measures[measure.code] = measure
+
+
+def get(code: str) -> Measure:
+    """Return a declared measure.
+
+    :raises KeyError: no app declares it
+    """
+    return _measures[code]
+
+
+def every() -> list[Measure]:
+    """Return all declared measures by code."""
+    return [_measures[code] for code in sorted(_measures)]

@@ -133,9 +133,11 @@ def level_line(
 
 def _standing(kind: str, keys: Sequence[int]) -> dict[int, Posting]:
     # The posting of each record that has not been reversed; there is at most one.
-    rows = Posting.objects.filter(
-        source_kind=kind, source_id__in=keys, reverses__isnull=True, reversed_by__isnull=True
-    ).prefetch_related("entries")
+    rows = (
+        Posting.objects.filter(source_kind=kind, source_id__in=keys, reverses__isnull=True, reversed_by__isnull=True)
+        .select_for_update(of=("self",))
+        .prefetch_related("entries")
+    )
     return {posting.source_id: posting for posting in rows}
 
 

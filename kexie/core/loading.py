@@ -1,0 +1,252 @@
+"""How rows of a recognised sheet become records: the contract between `imports` and the apps that keep the records.
+
+An app declares one Loader per kind of sheet (in its `sheets` room) and registers it when it starts. `imports` reads,
+maps, parses and previews; the loader says what would become of each row (`plan`), does it (`write`), and takes it
+back (`undo`). Most loaders are a KeyedLoader: name the model and how a row is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Protocol
+
+from django.db import models
+
+from . import records
+from .gate import Actor
+from .refusals import Refusal
+from .sheets.matching import SheetKind
+
+CREATED, UPDATED, UNCHANGED, SKIPPED, REFUSED = "created", "updated", "unchanged", "skipped", "refused"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One body row of a table, parsed.
+
+    `values` holds what was read, by column code; an empty cell has no key. An organisation column holds the
+    organisation, or is absent with what was written in `unknown`. `extra` keeps columns that mean nothing to the
+    kind, by their header: nothing is lost.
+    """
+
+    number: int  # as the sheet numbers it
+    values: dict[str, Any]
+    estimated: frozenset[str] = frozenset()
+    extra: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+
+    def get(self, code: str, default: Any = None) -> Any:
+        """Return a value, or `default` for an empty cell."""
+        return self.values.get(code, default)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every row of a table shares."""
+
+    actor: Actor
+    organisation: Any  # the association whose folder this is
+    filer: Any  # the organisation in "填报单位：…" if it is known, else `organisation`
+    year: int
+    title: str
+    sheet_name: str
+    file_name: str = ""
+    batch_id: int | None = None
+
+    @property
+    def year_end(self) -> date:
+        """The last day of the year: what a roster without dates speaks of."""
+        return date(self.year, 12, 31)
+
+
+@dataclass
+class Planned:
+    """What is to become of one row. `before` holds the stored form of every field an update changes."""
+
+    row: Row
+    did: str
+    record: records.Record | None = None
+    reason: str = ""
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+class Loader(Protocol):
+    """What `imports` asks of a kind of sheet."""
+
+    kind: SheetKind
+
+    def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
+        """Return what would become of each row, in order, writing nothing."""
+        ...
+
+    def write(self, planned: Sequence[Planned], context: Context) -> None:
+        """Do it, within the caller's transaction; `planned[i].record` has its key afterwards."""
+        ...
+
+    def undo(self, made: Sequence[int], changed: Sequence[tuple[int, dict[str, Any]]], context: Context) -> None:
+        """Take back records made (keys) and fields changed (key, `before`)."""
+        ...
+
+
+class Keyed(records.Record):
+    """A record that knows itself again: `key` is a digest of what makes it the same thing on paper."""
+
+    key = models.CharField(max_length=32, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> Iterable[object]:
+        """Return what makes two rows the same thing, most telling first."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        """Keep the key in step with what it is made from."""
+        super().clean()
+        self.key = digest(self.natural_key())
+
+
+def digest(parts: Iterable[object]) -> str:
+    """Return 128 bits of SHA-256 over the parts as text, blanks and case folded."""
+    text = "\x1f".join("".join(str(part if part is not None else "").split()).casefold() for part in parts)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class KeyedLoader:
+    """A loader for one Keyed model: same key → update what differs, new key → create, twice in a file → skip.
+
+    Subclasses give `kind`, `model`, `fields` (what an import may set) and `build`; those whose records count give
+    `post`.
+    """
+
+    kind: ClassVar[SheetKind]
+    model: ClassVar[type[Keyed]]
+    fields: ClassVar[Sequence[str]]
+
+    def build(self, row: Row, context: Context) -> Keyed:
+        """Return the unsaved record a row says.
+
+        :raises Refusal: the row cannot be kept; the reason goes back with the row
+        """
+        raise NotImplementedError
+
+    def existing(self, keys: Sequence[str], context: Context) -> models.QuerySet:
+        """Return stored records with these keys within reach of the context's organisation."""
+        return self.model.objects.visible_to(context.actor).filter(key__in=keys)
+
+    def post(self, made: Sequence[Keyed], changed: Sequence[Keyed], context: Context) -> None:
+        """Post what was written to the ledger; `changed` had posted before."""
+
+    def withdraw(self, keys: Sequence[int], context: Context) -> None:
+        """Take what these records posted out of the ledger."""
+
+    def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
+        """Return what would become of each row, in order, writing nothing."""
+        drafts: list[Planned] = []
+        for row in rows:
+            try:
+                record = self.build(row, context)
+            except Refusal as refusal:
+                drafts.append(Planned(row, REFUSED, reason=str(refusal.message)))
+                continue
+            record.key = digest(record.natural_key())
+            drafts.append(Planned(row, CREATED, record))
+        keys = [draft.record.key for draft in drafts if draft.record]
+        stored: dict[str, Keyed] = {}
+        for start in range(0, len(keys), 500):
+            for old in self.existing(keys[start : start + 500], context):
+                stored.setdefault(old.key, old)
+        first: dict[str, int] = {}
+        for draft in drafts:
+            if draft.record:
+                self._settle(draft, stored, first)
+        return drafts
+
+    def _settle(self, draft: Planned, stored: dict[str, Keyed], first: dict[str, int]) -> None:
+        key = draft.record.key
+        if key in first:
+            draft.did, draft.record = SKIPPED, None
+            draft.reason = f"与本表第 {first[key]} 行是同一条，只记一次。"
+            return
+        first[key] = draft.row.number
+        old = stored.get(key)
+        if old is None:
+            return
+        for name in self.fields:
+            model_field = self.model._meta.get_field(name)
+            was, now = (model_field.value_from_object(record) for record in (old, draft.record))
+            if was != now and now not in (None, "", [], {}):
+                draft.before[name] = stored_form(model_field, was)
+                setattr(old, model_field.attname, now)
+        draft.record, draft.did = old, UPDATED if draft.before else UNCHANGED
+
+    def write(self, planned: Sequence[Planned], context: Context) -> None:
+        """Create and update in bulk, then post."""
+        made = [draft.record for draft in planned if draft.did == CREATED]
+        changed = [draft.record for draft in planned if draft.did == UPDATED]
+        how = {"actor": context.actor, "path": context.organisation.path, "note": context.file_name}
+        records.add_many(made, did="import", **how)
+        records.change_many(changed, self._columns(), did="import", **how)
+        self.post(made, changed, context)
+
+    def undo(self, made: Sequence[int], changed: Sequence[tuple[int, dict[str, Any]]], context: Context) -> None:
+        """Withdraw and remove what was made, put back what was changed."""
+        how = {"actor": context.actor, "path": context.organisation.path, "did": "undo_import"}
+        self.withdraw(made, context)
+        gone = [row for start in range(0, len(made), 500)
+                for row in self.model._base_manager.filter(pk__in=made[start : start + 500])]  # fmt: skip
+        records.remove_many(gone, **how)
+        back = []
+        for key, before in changed:
+            record = self.model._base_manager.filter(pk=key).first()
+            if record is not None:
+                for name, value in before.items():
+                    model_field = self.model._meta.get_field(name)
+                    setattr(record, model_field.attname, loaded_form(model_field, value))
+                back.append(record)
+        records.change_many(back, self._columns(), **how)
+        self.post([], back, context)
+
+    def _columns(self) -> list[str]:
+        # A personal field drags its blind index along.
+        fields = [self.model._meta.get_field(name) for name in self.fields]
+        return [f.name for f in fields] + [f"{f.name}_index" for f in fields if getattr(f, "is_personal", False)]
+
+
+def stored_form(model_field: models.Field, value: Any) -> Any:
+    """Return a value as it may be kept in JSON: personal data stay encrypted."""
+    value = model_field.get_prep_value(value)
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+
+
+def loaded_form(model_field: models.Field, value: Any) -> Any:
+    """Return what `stored_form` was given."""
+    if getattr(model_field, "is_personal", False):
+        return model_field.from_db_value(value, None, None)
+    return model_field.to_python(value)
+
+
+_loaders: dict[str, Loader] = {}
+
+
+def register(loader: Loader) -> None:
+    """Make a kind of sheet known; the same code twice is a mistake."""
+    if loader.kind.code in _loaders:
+        raise ValueError(f"sheet kind {loader.kind.code} is registered twice")
+    _loaders[loader.kind.code] = loader
+
+
+def get(code: str) -> Loader:
+    """Return the loader of a kind.
+
+    :raises KeyError: nobody keeps such sheets
+    """
+    return _loaders[code]
+
+
+def every() -> list[Loader]:
+    """Return all loaders, those whose records others refer to first."""
+    return sorted(_loaders.values(), key=lambda loader: (loader.kind.order, loader.kind.code))

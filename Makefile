@@ -2,18 +2,18 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo serve test test-postgres lint format bench lock screenshots clean
+.PHONY: help install dev demo serve test test-postgres lint format bench wheel lock screenshots clean
 
 BIN := .venv/bin
 LOCKED := --quiet --require-hashes
 DEMO_ADDRESS ?= 127.0.0.1:8000
 ARGS ?=
+STATIC := $(shell find kexie -path '*/static/*' -not -path '*/vendor/*' -type f)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
 
-install: .venv/.installed ## everything that running needs, into .venv
-	@python3 scripts/frontend.py
+install: kexie/staticfiles/staticfiles.json ## everything that running needs, into .venv
 	@echo "install: ready, try $(BIN)/kexie --help"
 
 dev: install .venv/.installed-dev ## install, and what checking needs
@@ -49,6 +49,10 @@ screenshots: dev ## the pictures of the README
 	@scripts/system-packages.sh browser
 	@$(BIN)/python scripts/screenshots.py
 
+wheel: install ## the package as one file in dist/, browser libraries inside
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --out-dir dist .
+	@ls dist/*.whl
+
 lock: .venv/.tools ## rewrite the locks from requirements*.in and package.json
 	@for set in -build -frontend "" -dev; do \
 	  echo "lock: requirements$$set.txt"; \
@@ -58,7 +62,7 @@ lock: .venv/.tools ## rewrite the locks from requirements*.in and package.json
 	@python3 scripts/frontend.py --lock
 
 clean: ## forget .venv, caches and builds (your data in var/ stay)
-	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .hypothesis kexie/core/static/vendor
+	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .hypothesis kexie/core/static/vendor kexie/staticfiles
 	@find kexie tests scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 	@echo "clean: done"
 
@@ -71,6 +75,14 @@ clean: ## forget .venv, caches and builds (your data in var/ stay)
 	@$(BIN)/uv pip install $(LOCKED) -r requirements.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
+
+kexie/core/static/vendor/.lock: .venv/.installed package-lock.json scripts/frontend.py
+	@python3 scripts/frontend.py
+	@touch $@
+
+kexie/staticfiles/staticfiles.json: kexie/core/static/vendor/.lock $(STATIC)
+	@echo "install: static files"
+	@$(BIN)/python -m django collectstatic --settings kexie.web.settings --clear --no-input --verbosity 0
 
 .venv/.installed-dev: .venv/.installed requirements-dev.txt
 	@echo "dev: $$(grep -c '^[a-z].*==' requirements-dev.txt) packages for checking"

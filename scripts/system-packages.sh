@@ -36,7 +36,13 @@ command -v apt-get >/dev/null || { echo "Please install: ${missing[*]}" >&2; exi
 
 echo "system: installing ${missing[*]}"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+no_server=/etc/postgresql-common/createcluster.d/kexie-install.conf
+trap 'rm -f "$log"; [ "$1" != postgres ] || "${as_root[@]}" rm -f "$no_server"' EXIT
+# Only the programs are wanted: keep Debian's package from starting a database server of its own.
+[ "$1" != postgres ] || {
+    "${as_root[@]}" mkdir -p "${no_server%/*}"
+    echo "create_main_cluster = false" | "${as_root[@]}" tee "$no_server" >/dev/null
+}
 apt() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1
 }

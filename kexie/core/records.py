@@ -67,7 +67,10 @@ def change_many(
         return
     with transaction.atomic():
         model = type(rows[0])
-        model._base_manager.bulk_update(rows, [*fields], batch_size=500)
+        for name in (fields := [*fields]):
+            for row in rows:
+                model._meta.get_field(name).pre_save(row, add=False)  # bulk_update does not
+        model._base_manager.bulk_update(rows, fields, batch_size=500)
         trail.write_many(model, [row.pk for row in rows], actor=actor, did=did, note=note, path=path)
 
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "kexie.office.ledger",
     "kexie.office.metrics",
     "kexie.office.imports",
+    "kexie.work.governance",
     "kexie.work.membership",
     "kexie.work.volunteering",
     "kexie.work.registers",

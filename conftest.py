@@ -1,0 +1,102 @@
+"""The named cast of the tests, and a database that tests may empty although parts of it only grow."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from kexie.core import append_only, keys
+
+GROWING = ("audit_trailentry", "ledger_posting", "ledger_entry")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_ring(tmp_path_factory):
+    """Give the session a key ring of its own, so that no test touches a real data home."""
+    from django.conf import settings
+
+    home = tmp_path_factory.mktemp("home")
+    settings.KEY_RING = home / "keys.json"
+    settings.FILES_ROOT = home / "files"
+    settings.COLUMNS_ROOT = home / "columns"
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(settings.FILES_ROOT)
+    keys.make(settings.KEY_RING)
+    keys.forget()
+
+
+@pytest.fixture(autouse=True)
+def emptyable(request):
+    """Let transactional tests be emptied afterwards: the flush is the one delete these tables allow."""
+    yield
+    transactional = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (transactional and transactional.kwargs.get("transaction")):
+        for table in GROWING:
+            append_only.release(connection, table)
+
+
+@pytest.fixture
+def here(db):
+    """A county association with a key to everything in its tree."""
+    return organisation("某市科协")
+
+
+@pytest.fixture
+def elsewhere(db):
+    """Its twin next door, which must never be seen from here."""
+    return organisation("邻市科协")
+
+
+@pytest.fixture
+def town(here):
+    """A town below it."""
+    return organisation("泗门镇科协", parent=here, level="town")
+
+
+@pytest.fixture
+def officer(here):
+    """The officer of `here`."""
+    return person("officer", here)
+
+
+@pytest.fixture
+def stranger(elsewhere):
+    """The officer next door."""
+    return person("officer", elsewhere, username="stranger")
+
+
+@pytest.fixture
+def grant():
+    """Return a function that gives a user a role somewhere."""
+    return give
+
+
+def organisation(name, parent=None, kind="association", level="county", **fields):
+    """Return a stored organisation with its placement, straight into the database."""
+    from kexie.network.organisations.models import Organisation, Placement
+    from kexie.network.organisations.rules import segment
+
+    row = Organisation.objects.create(name=name, parent=parent, kind=kind, level=level, path=f"?{name}", **fields)
+    row.path = (parent.path if parent else "") + segment(row.pk)
+    row.save()
+    Placement.objects.create(organisation=row, parent=parent, starts_on=date(2000, 1, 1))
+    return row
+
+
+def person(role, where, username=""):
+    """Return a user who holds `role` at an organisation."""
+    from kexie.network.access.models import User
+
+    user = User.objects.create(username=username or role, name=username or role, organisation=where)
+    user.set_password("correct horse battery")
+    user.save()
+    give(user, role, where)
+    return user
+
+
+def give(user, role, where, starts_on=date(2000, 1, 1), ends_on=None):
+    """Give a user a role at an organisation."""
+    from kexie.network.access.models import Grant
+
+    return Grant.objects.create(user=user, role=role, organisation=where, starts_on=starts_on, ends_on=ends_on)

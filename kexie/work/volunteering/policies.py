@@ -1,0 +1,1 @@
+"""Guards of this app's models."""

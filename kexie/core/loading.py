@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from . import records
 from .gate import Actor
@@ -118,8 +119,8 @@ def digest(parts: Iterable[object]) -> str:
 class KeyedLoader:
     """A loader for one Keyed model: same key → update what differs, new key → create, twice in a file → skip.
 
-    Subclasses give `kind`, `model`, `fields` (what an import may set) and `build`; those whose records count give
-    `post`.
+    Subclasses give `kind`, `model`, `fields` (what an import may set; `person.title` reaches one row further) and
+    `build`; those whose records count give `post` and `withdraw`.
     """
 
     kind: ClassVar[SheetKind]
@@ -134,8 +135,13 @@ class KeyedLoader:
         raise NotImplementedError
 
     def existing(self, keys: Sequence[str], context: Context) -> models.QuerySet:
-        """Return stored records with these keys within reach of the context's organisation."""
-        return self.model.objects.visible_to(context.actor).filter(key__in=keys)
+        """Return stored records with these keys within reach of the context's actor."""
+        related = {name.split(".")[0] for name in self.fields if "." in name}
+        rows = self.model.objects.visible_to(context.actor).filter(key__in=keys)
+        return rows.select_related(*related) if related else rows
+
+    def settle(self, made: Sequence[Keyed], context: Context) -> None:
+        """Store or find what new records refer to, before they are written."""
 
     def post(self, made: Sequence[Keyed], changed: Sequence[Keyed], context: Context) -> None:
         """Post what was written to the ledger; `changed` had posted before."""
@@ -145,15 +151,7 @@ class KeyedLoader:
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
         """Return what would become of each row, in order, writing nothing."""
-        drafts: list[Planned] = []
-        for row in rows:
-            try:
-                record = self.build(row, context)
-            except Refusal as refusal:
-                drafts.append(Planned(row, REFUSED, reason=str(refusal.message)))
-                continue
-            record.key = digest(record.natural_key())
-            drafts.append(Planned(row, CREATED, record))
+        drafts = [self._draft(row, context) for row in rows]
         keys = [draft.record.key for draft in drafts if draft.record]
         stored: dict[str, Keyed] = {}
         for start in range(0, len(keys), 500):
@@ -162,58 +160,79 @@ class KeyedLoader:
         first: dict[str, int] = {}
         for draft in drafts:
             if draft.record:
-                self._settle(draft, stored, first)
+                self._compare(draft, stored, first)
         return drafts
-
-    def _settle(self, draft: Planned, stored: dict[str, Keyed], first: dict[str, int]) -> None:
-        key = draft.record.key
-        if key in first:
-            draft.did, draft.record = SKIPPED, None
-            draft.reason = f"与本表第 {first[key]} 行是同一条，只记一次。"
-            return
-        first[key] = draft.row.number
-        old = stored.get(key)
-        if old is None:
-            return
-        for name in self.fields:
-            model_field = self.model._meta.get_field(name)
-            was, now = (model_field.value_from_object(record) for record in (old, draft.record))
-            if was != now and now not in (None, "", [], {}):
-                draft.before[name] = stored_form(model_field, was)
-                setattr(old, model_field.attname, now)
-        draft.record, draft.did = old, UPDATED if draft.before else UNCHANGED
 
     def write(self, planned: Sequence[Planned], context: Context) -> None:
         """Create and update in bulk, then post."""
         made = [draft.record for draft in planned if draft.did == CREATED]
         changed = [draft.record for draft in planned if draft.did == UPDATED]
-        how = {"actor": context.actor, "path": context.organisation.path, "note": context.file_name}
-        records.add_many(made, did="import", **how)
-        records.change_many(changed, self._columns(), did="import", **how)
+        how = {"actor": context.actor, "path": context.organisation.path, "note": context.file_name, "did": "import"}
+        self.settle(made, context)
+        records.add_many(made, **how)
+        self._change(changed, how)
         self.post(made, changed, context)
 
     def undo(self, made: Sequence[int], changed: Sequence[tuple[int, dict[str, Any]]], context: Context) -> None:
         """Withdraw and remove what was made, put back what was changed."""
         how = {"actor": context.actor, "path": context.organisation.path, "did": "undo_import"}
         self.withdraw(made, context)
-        gone = [row for start in range(0, len(made), 500)
-                for row in self.model._base_manager.filter(pk__in=made[start : start + 500])]  # fmt: skip
-        records.remove_many(gone, **how)
-        back = []
+        for start in range(0, len(made), 500):
+            records.remove_many(list(self.model._base_manager.filter(pk__in=made[start : start + 500])), **how)
+        stored = self.model._base_manager.in_bulk([key for key, before in changed])
         for key, before in changed:
-            record = self.model._base_manager.filter(pk=key).first()
-            if record is not None:
-                for name, value in before.items():
-                    model_field = self.model._meta.get_field(name)
-                    setattr(record, model_field.attname, loaded_form(model_field, value))
-                back.append(record)
-        records.change_many(back, self._columns(), **how)
-        self.post([], back, context)
+            for name, value in before.items() if key in stored else ():
+                row, model_field = _reach(stored[key], name)
+                setattr(row, model_field.attname, loaded_form(model_field, value))
+        self._change([*stored.values()], how)
+        self.post([], [*stored.values()], context)
 
-    def _columns(self) -> list[str]:
-        # A personal field drags its blind index along.
-        fields = [self.model._meta.get_field(name) for name in self.fields]
-        return [f.name for f in fields] + [f"{f.name}_index" for f in fields if getattr(f, "is_personal", False)]
+    def _draft(self, row: Row, context: Context) -> Planned:
+        try:
+            record = self.build(row, context)
+        except Refusal as refusal:
+            return Planned(row, REFUSED, reason=str(refusal.message))
+        record.key = digest(record.natural_key())
+        return Planned(row, CREATED, record)
+
+    def _compare(self, draft: Planned, stored: dict[str, Keyed], first: dict[str, int]) -> None:
+        key = draft.record.key
+        if key in first:
+            draft.did, draft.record = SKIPPED, None
+            draft.reason = _("与本表第 %(row)d 行是同一条，只记一次。") % {"row": first[key]}
+            return
+        first[key] = draft.row.number
+        old = stored.get(key)
+        if old is None:
+            return
+        for name in self.fields:
+            row, model_field = _reach(old, name)
+            new = _reach(draft.record, name)[0]
+            was, now = model_field.value_from_object(row), model_field.value_from_object(new)
+            if was != now and now not in (None, "", [], {}):
+                draft.before[name] = stored_form(model_field, was)
+                setattr(row, model_field.attname, now)
+        draft.record, draft.did = old, UPDATED if draft.before else UNCHANGED
+
+    def _change(self, rows: Sequence[Keyed], how: dict[str, Any]) -> None:
+        own = [name for name in self.fields if "." not in name]
+        records.change_many(rows, _with_indexes(self.model, own), **how)
+        for relation in {name.split(".")[0] for name in self.fields if "." in name}:
+            names = [name.split(".")[1] for name in self.fields if name.startswith(f"{relation}.")]
+            target = self.model._meta.get_field(relation).related_model
+            records.change_many([getattr(row, relation) for row in rows], _with_indexes(target, names), **how)
+
+
+def _reach(record: models.Model, name: str) -> tuple[models.Model, models.Field]:
+    relation, _point, last = name.rpartition(".")
+    row = getattr(record, relation) if relation else record
+    return row, row._meta.get_field(last)
+
+
+def _with_indexes(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    # A personal field drags its blind index along.
+    fields = [model._meta.get_field(name) for name in names]
+    return [f.name for f in fields] + [f"{f.name}_index" for f in fields if getattr(f, "is_personal", False)]
 
 
 def stored_form(model_field: models.Field, value: Any) -> Any:

@@ -44,9 +44,7 @@ class Flow:
         state = getattr(row, self.field)
         return [m for m in self.moves if state in m.sources and gate.allows(actor, m.may, row)]
 
-    def walk(
-        self, row: records.R, name: str, *, actor: gate.Actor, note: str = "", **changes: object
-    ) -> records.R:
+    def walk(self, row: records.R, name: str, *, actor: gate.Actor, note: str = "", **changes: object) -> records.R:
         """Make move `name` under a row lock, with any other field `changes`, and trail it.
 
         :raises NotAllowed: the actor lacks the move's action

@@ -75,7 +75,8 @@ def require(actor: Actor, action: str, on: Model | type[Model]) -> None:
     if not allows(actor, action, on):
         title = on._meta.verbose_name
         raise NotAllowed(
-            _("您没有办理这件事的权限（%(what)s）。如需办理，请联系本单位的管理员授权。") % {"what": title}, action=action
+            _("您没有办理这件事的权限（%(what)s）。如需办理，请联系本单位的管理员授权。") % {"what": title},
+            action=action,
         )
 
 

@@ -12,7 +12,6 @@ from .audit import trail
 from .gate import Actor, GuardedQuerySet
 from .refusals import Invalid
 
-
 R = TypeVar("R", bound="Record")
 
 
@@ -59,9 +58,7 @@ def add_many(rows: Sequence[R], *, actor: Actor, did: str, path: str, note: str 
     return written
 
 
-def change_many(
-    rows: Sequence[R], fields: Iterable[str], *, actor: Actor, did: str, path: str, note: str = ""
-) -> None:
+def change_many(rows: Sequence[R], fields: Iterable[str], *, actor: Actor, did: str, path: str, note: str = "") -> None:
     """Write the named `fields` of many stored rows in one transaction, with one trail line for all."""
     if not rows:
         return

@@ -40,7 +40,9 @@ class NotFound(Refusal):
     code = "not_found"
     status = 404
 
-    def __init__(self, message: str | Promise = _("没有找到这条内容。它可能已被移走，或不在您的管理范围内。"), **facts: object):
+    def __init__(
+        self, message: str | Promise = _("没有找到这条内容。它可能已被移走，或不在您的管理范围内。"), **facts: object
+    ):
         super().__init__(message, **facts)
 
 

@@ -6,4 +6,4 @@ class VolunteeringConfig(AppConfig):
     verbose_name = "志愿服务"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401  (registers the guards)
+        from . import measures, policies, sheets  # noqa: F401  (each registers what it declares)

@@ -1,0 +1,86 @@
+"""The form of a record: what people type, checked and cleaned once, with only the choices the actor may make."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from . import text
+from .gate import Actor
+
+UNFIT = {
+    "nul": _("这里有看不见的空字符，请删掉后重新输入。"),
+    "bidi": _("这里有改变文字方向的隐藏字符，请删掉后重新输入。"),
+    "surrogate": _("这里有不完整的字符，请重新输入。"),
+    "control": _("这里有看不见的控制字符，请删掉后重新输入。"),
+}
+
+
+class RecordForm(forms.ModelForm):
+    """Base of every desk's form: `RecordForm(request.POST, request.FILES, instance=row, actor=request.user)`.
+
+    `units` puts a unit beside a field, `sections` groups fields under headings (fields in none come first),
+    `hints` adds to a field's help.
+    """
+
+    units: ClassVar[dict[str, str | Promise]] = {}
+    hints: ClassVar[dict[str, str | Promise]] = {}
+    sections: ClassVar[list[tuple[str | Promise, list[str]]]] = []
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        for name, field in self.fields.items():
+            _dress(field)
+            field.unit = self.units.get(name, "")
+            field.help_text = self.hints.get(name, field.help_text)
+            rows = getattr(field, "queryset", None)
+            if rows is not None and hasattr(rows, "visible_to"):
+                field.queryset = rows.visible_to(actor)
+
+    def clean(self) -> dict[str, Any]:
+        """Clean every text, and refuse what nobody types."""
+        values = super().clean() or self.cleaned_data
+        for name, value in list(values.items()):
+            if isinstance(value, str):
+                if why := text.why_not_text(value):
+                    self.add_error(name, UNFIT[why])
+                else:
+                    values[name] = text.clean(value)
+        return values
+
+    def grouped(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
+        """Return headings with their visible fields, in the order they are asked for."""
+        placed = {name for _title, names in self.sections for name in names}
+        rest = [f for f in self.visible_fields() if f.name not in placed]
+        groups = [(title, [self[n] for n in names if n in self.fields]) for title, names in self.sections]
+        return [(title, fields) for title, fields in [("", rest), *groups] if fields]
+
+
+def _dress(field: forms.Field) -> None:
+    """Use the browser's own controls for days, times and numbers; keep long text as tall as it is long."""
+    widget = field.widget
+    if isinstance(field, forms.DateTimeField):
+        field.widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    elif isinstance(field, forms.DateField):
+        field.widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    elif isinstance(field, forms.TimeField):
+        field.widget = forms.TimeInput({"type": "time"}, format="%H:%M")
+    elif isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField | forms.FloatField):
+        widget.attrs.setdefault("inputmode", "numeric")
+    elif isinstance(widget, forms.Textarea):
+        widget.attrs.update(rows=widget.attrs.get("rows") if widget.attrs.get("rows") != "10" else "4")
+        widget.attrs.pop("cols", None)
+    if field.widget is not widget:
+        field.widget.is_required = field.required
+        field.widget.attrs.update(field.widget_attrs(field.widget))
+
+
+def form_for(model: type[models.Model], fields: list[str]) -> type[RecordForm]:
+    """Return the plain form of a model, for desks that need nothing more."""
+    return forms.modelform_factory(model, form=RecordForm, fields=fields)

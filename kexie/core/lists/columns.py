@@ -1,0 +1,166 @@
+"""Columns of a list: what a cell says, how it is sorted, and how it goes into a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from kexie.core import clock, wording
+
+LONG = 60  # characters of a long text that a cell shows
+CLASSES = {"number": "n", "day": "d", "moment": "d", "choice": "c"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. A bare field name is enough where the field says everything.
+
+    `name` is a field, a path over relations (`organisation__name`), or an attribute of the row when `value` is given.
+    """
+
+    name: str
+    title: str | Promise = ""  # default: the field's verbose_name
+    kind: str = ""  # text, number, code (a number never grouped), day, moment, choice, yes, personal, row; default: by the field
+    sort: str | None = ""  # what to order by; "" means by the field itself, None that it cannot be sorted
+    hidden: bool = False  # not shown until the reader chooses it
+    unit: str | Promise = ""
+    value: Callable[[Any], Any] | None = None
+    link: Callable[[Any], str] | None = None  # address the cell opens, "" for none
+    steps: tuple[str, ...] = field(default=(), repr=False)
+    field: Any = field(default=None, repr=False)
+
+    def of(self, model: type[models.Model]) -> Column:
+        """Return the column with all that `model` knows about it filled in."""
+        found = None if self.value else _field(model, self.name)
+        kind = self.kind or _kind(found)
+        sort = self.sort
+        if sort == "":
+            stored = found is not None and getattr(found, "concrete", False) and not found.many_to_many
+            sort = self.name if stored and kind != "personal" else None
+        title = self.title or (found.verbose_name if found is not None else self.name)
+        return replace(self, title=title, kind=kind, sort=sort, field=found, steps=tuple(self.name.split("__")))
+
+    def raw(self, row: Any) -> Any:
+        """Return the value as Python has it: numbers and days stay what they are."""
+        if self.value:
+            return self.value(row)
+        for step in self.steps[:-1]:
+            row = getattr(row, step)
+            if row is None:
+                return None
+        last = self.steps[-1]
+        if self.kind == "choice" and self.field is not None and self.field.choices:
+            return getattr(row, f"get_{last}_display")()
+        value = getattr(row, last)
+        if self.kind == "personal" and value:
+            return self.field.mask(value)
+        return str(value) if self.kind == "code" and value is not None else value
+
+    def text(self, row: Any) -> str:
+        """Return what a reader sees, "" for nothing."""
+        return said(self.raw(row))
+
+    def plain(self, row: Any) -> Any:
+        """Return the value as it goes into a spreadsheet."""
+        value = self.raw(row)
+        if isinstance(value, bool):
+            return said(value)
+        if isinstance(value, datetime):
+            return value.astimezone(clock.ZONE).replace(tzinfo=None)
+        if value is None or isinstance(value, int | float | Decimal | date | str):
+            return value
+        return str(value)
+
+    def cell(self, row: Any, url: str = "") -> SafeString:
+        """Return the table cell; `url` makes its text a link to the row."""
+        words = self.text(row)
+        if len(words) > LONG:
+            words = Truncator(words).chars(LONG)
+        inside = conditional_escape(words)
+        if not url and self.link and words:
+            url = self.link(row)
+        if url:
+            inside = format_html('<a href="{}">{}</a>', url, inside or _("（未填）"))
+        elif self.kind == "choice" and words:
+            inside = f'<span class="tag">{inside}</span>'
+        style = CLASSES.get(self.kind, "")
+        opening = f'<td class="{style}"' if style else "<td"
+        return mark_safe(f'{opening} data-l="{conditional_escape(self.title)}">{inside}</td>')  # noqa: S308  (parts escaped)
+
+    @property
+    def style(self) -> str:
+        """Return the class of its header and cells."""
+        return CLASSES.get(self.kind, "")
+
+
+def said(value: Any) -> str:
+    """Return a value as the house says it: days as 2013-05-12, numbers with separators, 是 and 否."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, int | Decimal):
+        return wording.exact(value)
+    if isinstance(value, datetime):
+        return value.astimezone(clock.ZONE).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def bind(model: type[models.Model], columns: list[str | Column]) -> list[Column]:
+    """Return declared columns bound to their model."""
+    return [(c if isinstance(c, Column) else Column(c)).of(model) for c in columns]
+
+
+def joins(columns: list[Column]) -> list[str]:
+    """Return the relations a list of bound columns needs fetched with its rows."""
+    found = set()
+    for column in columns:
+        if column.field is None:
+            continue
+        steps = column.steps if column.field.is_relation and not column.field.many_to_many else column.steps[:-1]
+        if steps:
+            found.add("__".join(steps))
+    return sorted(found)
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    *steps, last = name.split("__")
+    try:
+        for step in steps:
+            model = model._meta.get_field(step).related_model
+        return model._meta.get_field(last)
+    except FieldDoesNotExist:
+        return None
+
+
+def _kind(found: Any) -> str:
+    if found is None:
+        return "text"
+    if getattr(found, "is_personal", False):
+        return "personal"
+    if found.is_relation:
+        return "row"
+    if found.choices:
+        return "choice"
+    for kinds, kind in (
+        ((models.BooleanField,), "yes"),
+        ((models.IntegerField, models.DecimalField, models.FloatField), "number"),
+        ((models.DateTimeField,), "moment"),
+        ((models.DateField,), "day"),
+    ):
+        if isinstance(found, kinds):
+            return kind
+    return "text"

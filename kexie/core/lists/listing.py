@@ -1,0 +1,158 @@
+"""One list as one URL asks for it: columns, search, filters, order, page. All of its state lives in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+
+from .columns import Column, joins
+from .filters import Chip, Filter, FilterBar
+from .search import found_by
+
+COUNTED_TO = 1000  # a text search says "more than" from here on: see docs/decisions/0010
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column head: its title, the query string that sorts by it, and how it sorts now."""
+
+    column: Column
+    query: str
+    direction: str  # "ascending", "descending", ""
+
+
+class Listing:
+    """A list over `rows`, which are already narrowed to what the reader may see.
+
+    Understood in the URL: `q`, `sort` (a column, `-` before it for descending), `page`, `cols` (names, comma
+    separated), and the filters by their names. Anything else, and any name not declared, is ignored, so that
+    neither filters nor orders can be used to look into hidden fields.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        rows: Any,
+        *,
+        columns: list[Column],
+        search: list[str],
+        filters: list[Filter],
+        filterset: Any,
+        order: list[str],
+        per_page: int = 50,
+    ) -> None:
+        self.request, self.query = request, request.GET
+        self.columns, self.order, self.per_page = columns, order, per_page
+        self.words = self.query.get("q", "").strip()[:100]
+        self.model = rows.model
+        if search and self.words:
+            rows = rows.filter(found_by(self.model, search, self.words))
+        self.can_search = bool(search)
+        self.bar = FilterBar(filters, filterset, rows, request)
+
+    # What is seen.
+
+    @cached_property
+    def shown(self) -> list[Column]:
+        """Return the columns the reader chose, or those not hidden."""
+        chosen = [name for name in self.query.get("cols", "").split(",") if name]
+        return [c for c in self.columns if c.name in chosen] or [c for c in self.columns if not c.hidden]
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        """Return the heads of the shown columns."""
+        return [self._head(column) for column in self.shown]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Return the filters in force."""
+        return self.bar.chips
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Test whether search or filters leave anything out."""
+        return bool(self.words or self.bar.asked)
+
+    # Rows.
+
+    @cached_property
+    def ordered(self) -> Any:
+        """Return every row that matches, in the order asked for."""
+        return self.bar.rows.order_by(*self._order)
+
+    @cached_property
+    def total(self) -> int:
+        """Return how many rows match; a text search counts no further than COUNTED_TO + 1."""
+        return len(self._found) if self.words else self.bar.rows.order_by().count()
+
+    @property
+    def is_more(self) -> bool:
+        """Test whether there are more rows than `total` says."""
+        return bool(self.words) and self.total > COUNTED_TO
+
+    @cached_property
+    def page(self) -> int:
+        """Return the page asked for, from 1 on, within what there is."""
+        asked = self.query.get("page", "")
+        number = int(asked) if asked.isdecimal() and len(asked) < 8 else 1
+        return 1 if number == 1 else max(1, min(number, self.pages))
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return max(1, -(-min(self.total, COUNTED_TO if self.words else self.total) // self.per_page))
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        """Return the rows of this page.
+
+        Order and offset walk the keys alone, and only the rows of the page are read whole: that is what keeps page
+        1000 as fast as page 1.
+        """
+        start, end = (self.page - 1) * self.per_page, self.page * self.per_page
+        keys = self._found[start:end] if self.words else self.ordered.values("pk")[start:end]
+        return list(self.bar.base.filter(pk__in=keys).select_related(*joins(self.shown)).order_by(*self._order))
+
+    def every(self) -> Any:
+        """Return an iterator over every row that matches, in order, read in pieces."""
+        return self.ordered.select_related(*joins(self.shown)).iterator(chunk_size=2000)
+
+    @cached_property
+    def _found(self) -> list[int]:
+        # A text search reads the keys once, for the count and for the page alike.
+        return list(self.ordered.values_list("pk", flat=True)[: COUNTED_TO + 1])
+
+    @cached_property
+    def _order(self) -> list[str]:
+        asked = self.query.get("sort", "")
+        sortable = {c.name: c.sort for c in self.columns if c.sort}
+        order = [*self.order]
+        if field := sortable.get(asked.removeprefix("-")):
+            order = [f"-{field}" if asked.startswith("-") else field, *order]
+        return order if any(o.removeprefix("-") in ("pk", "id") for o in order) else [*order, "-pk"]
+
+    def _head(self, column: Column) -> Head:
+        if not column.sort:
+            return Head(column, "", "")
+        first = self._order[0]
+        if column.sort != first.removeprefix("-"):
+            return Head(column, self.with_(sort=column.name), "")
+        down = first.startswith("-")
+        return Head(column, self.with_(sort=column.name if down else f"-{column.name}"), "descending" if down else "ascending")
+
+    # Query strings.
+
+    def with_(self, **changes: str) -> str:
+        """Return this list's query string with some values changed; "" takes one out. Leaves the page."""
+        query = self.query.copy()
+        for name in ("page", "panel"):
+            query.pop(name, None)
+        for name, value in changes.items():
+            if value:
+                query[name] = value
+            else:
+                query.pop(name, None)
+        return query.urlencode()

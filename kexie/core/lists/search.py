@@ -1,0 +1,38 @@
+"""Finding rows by words people type."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from kexie.core import text
+from kexie.core.personal import matching
+
+MOST_WORDS = 6
+
+
+def found_by(model: type[models.Model], fields: list[str], asked: str) -> Q:
+    """Return the condition that every word of `asked` occurs in one of `fields`.
+
+    Own columns are searched for a part, personal ones for the exact value (through their blind index). A path
+    over a relation (`organisation__name`) finds the related rows first, so that the list itself is not joined.
+    """
+    found = Q()
+    for word in text.clean(asked).split()[:MOST_WORDS]:
+        found &= _any(model, fields, word)
+    return found
+
+
+def _any(model: type[models.Model], fields: list[str], word: str) -> Q:
+    found = Q(pk__in=[])
+    for name in fields:
+        first, _sep, rest = name.partition("__")
+        field = model._meta.get_field(first)
+        if rest:
+            related = field.related_model
+            found |= Q(**{f"{first}__in": related._base_manager.filter(_any(related, [rest], word)).values("pk")})
+        elif getattr(field, "is_personal", False):
+            found |= matching(model, first, word)
+        else:
+            found |= Q(**{f"{first}__icontains": word})
+    return found

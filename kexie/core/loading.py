@@ -269,3 +269,37 @@ def get(code: str) -> Loader:
 def every() -> list[Loader]:
     """Return all loaders, those whose records others refer to first."""
     return sorted(_loaders.values(), key=lambda loader: (loader.kind.order, loader.kind.code))
+
+
+class Keeper(Protocol):
+    """Whoever keeps tables that no app knows: custom registers. `work.registers` is the one."""
+
+    def loaders(self, *, actor: Actor, organisation: Any) -> list[Loader]:
+        """Return a loader for each register defined at this association, codes `register:<id>`."""
+        ...
+
+    def loader_for(self, spec: dict[str, Any], *, organisation: Any) -> Loader:
+        """Return the loader of a register that is to be: defined when its first rows are written.
+
+        `spec`: name, columns [{code, title, type, unit}], rules [{title, amount, on, form, unit, when}], keys [code].
+        """
+        ...
+
+
+_keepers: list[Keeper] = []
+
+
+def set_keeper(keeper: Keeper) -> None:
+    """Make the keeper of custom registers known."""
+    _keepers[:] = [keeper]
+
+
+def keeper() -> Keeper:
+    """Return the keeper of custom registers."""
+    return _keepers[0]
+
+
+def available(*, actor: Actor, organisation: Any) -> list[Loader]:
+    """Return every loader an association can use: the apps' own, then its registers'."""
+    own = keeper().loaders(actor=actor, organisation=organisation) if _keepers else []
+    return [*every(), *own]

@@ -6,4 +6,4 @@ class RegistersConfig(AppConfig):
     verbose_name = "自定义台账"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401  (registers the guards)
+        from . import measures, policies, sheets  # noqa: F401  (each registers what it declares)

@@ -1,1 +1,7 @@
-"""Guards of this app's models."""
+from kexie.core.gate import guard
+from kexie.network.access.policies import TreePolicy
+
+from .models import Register, RegisterRow
+
+guard(Register, TreePolicy())
+guard(RegisterRow, TreePolicy())

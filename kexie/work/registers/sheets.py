@@ -1,0 +1,159 @@
+"""Sheets that become register rows: the ready-made registers, and whatever an association defined itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from kexie.core import gate, loading
+from kexie.core.loading import Context, KeyedLoader, Row
+from kexie.core.refusals import Invalid
+from kexie.core.sheets.matching import Column, SheetKind
+from kexie.network.organisations.models import Organisation
+from kexie.office.ledger import services as ledger
+from kexie.office.ledger.models import Evidence
+
+from . import services
+from .models import Register, RegisterRow
+from .templates import TEMPLATES, Template
+
+
+class RegisterLoader(KeyedLoader):
+    """A row of the sheet is a row of one register; the register is made when its first rows are."""
+
+    model = RegisterRow
+    fields = ("values", "on", "is_dated", "title", "estimated", "evidence", "organisation")
+
+    def __init__(self, kind: SheetKind, spec: dict[str, Any], register: Register | None = None) -> None:
+        self.kind = kind
+        self.spec = spec
+        self.register = register
+
+    def build(self, row: Row, context: Context) -> RegisterRow:
+        """Return the register row a sheet's row says.
+
+        :raises Invalid: a required cell is empty
+        """
+        register = self._register(context)
+        for column in self.kind.columns:
+            if column.required and row.get(column.code) is None and column.code not in row.unknown:
+                raise Invalid(_("“%(column)s”是空的，这一行无法登记。") % {"column": column.title})
+        values = {code: plain(value) for code, value in row.values.items()} | row.unknown | row.extra
+        days = [value for value in row.values.values() if isinstance(value, date)]
+        places = [value for value in row.values.values() if isinstance(value, Organisation)]
+        return RegisterRow(
+            register=register,
+            organisation=places[0] if places else context.organisation,
+            on=days[0] if days else context.year_end,
+            is_dated=bool(days),
+            title=self._title(values),
+            values=values,
+            estimated=sorted(row.estimated),
+            evidence=Evidence.IMPORTED,
+        )
+
+    def existing(self, keys: Sequence[str], context: Context) -> models.QuerySet:
+        """Return this register's rows with these keys."""
+        rows = super().existing(keys, context).select_related("register", "organisation")
+        return rows.filter(register=self.register) if self.register and self.register.pk else rows.none()
+
+    def settle(self, made: Sequence[RegisterRow], context: Context) -> None:
+        """Make the register before its first rows; their keys were drafted under its name."""
+        register = self._register(context)
+        if register.pk is None:
+            services.define(register=register, actor=context.actor, note=context.file_name)
+        for row in made:
+            row.register = register
+            row.clean()
+
+    def post(self, made: Sequence[RegisterRow], changed: Sequence[RegisterRow], context: Context) -> None:
+        """Count them by the register's rules."""
+        services.post_imported(made=made, changed=changed, actor=context.actor, note=context.file_name)
+
+    def withdraw(self, keys: Sequence[int], context: Context) -> None:
+        """Count them no more."""
+        ledger.withdraw(model=RegisterRow, keys=keys, actor=context.actor, note=_("撤销导入"))
+
+    def _register(self, context: Context) -> Register:
+        # A ready-made loader serves every association: the register it found belongs to one of them.
+        if self.register is None or self.register.organisation_id != context.organisation.pk:
+            spec = self.spec
+            self.register = Register.objects.filter(
+                organisation=context.organisation, name=spec["name"]
+            ).first() or Register(
+                organisation=context.organisation,
+                name=spec["name"],
+                template=spec.get("template", ""),
+                columns=spec["columns"],
+                rules=spec["rules"],
+                keys=spec["keys"],
+            )
+        return self.register
+
+    def _title(self, values: dict[str, Any]) -> str:
+        codes = [*self.spec["keys"], *(column.code for column in self.kind.columns)]
+        return next((str(values[code]) for code in codes if values.get(code)), "—")[:200]
+
+
+class RegisterKeeper:
+    """Custom registers as loaders: those that are there, and those that an import proposes."""
+
+    def loaders(self, *, actor: gate.Actor, organisation: Organisation) -> list[loading.Loader]:
+        """Return a loader for each register the association defined itself."""
+        rows = Register.objects.visible_to(actor).filter(organisation=organisation, template="", is_active=True)
+        return [RegisterLoader(kind_of(f"register:{row.pk}", row.name, row.columns), spec_of(row), row) for row in rows]
+
+    def loader_for(self, spec: dict[str, Any], *, organisation: Organisation) -> loading.Loader:
+        """Return the loader of a register that is to be."""
+        return RegisterLoader(kind_of("register:new", spec["name"], spec["columns"]), spec)
+
+
+def kind_of(code: str, name: str, columns: Sequence[dict[str, Any]]) -> SheetKind:
+    """Return the kind of sheet a register is recognised by: its own name and column titles."""
+    return SheetKind(
+        code=code,
+        title=name,
+        order=80,
+        hints=(name,),
+        columns=tuple(Column(c["code"], c["title"], c["type"], unit=c.get("unit", "")) for c in columns),
+    )
+
+
+def spec_of(register: Register) -> dict[str, Any]:
+    """Return a register's definition as the loading contract writes it."""
+    return {
+        "name": register.name,
+        "template": register.template,
+        "columns": register.columns,
+        "rules": register.rules,
+        "keys": register.keys,
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a parsed cell as JSON keeps it: days as ISO text, organisations by name."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _ready_made(template: Template) -> RegisterLoader:
+    spec = {
+        "name": template.name,
+        "template": template.code,
+        "columns": [{"code": c.code, "title": c.title, "type": c.type, "unit": c.unit} for c in template.columns],
+        "rules": [*template.rules],
+        "keys": [*template.keys],
+    }
+    return RegisterLoader(SheetKind(template.code, template.name, template.columns, template.hints, order=70), spec)
+
+
+for template in TEMPLATES:
+    loading.register(_ready_made(template))
+loading.set_keeper(RegisterKeeper())

@@ -56,6 +56,7 @@ class Context:
     sheet_name: str
     file_name: str = ""
     batch_id: int | None = None
+    memo: dict[str, Any] = field(default_factory=dict)  # what a loader looked up once for the whole table
 
     @property
     def year_end(self) -> date:

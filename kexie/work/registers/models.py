@@ -48,7 +48,10 @@ class Register(Record):
 
 
 class RegisterRow(Keyed):
-    """One row of a register. `values` by column code, dates as ISO text; `estimated` names columns written as 约, 余."""
+    """One row of a register.
+
+    `values` by column code, dates as ISO text; `estimated` names the columns whose number was written as 约 or 余.
+    """
 
     register = models.ForeignKey(Register, models.PROTECT, verbose_name=_("台账"), related_name="rows")
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("单位"), related_name="register_rows")

@@ -58,8 +58,9 @@ class RegisterLoader(KeyedLoader):
 
     def existing(self, keys: Sequence[str], context: Context) -> models.QuerySet:
         """Return this register's rows with these keys."""
+        register = self._register(context)
         rows = super().existing(keys, context).select_related("register", "organisation")
-        return rows.filter(register=self.register) if self.register and self.register.pk else rows.none()
+        return rows.filter(register=register) if register.pk else rows.none()
 
     def settle(self, made: Sequence[RegisterRow], context: Context) -> None:
         """Make the register before its first rows; their keys were drafted under its name."""
@@ -79,20 +80,13 @@ class RegisterLoader(KeyedLoader):
         ledger.withdraw(model=RegisterRow, keys=keys, actor=context.actor, note=_("撤销导入"))
 
     def _register(self, context: Context) -> Register:
-        # A ready-made loader serves every association: the register it found belongs to one of them.
-        if self.register is None or self.register.organisation_id != context.organisation.pk:
-            spec = self.spec
-            self.register = Register.objects.filter(
-                organisation=context.organisation, name=spec["name"]
-            ).first() or Register(
-                organisation=context.organisation,
-                name=spec["name"],
-                template=spec.get("template", ""),
-                columns=spec["columns"],
-                rules=spec["rules"],
-                keys=spec["keys"],
-            )
-        return self.register
+        if self.register is not None:
+            return self.register
+        if self.kind.code not in context.memo:
+            name, organisation = self.spec["name"], context.organisation
+            stored = Register.objects.filter(organisation=organisation, name=name).first()
+            context.memo[self.kind.code] = stored or Register(organisation=organisation, **self.spec)
+        return context.memo[self.kind.code]
 
     def _title(self, values: dict[str, Any]) -> str:
         codes = [*self.spec["keys"], *(column.code for column in self.kind.columns)]

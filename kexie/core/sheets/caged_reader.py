@@ -171,7 +171,9 @@ def _read_with_calamine(data: bytes) -> None:
             sheet = workbook.get_sheet_by_name(meta.name)
             if sheet.width > 16_384:
                 raise Refused("too_wide", {"sheet": meta.name, "limit": MAX_COLUMNS})
-            merges = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+            merges = [
+                (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+            ]
             outlet.open(meta.name, meta.visible != calamine.SheetVisibleEnum.Visible, merges)
             left = sheet.start[1] if sheet.start else 0
             for number, cells in enumerate(sheet.iter_rows(), 1):
@@ -274,7 +276,11 @@ def _read_text(data: bytes) -> None:
 
 
 def _decode(data: bytes) -> str:
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(name, "replace"))
     sample = data[:4096]
@@ -287,7 +293,9 @@ def _decode(data: bytes) -> str:
             return _checked(data.decode(name))
         except UnicodeDecodeError:
             continue
-    return _checked(min((data.decode(name, "replace") for name in ("utf-8", "gb18030")), key=lambda text: text.count("\ufffd")))
+    return _checked(
+        min((data.decode(name, "replace") for name in ("utf-8", "gb18030")), key=lambda text: text.count("\ufffd"))
+    )
 
 
 def _checked(text: str) -> str:

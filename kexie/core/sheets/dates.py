@@ -29,7 +29,15 @@ _OPEN = re.compile(r"(?:起|开始|以来|至今|止|前|后|左右)$|^(?:截至
 _RANGE = re.compile(r"(?:-|—|–|－|~|～|至|到|、|,)+")
 _HAN_DIGITS = "〇零一二三四五六七八九十廿卅"
 _HAN_PART = re.compile(rf"([{_HAN_DIGITS}]+)(?=[年月日号])")
-_TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "月初": (1, 10), "月中": (11, 20), "月底": (21, 31), "月末": (21, 31)}
+_TENTHS = {
+    "上旬": (1, 10),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "月初": (1, 10),
+    "月中": (11, 20),
+    "月底": (21, 31),
+    "月末": (21, 31),
+}
 _PARTS_OF_YEAR = {
     "上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "年度": (1, 12), "年内": (1, 12), "年初": (1, 3), "年底": (10, 12), "年末": (10, 12),
     **{f"{mark}季度": (first, first + 2) for marks, first in (("一1", 1), ("二2", 4), ("三3", 7), ("四4", 10)) for mark in marks},
@@ -64,7 +72,9 @@ def parse_date(value: object, *, year: int | None = None) -> Parsed:
     span: Span = found.value
     whole = span.precision != DAY and span == replace(span, end=_end_of(span.start, span.precision))
     if span.start != span.end and not whole and not found.doubt:
-        found = found.doubted(_("写的是一段时间（%(start)s 至 %(end)s），取开始日期") % {"start": span.start, "end": span.end})
+        found = found.doubted(
+            _("写的是一段时间（%(start)s 至 %(end)s），取开始日期") % {"start": span.start, "end": span.end}
+        )
     return replace(found, value=span.start)
 
 
@@ -98,7 +108,9 @@ def parse_period(value: object, *, year: int | None = None) -> Parsed:
 def years_in(text: str) -> tuple[int, ...]:
     """Return the years `text` names, in order and once each: 2013年, 2013年度, 二〇一三年, 2012-2013年, 2013.5."""
     text = re.sub(rf"([{_HAN_DIGITS[:-3]}]{{4}})(?=年)", lambda match: str(han_number(match[1])), half_width(text))
-    found = re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年|\s*[-—–~至到]\s*(?:19|20)\d{2}年|[-./]\d{1,2}(?!\d))", text, re.ASCII)
+    found = re.findall(
+        r"(?<!\d)((?:19|20)\d{2})(?=年|\s*[-—–~至到]\s*(?:19|20)\d{2}年|[-./]\d{1,2}(?!\d))", text, re.ASCII
+    )
     if not found:
         found = re.findall(r"(?<![\d.])((?:19|20)\d{2})(?![\d.])", text, re.ASCII)
     return tuple(dict.fromkeys(map(int, found)))
@@ -207,7 +219,9 @@ def _named_stretch(text: str, year: int | None) -> tuple[Span, str] | None:
             if not month or month[0].precision != MONTH:
                 return None
             start, end = month[0].start, month[0].end
-            return Span(start.replace(day=first), start.replace(day=min(last, end.day)), MONTH), _("“%s”没有写明哪一天") % text
+            return Span(start.replace(day=first), start.replace(day=min(last, end.day)), MONTH), _(
+                "“%s”没有写明哪一天"
+            ) % text
     match = re.fullmatch(r"(?:(\d{4})年?)?第?(\D{2,3}|\d季度)", text, re.ASCII)
     if not match or match[2] not in _PARTS_OF_YEAR:
         return None
@@ -239,7 +253,9 @@ def _between(left: str, right: str, mark: str, year: int | None) -> tuple[Span, 
     if end is None or end.end < span.start:
         raise Unreadable(_("结束时间 %(end)s 早于开始时间 %(start)s") % {"start": span.start, "end": right})
     listed = _("“%s”是几个日期，按一段时间读取") % f"{left}{mark}{right}" if mark in "、,，" else ""
-    return Span(span.start, end.end, end.precision if span.precision == end.precision else span.precision), _joined(doubt, listed)
+    return Span(span.start, end.end, end.precision if span.precision == end.precision else span.precision), _joined(
+        doubt, listed
+    )
 
 
 def _ending(right: str, start: Span) -> Span | None:

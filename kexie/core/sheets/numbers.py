@@ -15,7 +15,9 @@ from .parsed import COUNTED, ESTIMATED, NOTHING, Parsed, is_blank, is_formula_er
 
 _SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _DIGITS = {character: value for value, group in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for character in group}  # fmt: skip
-_FORMAL = str.maketrans({"，": ",", "拾": "十", "佰": "百", "仟": "千", "萬": "万", "億": "亿", "廿": "二十", "卅": "三十"})
+_FORMAL = str.maketrans(
+    {"，": ",", "拾": "十", "佰": "百", "仟": "千", "萬": "万", "億": "亿", "廿": "二十", "卅": "三十"}
+)
 _HAN_NUMBER = "".join(_DIGITS) + "".join(_SCALES)
 
 # Units that count the same thing. A cell in one and a header in the other of the same group is no contradiction.
@@ -28,18 +30,40 @@ _SAME = (
     {"篇", "部", "项", "件"},
     {"元", "块", "圆", "人民币"},
 )
-_KNOWN_UNITS = frozenset().union(*_SAME) | {"小时", "学时", "课时", "分钟", "天", "年", "岁", "平方米", "亩", "公里", "分", "%", "㎡", "m2"}
+_KNOWN_UNITS = frozenset().union(*_SAME) | {
+    "小时",
+    "学时",
+    "课时",
+    "分钟",
+    "天",
+    "年",
+    "岁",
+    "平方米",
+    "亩",
+    "公里",
+    "分",
+    "%",
+    "㎡",
+    "m2",
+}
 
-_ABOUT = re.compile(r"^(?:大约|大概|约计|约为|约有|约|近|将近|接近|不到|不足|超过|超|逾|突破|达到|上|达?近|≈|~|>=?|<=?|≥|≤)+")
+_ABOUT = re.compile(
+    r"^(?:大约|大概|约计|约为|约有|约|近|将近|接近|不到|不足|超过|超|逾|突破|达到|上|达?近|≈|~|>=?|<=?|≥|≤)+"
+)
 _SAID = re.compile(r"^(?:合计|总计|共计|累计|总共|共有|共|计|达到|达|有|为|人民币|RMB|¥|￥)+[:：]?")
 _MORE = r"(?:余|多|来|几|许|\+)"
 _AFTER = re.compile(r"(?:以上|左右|上下|以内|以下|不等|之多)$")
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"
 _SIMPLE = re.compile(rf"({_NUMBER})")
 _FULL = re.compile(rf"(?P<digits>{_NUMBER}|[{_HAN_NUMBER}]+)\.?(?P<more1>{_MORE})?(?P<scale>[十百千万亿]*)(?P<more2>{_MORE})?(?P<unit>[^\d.,]*?)(?P<more3>{_MORE})?$", re.ASCII)  # fmt: skip
-_PARTS = re.compile(rf"(?P<parts>(?:\d+(?:\.\d+)?[百千万亿]+){{1,4}})(?P<left>\d?)(?P<more>{_MORE})?(?P<unit>[^\d.,百千万亿]{{0,6}})", re.ASCII)
+_PARTS = re.compile(
+    rf"(?P<parts>(?:\d+(?:\.\d+)?[百千万亿]+){{1,4}})(?P<left>\d?)(?P<more>{_MORE})?(?P<unit>[^\d.,百千万亿]{{0,6}})",
+    re.ASCII,
+)
 _EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}", re.ASCII)
-_RANGE = re.compile(rf"({_NUMBER})[^\d,.]{{0,3}}(?:-|—|–|~|至|到)({_NUMBER})(?P<scale>[千万亿]?)(?P<unit>[^\d]*)$", re.ASCII)
+_RANGE = re.compile(
+    rf"({_NUMBER})[^\d,.]{{0,3}}(?:-|—|–|~|至|到)({_NUMBER})(?P<scale>[千万亿]?)(?P<unit>[^\d]*)$", re.ASCII
+)
 _SUM = re.compile(r"(\d+(?:\.\d+)?)([×xX*✕+＋])(\d+(?:\.\d+)?)(?:=\d+(?:\.\d+)?)?([^\d]*)$", re.ASCII)
 _PERCENT = re.compile(rf"({_NUMBER})[%％]$", re.ASCII)
 _ORDINAL = re.compile(r"第([0-9]+|[" + _HAN_NUMBER + r"]+)[期次届号]?$", re.ASCII)
@@ -64,7 +88,9 @@ def parse_number(value: object, *, unit: str = "") -> Parsed:
         return _plain(value, scale, base)
     if isinstance(value, date):
         days = (value.date() if isinstance(value, datetime) else value) - _EPOCH
-        return Parsed(Decimal(days.days) * scale, unit=base).doubted(_("单元格被设成了日期格式，已按数字 %s 读取") % days.days)
+        return Parsed(Decimal(days.days) * scale, unit=base).doubted(
+            _("单元格被设成了日期格式，已按数字 %s 读取") % days.days
+        )
     text = _prepare(str(value))
     if is_blank(text):
         return NOTHING
@@ -83,6 +109,11 @@ def split_unit(unit: str) -> tuple[int, str]:
     if not match:
         return (1, unit)
     return math.prod(_SCALES[character] for character in match[1]), match[2]
+
+
+def is_unit(text: str) -> bool:
+    """Return whether `text` is a unit people put behind a number or a header: 份, 万元, 人次, %."""
+    return split_unit(text)[1] in _KNOWN_UNITS or text in ("万", "亿", "千")
 
 
 def han_number(text: str) -> int | None:
@@ -228,7 +259,11 @@ def _sum(text: str) -> Parsed | None:
         return None
     left, right = Decimal(match[1]), Decimal(match[3])
     number = left + right if match[2] in "+＋" else left * right
-    return Parsed(_tidy(number), _("写成了算式“%(text)s”，按 %(number)s 读取") % {"text": text, "number": f"{_tidy(number):f}"}, unit=match[4])
+    return Parsed(
+        _tidy(number),
+        _("写成了算式“%(text)s”，按 %(number)s 读取") % {"text": text, "number": f"{_tidy(number):f}"},
+        unit=match[4],
+    )
 
 
 def _ordinal(text: str) -> Parsed | None:
@@ -263,7 +298,9 @@ def _in_unit(found: Parsed, scale: int, base: str, text: str) -> Parsed:
     if scale != 1 and not own_scale and not unit:
         number = _tidy(number * scale)
     elif scale != 1 and own_scale and not unit:
-        found = found.doubted(_("列的单位已带“万”，格里又写了“%(text)s”，按 %(number)s 读取") % {"text": text, "number": f"{number:f}"})
+        found = found.doubted(
+            _("列的单位已带“万”，格里又写了“%(text)s”，按 %(number)s 读取") % {"text": text, "number": f"{number:f}"}
+        )
     if unit and not base and not set(re.split(r"[/和及、]", unit)) <= _KNOWN_UNITS:
         found = found.doubted(_("数字后面的“%s”不像单位，请核对") % unit)
     elif unit and base and not _agree(unit, base):

@@ -27,7 +27,9 @@ _MESSAGES = {
     "broken": _("“%(file)s”已损坏或不完整，无法打开。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。"),
     "markup": _("“%(file)s”其实是网页或 XML，不是表格文件。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。"),
     "not_a_sheet": _("“%(file)s”不是表格文件。能导入的有 .xlsx、.xls、.et、.ods 和 .csv，请另存为其中一种。"),
-    "unsafe": _("“%(file)s”里有外部实体声明，可能是恶意文件，已拒绝读取。如果确实要用，请用 Excel 或 WPS 另存后再导入。"),
+    "unsafe": _(
+        "“%(file)s”里有外部实体声明，可能是恶意文件，已拒绝读取。如果确实要用，请用 Excel 或 WPS 另存后再导入。"
+    ),
     "bomb": _("“%(file)s”展开后大得不合常理，可能是恶意压缩文件，已拒绝读取。请用 Excel 或 WPS 另存后再导入。"),
     "too_many_sheets": _("“%(file)s”的工作表超过 %(limit)s 个。请拆成几个文件再导入。"),
     "too_wide": _("“%(file)s”的工作表“%(sheet)s”超过 %(limit)s 列。请删去右侧多余的列后再导入。"),

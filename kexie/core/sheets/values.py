@@ -19,8 +19,54 @@ __all__ = [
     "parse_name", "parse_number", "parse_period", "parse_phone", "parse_text", "split_unit", "years_in",
 ]  # fmt: skip
 
-_YES = frozenset(("是", "有", "对", "√", "✓", "✔", "☑", "☒", "y", "yes", "true", "t", "1", "已", "同意", "属实", "通过", "●", "★", "v"))
-_NO = frozenset(("否", "无", "没有", "不是", "错", "×", "✗", "✘", "x", "☐", "n", "no", "false", "f", "0", "未", "不", "不同意", "未通过", "○"))
+_YES = frozenset(
+    (
+        "是",
+        "有",
+        "对",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "☒",
+        "y",
+        "yes",
+        "true",
+        "t",
+        "1",
+        "已",
+        "同意",
+        "属实",
+        "通过",
+        "●",
+        "★",
+        "v",
+    )
+)
+_NO = frozenset(
+    (
+        "否",
+        "无",
+        "没有",
+        "不是",
+        "错",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "☐",
+        "n",
+        "no",
+        "false",
+        "f",
+        "0",
+        "未",
+        "不",
+        "不同意",
+        "未通过",
+        "○",
+    )
+)
 
 
 def parse_text(value: object) -> Parsed:
@@ -104,10 +150,30 @@ _PARSERS: dict[str, Callable[[object], Parsed]] = {
     "id_number": parse_id_number,
     "flag": parse_flag,
 }
-TYPES = ("text", "name", "number", "money", "date", "period", "phone", "id_number", "organisation", "choice", "flag", "note")
+TYPES = (
+    "text",
+    "name",
+    "number",
+    "money",
+    "date",
+    "period",
+    "phone",
+    "id_number",
+    "organisation",
+    "choice",
+    "flag",
+    "note",
+)
 
 
-def parse(type: str, value: object, *, unit: str = "", year: int | None = None, choices: Sequence[tuple[str, Sequence[str]]] = ()) -> Parsed:
+def parse(
+    type: str,
+    value: object,
+    *,
+    unit: str = "",
+    year: int | None = None,
+    choices: Sequence[tuple[str, Sequence[str]]] = (),
+) -> Parsed:
     """Return `value` read as one of TYPES; `unit` is the header's, `year` the one that holds where a day names none.
 
     number and money give Decimal, date a date, period a Span, flag a bool, choice a code, the rest text.

@@ -98,6 +98,8 @@ class Keyed(records.Record):
 
     key = models.CharField(max_length=32, editable=False, db_index=True)
 
+    doubt = ""  # what a person should look at although the row can be kept; set by a loader's `build`
+
     class Meta:
         abstract = True
 
@@ -194,7 +196,7 @@ class KeyedLoader:
         except Refusal as refusal:
             return Planned(row, REFUSED, reason=str(refusal.message))
         record.key = digest(record.natural_key())
-        return Planned(row, CREATED, record)
+        return Planned(row, CREATED, record, reason=record.doubt)
 
     def _compare(self, draft: Planned, stored: dict[str, Keyed], first: dict[str, int]) -> None:
         key = draft.record.key

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from kexie.core import clock
 from kexie.core.audit.models import TrailEntry
 from kexie.core.gate import SYSTEM, Actor, Policy, guard
+from kexie.core.terms.models import Term
 from kexie.network.organisations.models import Alias, FormerName, Organisation, Placement
 from kexie.network.organisations.rules import after, is_within
 
@@ -62,10 +63,31 @@ class TreePolicy(Policy):
         paths = scope(actor, self.view if action == "view" else action)
         if row is None:
             return bool(paths)
-        here = row
-        for step in self.path.split("__"):
-            here = getattr(here, step)
+        here = self.place(row)
         return any(is_within(here, path) for path in paths)
+
+    def place(self, row: Any) -> str:
+        """Return the path a row hangs at."""
+        for step in self.path.split("__"):
+            row = getattr(row, step)
+        return row
+
+
+class SharedPolicy(TreePolicy):
+    """Like the tree, and what is kept at a body may be read by everyone below it: words, campaigns, templates."""
+
+    def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the subtree's rows and those of the bodies above it."""
+        paths = scope(actor, self.view)
+        above = {path[:length] for path in paths for length in range(1, len(path))}
+        return rows.filter(within(paths, self.path) | Q(**{f"{self.path}__in": sorted(above)}))
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Let everyone below view it; anything else needs rights over the place where it is kept."""
+        if action == "view" and row is not None:
+            here = self.place(row)
+            return any(is_within(here, path) or is_within(path, here) for path in scope(actor, self.view))
+        return super().allows(actor, action, row)
 
 
 class OwnPolicy(TreePolicy):
@@ -106,3 +128,4 @@ guard(User, OwnPolicy("organisation__path", owner="pk", view="view_users"))
 guard(Grant, OwnPolicy("organisation__path", owner="user_id", view="view_users"))
 guard(SecondFactor, OwnPolicy("user__organisation__path", owner="user_id", view="manage_users"))
 guard(TrailEntry, TreePolicy("path", view="view_trail"))
+guard(Term, SharedPolicy("path"))

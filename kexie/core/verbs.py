@@ -1,4 +1,4 @@
-"""How the trail's verbs are said. One word names a button, an address, a permission and a trail line; here is its Chinese."""
+"""How verbs are said: one word names a button, an address, a permission and a trail line; here is its Chinese."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ _said: dict[str, str | Promise] = {
     "change": _("修改"),
     "create": _("登记"),
     "export": _("导出"),
+    "forget_view": _("删去常用视图"),
     "import": _("导入"),
+    "keep_view": _("存常用视图"),
     "refused": _("被拒绝"),
     "remove": _("删除"),
     "reveal": _("查看个人信息"),

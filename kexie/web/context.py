@@ -5,8 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from kexie.core.views import PRINT_COOKIE
+
+from . import navigation
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's context."""
-    return {}
+    """Return the frame's context. Nothing here asks the database unless a template shows it."""
+    actor = getattr(request, "user", None)
+    wings = SimpleLazyObject(lambda: navigation.places(actor, request.path))
+    return {
+        "navigation": wings,
+        "bottom": SimpleLazyObject(lambda: [e for wing in wings for e in wing["entries"] if e.is_at_foot]),
+        "large_print": request.COOKIES.get(PRINT_COOKIE) == "large",
+        "print_url": reverse("core:print_size"),
+        "home_url": navigation.url_of("web:home"),
+        "record_url": navigation.url_of("activities:record"),
+        "import_url": navigation.url_of("imports:start"),
+    }

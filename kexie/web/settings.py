@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kexie.core.audit",
     "kexie.core.jobs",
     "kexie.core.files",
+    "kexie.core.lists",
     "kexie.core.terms",
     "kexie.network.organisations",
     "kexie.network.access",

@@ -31,7 +31,7 @@ class Column:
 
     name: str
     title: str | Promise = ""  # default: the field's verbose_name
-    kind: str = ""  # text, number, code (a number never grouped), day, moment, choice, yes, personal, row; default: by the field
+    kind: str = ""  # text, number, code (digits left alone), day, moment, choice, yes, personal, row; else by the field
     sort: str | None = ""  # what to order by; "" means by the field itself, None that it cannot be sorted
     hidden: bool = False  # not shown until the reader chooses it
     unit: str | Promise = ""
@@ -96,7 +96,7 @@ class Column:
             inside = f'<span class="tag">{inside}</span>'
         style = CLASSES.get(self.kind, "")
         opening = f'<td class="{style}"' if style else "<td"
-        return mark_safe(f'{opening} data-l="{conditional_escape(self.title)}">{inside}</td>')  # noqa: S308  (parts escaped)
+        return mark_safe(f'{opening} data-l="{conditional_escape(self.title)}">{inside}</td>')
 
     @property
     def style(self) -> str:

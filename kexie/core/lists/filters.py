@@ -1,4 +1,4 @@
-"""Filters of a list, declared by field name: choices with counts, periods, years, yes or no, whole branches of a tree."""
+"""Filters of a list, declared by field name: choices with counts, periods, years, yes or no, branches of a tree."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from .columns import Column, joins
 from .filters import Chip, Filter, FilterBar
@@ -27,8 +28,8 @@ class Head:
 class Listing:
     """A list over `rows`, which are already narrowed to what the reader may see.
 
-    Understood in the URL: `q`, `sort` (a column, `-` before it for descending), `page`, `cols` (names, comma
-    separated), and the filters by their names. Anything else, and any name not declared, is ignored, so that
+    Understood in the URL: `q`, `sort` (a column, `-` before it for descending), `page`, `cols` (once for each), and
+    the filters by their names. Anything else, and any name not declared, is ignored, so that
     neither filters nor orders can be used to look into hidden fields.
     """
 
@@ -58,7 +59,7 @@ class Listing:
     @cached_property
     def shown(self) -> list[Column]:
         """Return the columns the reader chose, or those not hidden."""
-        chosen = [name for name in self.query.get("cols", "").split(",") if name]
+        chosen = self.query.getlist("cols")
         return [c for c in self.columns if c.name in chosen] or [c for c in self.columns if not c.hidden]
 
     @cached_property
@@ -141,18 +142,95 @@ class Listing:
         if column.sort != first.removeprefix("-"):
             return Head(column, self.with_(sort=column.name), "")
         down = first.startswith("-")
-        return Head(column, self.with_(sort=column.name if down else f"-{column.name}"), "descending" if down else "ascending")
+        return Head(
+            column, self.with_(sort=column.name if down else f"-{column.name}"), "descending" if down else "ascending"
+        )
 
-    # Query strings.
+    # Pages, in the words of templates/core/pager.html.
 
-    def with_(self, **changes: str) -> str:
-        """Return this list's query string with some values changed; "" takes one out. Leaves the page."""
+    @property
+    def page_numbers(self) -> list[int | None]:
+        """Return the pages to link to: the ends, and those around this one; None where some are left out."""
+        near = {1, self.pages, *range(max(1, self.page - 2), min(self.pages, self.page + 2) + 1)}
+        out: list[int | None] = []
+        for number in sorted(near):
+            if out and number - (out[-1] or 0) > 1:
+                out.append(None)
+            out.append(number)
+        return out
+
+    @property
+    def page_base(self) -> str:
+        """Return the query string a page number is put behind."""
+        said = self.with_()
+        return f"{said}&" if said else ""
+
+    # Query strings. None of them carries the page or an open panel.
+
+    def with_(self, *, without: tuple[str, ...] = (), **changes: str) -> str:
+        """Return this list's query string with some values changed and some names left out."""
         query = self.query.copy()
-        for name in ("page", "panel"):
+        for name in ("page", "panel", *without):
             query.pop(name, None)
         for name, value in changes.items():
-            if value:
-                query[name] = value
-            else:
-                query.pop(name, None)
+            query[name] = value
         return query.urlencode()
+
+    @property
+    def query_string(self) -> str:
+        """Return it as it is."""
+        return self.with_()
+
+    @property
+    def without_words(self) -> str:
+        """Return it without the words searched for."""
+        return self.with_(without=("q",))
+
+    @property
+    def without_filters(self) -> str:
+        """Return it without any filter."""
+        return self.with_(without=tuple(self._filter_params))
+
+    @property
+    def without_columns(self) -> str:
+        """Return it without a choice of columns."""
+        return self.with_(without=("cols",))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what the search form carries along."""
+        return self._pairs("q")
+
+    @property
+    def kept_but_filters(self) -> list[tuple[str, str]]:
+        """Return what the filter form carries along."""
+        return self._pairs(*self._filter_params)
+
+    @property
+    def kept_but_columns(self) -> list[tuple[str, str]]:
+        """Return what the columns form carries along."""
+        return self._pairs("cols")
+
+    @property
+    def panels(self) -> list[tuple[str, str]]:
+        """Return the panels this list can open, by name and title."""
+        filters = [("filters", _("筛选"))] if self.bar.declared else []
+        return [*filters, ("columns", _("列")), ("views", _("常用视图"))]
+
+    @property
+    def column_choices(self) -> list[tuple[Column, bool]]:
+        """Return every column and whether it is shown."""
+        return [(c, c in self.shown) for c in self.columns]
+
+    @property
+    def counted_to(self) -> int:
+        """Return how far a text search counts."""
+        return COUNTED_TO
+
+    @property
+    def _filter_params(self) -> list[str]:
+        return [p for f in self.bar.declared for p in f.params]
+
+    def _pairs(self, *without: str) -> list[tuple[str, str]]:
+        left_out = {"page", "panel", *without}
+        return [(name, v) for name, values in self.query.lists() if name not in left_out for v in values]

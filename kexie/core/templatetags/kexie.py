@@ -1,0 +1,153 @@
+"""What templates of the house may use: `{% load kexie %}`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.core import clock, verbs, wording
+from kexie.core.lists import columns
+
+register = template.Library()
+
+EVIDENCE = {
+    "counted": (gettext_lazy("实数"), gettext_lazy("逐一清点或签到得来")),
+    "estimated": (gettext_lazy("估计"), gettext_lazy("按约数或现场估计记下")),
+    "reported": (gettext_lazy("上报"), gettext_lazy("由下级单位报来")),
+    "imported": (gettext_lazy("导入"), gettext_lazy("从表格导入，未另行核对")),
+}
+WEEKDAYS = "一二三四五六日"
+
+
+@register.filter
+def numbers(value: Any, style: str = "") -> str:
+    """Write a number with thousands separators; with `:"万"` short (8.6万), with `:"余"` rounded as people write it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, float):
+        value = Decimal(str(value))
+    return {"万": wording.compact, "余": wording.rounded, "%": wording.share}.get(style, wording.exact)(value)
+
+
+@register.filter
+def day(value: Any) -> str:
+    """Write a day as 2013年5月12日; a moment as 2013年5月12日 14:30."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.ZONE)
+        return f"{value.year}年{value.month}月{value.day}日 {value:%H:%M}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def short_day(value: Any) -> str:
+    """Write a day within this year as 5月12日, any other as 2013年5月12日."""
+    on = clock.day(value) if isinstance(value, datetime) else value
+    if not isinstance(on, date):
+        return ""
+    return f"{on.month}月{on.day}日" if on.year == clock.today().year else day(on)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """Name the day of the week: 星期五."""
+    return f"星期{WEEKDAYS[value.weekday()]}"
+
+
+@register.filter
+def verb(value: str) -> str:
+    """Say a trail verb in Chinese."""
+    return verbs.said(value)
+
+
+@register.filter
+def said(value: Any) -> str:
+    """Say any value as lists do."""
+    return columns.said(value)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """Look a key up."""
+    return mapping.get(key)
+
+
+@register.simple_tag
+def evidence(code: str) -> SafeString:
+    """Render how a number was obtained as a tag; "" for an unknown code."""
+    if code not in EVIDENCE:
+        return SafeString("")
+    title, why = EVIDENCE[code]
+    return format_html('<span class="tag {}" title="{}">{}</span>', code, why, title)
+
+
+@register.simple_tag
+def figure(f: Any, tag: bool = True) -> SafeString:
+    """Render a figure as a link to its records: short on the face, exact in the title, with how it was obtained.
+
+    Uses `value`, `unit`, `display` (what is shown), `url` ("" for no link) and `evidence`: amounts by code, the
+    largest of which is tagged. A value of None says 暂无记录.
+    """
+    if f is None or f.value is None:
+        return format_html('<span class="none">{}</span>', _("暂无记录"))
+    exact = wording.exact(f.value)
+    words = format_html("{} {}", exact, f.unit) if f.unit else exact
+    opening = (
+        format_html('<a class="num" href="{}" title="{}">', f.url, words)
+        if f.url
+        else format_html('<span class="num" title="{}">', words)
+    )
+    closing = SafeString("</a>") if f.url else SafeString("</span>")
+    parts = dict(getattr(f, "evidence", None) or {})
+    tagged = evidence(max(parts, key=lambda code: parts[code])) if tag and parts else SafeString("")
+    return format_html("{}{}{}{}", opening, f.display or exact, closing, tagged)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Any, **changes: Any) -> str:
+    """Return this page's query string with some values changed; an empty value takes one out."""
+    asked = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            asked.pop(name, None)
+        else:
+            asked[name] = value
+    return asked.urlencode()
+
+
+@register.simple_tag
+def field(bound: forms.BoundField, unit: str = "", help: str = "") -> SafeString:
+    """Render one form field: label above, unit beside, help under, errors at it."""
+    widget = bound.field.widget
+    kind = "check" if isinstance(widget, forms.CheckboxInput) else "group" if _is_group(widget) else "line"
+    described = [f"{bound.auto_id}_help"] if help or bound.help_text else []
+    attrs: dict[str, Any] = {}
+    if bound.errors:
+        described.append(f"{bound.auto_id}_error")
+        attrs["aria-invalid"] = "true"
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    context = {
+        "field": bound, "kind": kind, "control": bound.as_widget(attrs=attrs), "help": help or bound.help_text,
+        "unit": unit or getattr(bound.field, "unit", ""),
+    }  # fmt: skip
+    return get_template("core/field.html").render(context)
+
+
+@register.simple_tag
+def cell(column: columns.Column, row: Any, url: str = "") -> SafeString:
+    """Render one cell of a list."""
+    return column.cell(row, url)
+
+
+def _is_group(widget: Any) -> bool:
+    return isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)

@@ -1,0 +1,127 @@
+"""Where one can go from everywhere: the left navigation by wing, and the few entries at the foot of a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kexie.core import gate
+from kexie.core.audit.models import TrailEntry
+from kexie.network.access.models import User
+from kexie.network.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go: its title, the URL name it opens, and who is shown it."""
+
+    title: str | Promise
+    url_name: str
+    may: Callable[[Any], bool] | None = None  # None: everybody signed in
+    is_at_foot: bool = False  # among the few at the foot of a phone
+
+
+@dataclass(frozen=True)
+class Wing:
+    """Entries under one heading."""
+
+    title: str | Promise
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry as one reader sees it on one page."""
+
+    title: str | Promise
+    url: str
+    is_here: bool
+    is_at_foot: bool
+
+
+def _may(action: str, model: type) -> Callable[[Any], bool]:
+    return lambda actor: gate.allows(actor, action, model)
+
+
+WINGS = (
+    Wing(
+        "",
+        (
+            Entry(_("今天"), "web:home", is_at_foot=True),
+            Entry(_("记一笔"), "activities:record", _may("edit", Organisation), is_at_foot=True),
+        ),
+    ),
+    Wing(
+        _("组织与人"),
+        (
+            Entry(_("组织"), "organisations:organisation_list", _may("view", Organisation)),
+            Entry(_("会员"), "membership:membership_list", _may("view", Organisation)),
+            Entry(_("志愿者"), "volunteering:volunteer_list", _may("view", Organisation)),
+        ),
+    ),
+    Wing(
+        _("工作"),
+        (
+            Entry(_("活动"), "activities:activity_list", _may("view", Organisation), is_at_foot=True),
+            Entry(_("主题活动"), "activities:campaign_list", _may("view", Organisation)),
+            Entry(_("自定义台账"), "registers:register_list", _may("view", Organisation)),
+            Entry(_("导入表格"), "imports:start", _may("import", Organisation)),
+        ),
+    ),
+    Wing(
+        _("成效"),
+        (
+            Entry(_("台账"), "ledger:entry_list", _may("view", Organisation), is_at_foot=True),
+            Entry(_("指标"), "metrics:metric_list", _may("view", Organisation)),
+            Entry(_("年度总结"), "reports:report_list", _may("view", Organisation)),
+        ),
+    ),
+    Wing(
+        _("管理"),
+        (
+            Entry(_("用户与权限"), "access:user_list", _may("view_users", User)),
+            Entry(_("操作记录"), "audit:trailentry_list", _may("view", TrailEntry)),
+        ),
+    ),
+)
+
+
+def places(actor: Any, path: str) -> list[dict[str, Any]]:
+    """Return the wings as `actor` sees them from `path`: only what they may open, the place they are at marked."""
+    here = max((url for url in _urls().values() if _leads_to(url, path)), key=len, default="")
+    wings = []
+    for wing in WINGS:
+        entries = [
+            Place(e.title, url, url == here, e.is_at_foot)
+            for e in wing.entries
+            if (url := _urls().get(e.url_name)) and (e.may is None or e.may(actor))
+        ]
+        if entries:
+            wings.append({"title": wing.title, "entries": entries})
+    return wings
+
+
+def url_of(name: str) -> str:
+    """Return the address of a navigation entry by URL name, "" when the house does not have it."""
+    return _urls().get(name, "")
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+@cache
+def _urls() -> dict[str, str]:
+    found = {}
+    for name in (e.url_name for wing in WINGS for e in wing.entries):
+        try:
+            found[name] = reverse(name)
+        except NoReverseMatch:
+            continue
+    return found

@@ -2,11 +2,11 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo serve test test-postgres lint format bench wheel lock screenshots clean
+.PHONY: help install dev demo test test-postgres lint format bench wheel lock screenshots clean
 
 BIN := .venv/bin
 LOCKED := --quiet --require-hashes
-DEMO_ADDRESS ?= 127.0.0.1:8000
+PORT ?= 8000
 ARGS ?=
 STATIC := $(shell find kexie -path '*/static/*' -not -path '*/vendor/*' -type f)
 
@@ -18,9 +18,9 @@ install: kexie/staticfiles/staticfiles.json ## everything that running needs, in
 
 dev: install .venv/.installed-dev ## install, and what checking needs
 
-demo: install ## load the county example and serve it on 127.0.0.1:8000
+demo: install ## load the county example and serve it on 127.0.0.1 (PORT=8000)
 	@$(BIN)/kexie demo
-	@$(BIN)/kexie serve --address $(DEMO_ADDRESS)
+	@$(BIN)/kexie serve --port $(PORT)
 
 test: dev lint ## lint and every test, browser included (DATABASE_URL decides the database; ARGS go to pytest)
 	@scripts/system-packages.sh browser

@@ -22,15 +22,17 @@ _STYLE = """
 @page { size: A4; margin: 37mm 26mm 35mm 28mm; }
 @page :right { @bottom-right { content: "— " counter(page) " —"; font: 14pt SimSun, serif; } }
 @page :left { @bottom-left { content: "— " counter(page) " —"; font: 14pt SimSun, serif; } }
-body { max-width: 156mm; margin: 2rem auto; padding: 0 1rem; font: 16pt/1.8 "仿宋_GB2312", FangSong, "仿宋", serif; }
-p { margin: 0; text-indent: 2em; text-align: justify; }
-h1, .appendix > h2 { font: 22pt/1.4 "方正小标宋简体", SimSun, serif; text-align: center; margin: 1.5rem 0; }
+body { max-width: 156mm; margin: 2rem auto; padding: 0 1rem; }
+body { font: 16pt/28.95pt "仿宋_GB2312", FangSong, "仿宋", serif; }
+p { margin: 0; text-indent: 2em; text-align: justify; letter-spacing: -0.3pt; }
+h1, .appendix > h2 { font: 22pt/28.95pt "方正小标宋简体", SimSun, serif; text-align: center; text-indent: 0; }
+h1, .appendix > h2 { margin: 0 0 28.95pt; }
 h2, h3, h4, h5 { font: inherit; margin: 0; text-indent: 2em; break-after: avoid; }
 h3, .appendix h4 { font-family: "楷体_GB2312", KaiTi, "楷体", serif; }
 h2, .appendix h3, .appendix-label, caption, th { font-family: "黑体", SimHei, sans-serif; }
 .recipient, .appendix-label { text-indent: 0; }
-.attachments { margin-top: 1.8em; }
-.signature { margin: 1.8em 4em 0 auto; width: fit-content; }
+.attachments { margin-top: 28.95pt; }
+.signature { margin: 28.95pt 4em 0 auto; width: fit-content; }
 .signature p { text-indent: 0; text-align: center; }
 .appendix, .new-page { break-before: page; }
 .num { color: inherit; text-decoration: underline dotted; text-underline-offset: 0.2em; }
@@ -42,7 +44,11 @@ td.right { text-align: right; white-space: nowrap; }
 td.center { text-align: center; }
 :target { background: #fff3bf; }
 @media print { body { margin: 0; padding: 0; max-width: none; } .num { text-decoration: none; } }
-@media (max-width: 40rem) { body { font-size: 1rem; } h1 { font-size: 1.4rem; } table { font-size: 0.75rem; } }
+@media screen and (max-width: 40rem) {
+  body { font-size: 1rem; line-height: 1.8; }
+  h1, .appendix > h2 { font-size: 1.4rem; line-height: 1.4; }
+  table { font-size: 0.75rem; }
+}
 """.strip()
 
 

@@ -1,5 +1,8 @@
 """Every address of the house."""
 
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns: list = []
+urlpatterns: list = [
+    path("", include("kexie.core.urls")),
+    path("views/", include("kexie.core.lists.urls")),
+]

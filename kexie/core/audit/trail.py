@@ -18,6 +18,17 @@ HIDDEN = "（已加密）"
 LOCK = 0x6B657869  # one writer of the chain at a time on PostgreSQL; SQLite has one writer anyway
 
 
+def take_turn() -> None:
+    """Wait until no other transaction is writing records; from here to the end of this one nobody else will.
+
+    For what must see every row as it stands before it writes, such as rebuilding paths of a tree. Every record's
+    trail line takes this turn too, so it adds no second lock that two could take in different order.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def plain(row: models.Model) -> dict[str, Any]:
     """Return a row's own fields as text, with personal data left out."""
     return {
@@ -106,9 +117,7 @@ def path_of(row: models.Model) -> str:
 def _append(**fields: Any) -> TrailEntry:
     actor = fields.pop("actor")
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        take_turn()
         last = TrailEntry.objects.order_by("-id").values_list("digest", flat=True).first()
         line = TrailEntry(
             at=clock.now(), actor=str(actor), actor_id=getattr(actor, "pk", None),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +15,11 @@ from kexie.core.gate import GuardedQuerySet
 from kexie.core.personal import PersonalField, PhoneField
 from kexie.core.records import Record
 
-from .querysets import OrganisationQuerySet
+from . import rules
+from .querysets import DivisionQuerySet, OrganisationQuerySet
+
+
+NO_PATH = "?"  # what the path of a row without a key starts with
 
 
 class Level(models.TextChoices):
@@ -37,6 +45,8 @@ class Division(models.Model):
     parent_code = models.CharField(_("上级代码"), max_length=12, blank=True, default="", db_index=True)
     valid_from = models.DateField(_("启用日期"), null=True, blank=True)
     valid_until = models.DateField(_("停用日期"), null=True, blank=True)
+
+    objects = DivisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("行政区划")
@@ -72,6 +82,7 @@ class Organisation(Record):
         SUGGESTED = "suggested", _("待确认")
         ACTIVE = "active", _("正常")
         DISSOLVED = "dissolved", _("已注销")
+        WITHDRAWN = "withdrawn", _("误登作废")
 
     name = models.CharField(_("名称"), max_length=120)
     kind = models.CharField(_("类型"), max_length=20, choices=Kind)
@@ -85,11 +96,19 @@ class Organisation(Record):
     path = models.CharField(_("组织路径"), max_length=60, unique=True, editable=False)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.ACTIVE)
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
+    known_on = models.DateField(
+        _("入册日期"), null=True, blank=True, help_text=_("成立日期不详时，从这一天起计入组织数。")
+    )
     dissolved_on = models.DateField(_("注销日期"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("并入"), null=True, blank=True, related_name="merged_from"
+    )
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, default="")
     head = PersonalField(_("负责人"))
+    contact = PersonalField(_("联系人（秘书长）"))
     phone = PhoneField(_("联系电话"))
     note = models.TextField(_("备注"), blank=True, default="")
+    extra = models.JSONField(_("名册上的其他栏"), default=dict, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -113,20 +132,48 @@ class Organisation(Record):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new row its path, which ends in its own key."""
+        if not self.path:
+            self.path = f"{NO_PATH}{uuid4().hex}"
+        super().save(*args, **kwargs)
+        if self.path.startswith(NO_PATH):
+            self.path = self.path_below(self.parent)
+            super().save(update_fields=["path"])
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check all fields but the path, which nobody gives."""
+        super().clean_fields(exclude={*(exclude or ()), "path"})
+
+    def path_below(self, parent: Organisation | None) -> str:
+        """Return the path this stored row has under a parent."""
+        return (parent.path if parent else "") + rules.segment(self.pk)
+
     @property
     def organisation(self) -> Organisation:
         """Itself: every row in the house stands on an organisation."""
         return self
 
+    @property
+    def counts_from(self) -> date | None:
+        """The day from which it counts as existing; None while nobody has confirmed that it does."""
+        if self.state in (self.State.SUGGESTED, self.State.WITHDRAWN):
+            return None
+        return self.founded_on or self.known_on
+
 
 class Placement(Record):
-    """Where an organisation stands in the tree from a day on, until its next placement."""
+    """Where an organisation stood in the tree from a day on, until its next placement.
+
+    Written when a body moves for the first time: one that never moved has none, it has always been where it is.
+    `starts_on` is empty in the first: since it was founded.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="placements")
     parent = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("上级组织"), null=True, blank=True, related_name="placed"
     )
-    starts_on = models.DateField(_("起始日期"))
+    starts_on = models.DateField(_("起始日期"), null=True, blank=True)
     reason = models.CharField(_("原因"), max_length=200, blank=True, default="")
 
     objects = GuardedQuerySet.as_manager()
@@ -139,7 +186,7 @@ class Placement(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} → {self.parent or '—'}（{self.starts_on}）"
+        return f"{self.organisation} → {self.parent or '—'}（{self.starts_on or _('成立以来')}）"
 
 
 class FormerName(Record):
@@ -147,7 +194,7 @@ class FormerName(Record):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="former_names")
     name = models.CharField(_("曾用名"), max_length=120)
-    ends_on = models.DateField(_("停用日期"))
+    ends_on = models.DateField(_("停用日期"), help_text=_("从这一天起用新名称。"))
 
     class Meta:
         verbose_name = _("曾用名")
@@ -158,9 +205,9 @@ class FormerName(Record):
 
 
 class Alias(Record):
-    """A spelling that means an organisation: made from its name, or remembered from a correction.
+    """A spelling that means an organisation and cannot be told from its names: given, or learned from a correction.
 
-    `text` is normalised by rules of naming; one spelling means one organisation within an association's tree.
+    `text` is normalised by `rules.normal_name`.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases")

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db.models import Q, QuerySet
+
 from kexie.core.gate import GuardedQuerySet
 
 from . import rules
+
+
+class DivisionQuerySet(QuerySet):
+    """Filters only: reference data that everyone may read."""
+
+    def valid(self) -> Self:
+        """Keep divisions that exist today."""
+        return self.filter(valid_until__isnull=True)
+
+    def below(self, code: str) -> Self:
+        """Keep the divisions right below a code; "" gives the provinces."""
+        return self.filter(parent_code=code)
+
+    def matching(self, text: str) -> Self:
+        """Keep divisions whose name holds a text, or whose code starts with it."""
+        return self.filter(Q(code__gte=text, code__lt=f"{text}:") if text.isdecimal() else Q(name__contains=text))
 
 
 class OrganisationQuerySet(GuardedQuerySet):
@@ -17,5 +35,13 @@ class OrganisationQuerySet(GuardedQuerySet):
         return self.filter(path__gte=path, path__lt=rules.after(path))
 
     def active(self) -> Self:
-        """Keep bodies that exist: neither suggested only nor dissolved."""
+        """Keep bodies that exist: neither suggested only, nor dissolved, nor registered by mistake."""
         return self.filter(state="active")
+
+    def standing(self) -> Self:
+        """Keep what belongs in the tree: all but bodies registered by mistake."""
+        return self.exclude(state="withdrawn")
+
+    def without_personal(self) -> Self:
+        """Leave the columns that must be decrypted in the database until someone asks."""
+        return self.defer("head", "head_index", "contact", "contact_index", "phone", "phone_index", "note", "extra")

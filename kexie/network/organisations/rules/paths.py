@@ -1,4 +1,4 @@
-"""Paths, names and placements, free of the database and the clock."""
+"""Paths and placements in the tree."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import pairwise
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STEP = 5  # characters a level; 36^5 = 60 million organisations
+DEEPEST = 12  # levels that fit a path column
 
 
 def segment(key: int) -> str:
@@ -45,15 +46,20 @@ def key_of(path: str) -> int:
     return int(path[-STEP:], 36)
 
 
-def placed_on(history: Iterable[tuple[date, int | None]], on: date) -> int | None:
-    """Return the parent's key on a day, from (starts_on, parent key) rows.
+def depth_of(path: str) -> int:
+    """Return how many levels a path has; a root has one."""
+    return len(path) // STEP
+
+
+def placed_on(history: Iterable[tuple[date | None, int | None]], on: date) -> int | None:
+    """Return the parent's key on a day, from (starts_on, parent key) rows; no start means since ever.
 
     Before the first row the first parent holds: figures older than the tree belong where the body first stood.
     """
-    rows = sorted(history, key=lambda row: row[0])
+    rows = sorted(history, key=lambda row: row[0] or date.min)
     if not rows:
         return None
     for (_start, parent), (until, _next) in pairwise(rows):
-        if on < until:
+        if on < (until or date.min):
             return parent
     return rows[-1][1]

@@ -1,0 +1,7 @@
+"""What others may ask about organisations."""
+
+from .divisions import chain_of, towns_of
+from .names import Match, Names
+from .tree import Tree
+
+__all__ = ["Match", "Names", "Tree", "chain_of", "towns_of"]

@@ -1,0 +1,42 @@
+"""Where bodies stood on any day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from kexie.network.organisations import rules
+from kexie.network.organisations.models import Organisation, Placement
+
+
+class Tree:
+    """The tree as it stood on any day, read once and asked often.
+
+    Only bodies that ever moved have placements, so the whole history is one small query, and a path costs more than
+    the body's own only where something on it moved.
+    """
+
+    def __init__(self) -> None:
+        self.history: dict[int, list[tuple[date | None, int | None]]] = defaultdict(list)
+        for key, start, parent in Placement.objects.values_list("organisation_id", "starts_on", "parent_id"):
+            self.history[key].append((start, parent))
+        self._paths: dict[int, str] = {}
+
+    def path_on(self, organisation: Organisation, on: date) -> str:
+        """Return the path an organisation had on a day; before its first placement it stood where it first was."""
+        return self._path_on(organisation.path, on)
+
+    def _path_on(self, path: str, on: date) -> str:
+        # Below the last body that ever moved nothing changed; above it is its parent's path of that day.
+        for top in reversed(rules.ancestors(path)):
+            key = rules.key_of(top)
+            if key in self.history:
+                parent = rules.placed_on(self.history[key], on)
+                rest = path[len(top) - rules.STEP :]
+                return rest if parent is None else self._path_on(self._path_of(parent), on) + rest
+        return path
+
+    def _path_of(self, key: int) -> str:
+        if key not in self._paths:
+            self._paths[key] = Organisation.objects.values_list("path", flat=True).get(pk=key)
+        return self._paths[key]

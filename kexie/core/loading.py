@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from . import records
 from .gate import Actor
 from .refusals import Refusal
+from .sheets import matching
 from .sheets.matching import SheetKind
 
 CREATED, UPDATED, UNCHANGED, SKIPPED, REFUSED = "created", "updated", "unchanged", "skipped", "refused"
@@ -258,6 +259,7 @@ def register(loader: Loader) -> None:
     """Make a kind of sheet known; the same code twice is a mistake."""
     if loader.kind.code in _loaders:
         raise ValueError(f"sheet kind {loader.kind.code} is registered twice")
+    matching.register(loader.kind)
     _loaders[loader.kind.code] = loader
 
 

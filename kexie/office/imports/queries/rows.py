@@ -1,0 +1,113 @@
+"""Reading the rows of a table under a mapping: every cell by its column's type, every doubt with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kexie.core.loading import Row
+from kexie.core.personal import encrypt
+from kexie.core.sheets import values
+from kexie.core.sheets.headers import Header
+from kexie.core.sheets.matching import Column, SheetKind
+from kexie.core.sheets.tables import Table
+from kexie.network.organisations.queries import Names
+from kexie.office.imports import rules
+
+PERSONAL_HEADER = re.compile(r"电话|手机|联系方式|身份证|证件号|邮箱|住址|家庭")
+BINDING = ("number", "money", "date", "period")  # unreadable here means that the row cannot be counted rightly
+
+
+@dataclass
+class Read:
+    """One row as read: what to load, what to look at, or why it is refused."""
+
+    row: Row
+    doubts: list[tuple[str, str, str]] = field(default_factory=list)  # column title, text, reason
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    header: Header
+    column: Column | None
+    unit: str
+    year: int | None
+    year_doubt: str
+
+
+def read_rows(
+    table: Table, kind: SheetKind, mapping: Sequence[Mapping[str, Any]], *, year: int, names: Names
+) -> Iterator[Read]:
+    """Yield every body row of `table` read as `kind`; `year` holds for days that name none."""
+    columns = {column.code: column for column in kind.columns}
+    chosen = {each["index"]: columns.get(each["code"]) for each in mapping}
+    cells = [_plan(table, header, chosen.get(header.index), year) for header in table.headers]
+    for line in table.rows:
+        read = Read(Row(line.number, {}, frozenset(), {}, {}))
+        estimated: set[str] = set()
+        for cell, value in zip(cells, line.cells, strict=True):
+            if value is not None:
+                _take(read, cell, value, estimated, names)
+        if estimated:
+            read.row = Row(line.number, read.row.values, frozenset(estimated), read.row.extra, read.row.unknown)
+        yield read
+
+
+def reaches_person(header: Header) -> bool:
+    """Test whether a column that means nothing to us still holds what names or reaches people."""
+    return bool(PERSONAL_HEADER.search(header.title))
+
+
+def _plan(table: Table, header: Header, column: Column | None, year: int) -> _Cell:
+    if column is None:
+        return _Cell(header, None, "", None, "")
+    unit = table.unit_of(header, money=column.type == "money") or column.unit
+    named, doubt = table.year_of(header) if column.type in ("date", "period") else (None, "")
+    return _Cell(header, column, unit, named or year, doubt if named else "")
+
+
+def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names) -> None:
+    column = cell.column
+    if column is None:
+        text = str(value).strip()
+        read.row.extra[cell.header.title] = encrypt(text) if reaches_person(cell.header) else text
+        return
+    parsed = values.parse(column.type, value, unit=cell.unit, year=cell.year, choices=column.choices)
+    text = "" if column.type in ("phone", "id_number") else str(value)[:200]  # findings lie in the open
+    if parsed.error:
+        if column.type in BINDING:
+            read.refusal = read.refusal or _("“%(column)s”写的是“%(text)s”：%(reason)s") % {
+                "column": column.title, "text": text, "reason": parsed.error,
+            }  # fmt: skip
+        read.doubts.append((column.title, text, str(parsed.error)))
+        return
+    if parsed.doubt:
+        read.doubts.append((column.title, text, str(parsed.doubt)))
+    if parsed.value is None:
+        return
+    if column.type == "organisation":
+        _place(read, column, parsed.value, names)
+        return
+    found = parsed.value
+    if isinstance(found, Decimal) and found == found.to_integral_value():
+        found = int(found)
+    if parsed.evidence == values.ESTIMATED:
+        estimated.add(column.code)
+    read.row.values[column.code] = found
+
+
+def _place(read: Read, column: Column, text: str, names: Names) -> None:
+    match = names.find(text)
+    if match.organisation is not None:
+        read.row.values[column.code] = match.organisation
+        return
+    read.row.unknown[column.code] = text
+    candidates = [body.name for body in match.candidates]
+    if reason := rules.why_no_organisation(text, match.how, candidates):
+        read.doubts.append((column.title, text, reason))

@@ -1,0 +1,154 @@
+"""What a file holds: its tables, the kind of record in each, which column is which. Nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kexie.core import loading
+from kexie.core.loading import Loader
+from kexie.core.sheets import matching, readers, tables
+from kexie.core.sheets.tables import Table
+from kexie.core.text import fold
+
+NEW_REGISTER = "register:new"
+
+
+@dataclass
+class Understood:
+    """A table and what it was taken for. `kind` "" means that nobody could say."""
+
+    position: int
+    table: Table
+    kind: str = ""
+    spec: dict[str, Any] = field(default_factory=dict)
+    mapping: list[dict[str, Any]] = field(default_factory=list)
+    problem: str = ""
+
+
+def read_tables(path: Path, name: str) -> tuple[list[Table], list[str]]:
+    """Return the tables of a file that hold rows, and notes about the file.
+
+    :raises SheetRefused: it is no spreadsheet, is broken, encrypted or hostile
+    """
+    workbook = readers.read(path, name=name)
+    words = matching.vocabulary()
+    found = [table for sheet in workbook.sheets for table in tables.find_tables(sheet, file=name, words=words)]
+    return [table for table in found if table.rows or table.problem], workbook.notes
+
+
+def understand(
+    found: Sequence[Table], *, file: str, loaders: Sequence[Loader], remembered: dict[tuple[str, str], str]
+) -> list[Understood]:
+    """Return what each table is taken for; `remembered` maps (kind, folded header) to the column a person chose."""
+    kinds = [loader.kind for loader in loaders]
+    return [_one(n, table, file, kinds, remembered) for n, table in enumerate(found)]
+
+
+def mapping_for(table: Table, kind: matching.SheetKind, *, file: str, remembered: dict) -> list[dict[str, Any]]:
+    """Return the columns of a table under a kind somebody chose."""
+    return _mapping(table, matching.match(table, kind, file=file), remembered)
+
+
+def propose(table: Table) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the register a table proposes (spec) and the mapping of its columns to it."""
+    proposed = matching.propose_register(table)
+    codes = [f"c{n}" for n in range(1, len(proposed) + 1)]
+    days = [code for code, column in zip(codes, proposed, strict=True) if column.type in ("date", "period")]
+    texts = [
+        code for code, column in zip(codes, proposed, strict=True) if column.type in ("text", "name", "organisation")
+    ]
+    count = {"title": _("条数"), "on": days[0] if days else "", "unit": _("条")}
+    sums = [
+        {"title": column.title, "amount": code, "on": days[0] if days else "", "unit": column.unit}
+        for code, column in zip(codes, proposed, strict=True)
+        if column.countable
+    ]
+    spec = {
+        "name": (table.title or table.sheet)[:60],
+        "template": "",
+        "columns": [
+            {"code": code, "title": column.title, "type": column.type, "unit": column.unit}
+            for code, column in zip(codes, proposed, strict=True)
+        ],
+        "rules": [count, *sums],
+        "keys": _telling(table, codes, texts + days),
+    }
+    mapping = [
+        _mapped(column.header, code, 0.5, _("新建台账的栏目")) for code, column in zip(codes, proposed, strict=True)
+    ]
+    return spec, mapping
+
+
+def year_of(found: Sequence[Table], *, fallback: int) -> tuple[int, str]:
+    """Return the year a batch speaks of: what most of its titles say, else most of its dated cells, else `fallback`."""
+    titles = Counter(table.year for table in found if table.year)
+    if titles:
+        return titles.most_common(1)[0][0], _("多数表的标题")
+    cells = Counter(
+        year for table in found for header in table.headers if (year := table.year_of(header)[0]) is not None
+    )
+    if cells:
+        return cells.most_common(1)[0][0], _("多数表里的日期")
+    return fallback, _("没有写年份，按今年")
+
+
+def loader_of(kind: str, spec: dict[str, Any], loaders: Sequence[Loader], organisation: Any) -> Loader | None:
+    """Return the loader of a table's kind, or None when nothing was chosen or it is gone."""
+    if kind == NEW_REGISTER:
+        return loading.keeper().loader_for(spec, organisation=organisation)
+    return next((loader for loader in loaders if loader.kind.code == kind), None)
+
+
+def _one(position: int, table: Table, file: str, kinds: Sequence[matching.SheetKind], remembered: dict) -> Understood:
+    if table.problem:
+        return Understood(position, table, problem=table.problem)
+    best = next(iter(matching.recognise(table, file=file, among=kinds)), None)
+    if best is not None and best.fits:
+        return Understood(position, table, best.kind.code, mapping=_mapping(table, best, remembered))
+    spec, mapping = propose(table)
+    return Understood(position, table, NEW_REGISTER, spec, mapping)
+
+
+def _mapping(table: Table, match: matching.Match, remembered: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
+    known = {mapped.header: mapped for mapped in match.columns}
+    out, taken = [], set()
+    for header in table.headers:
+        chosen = remembered.get((match.kind.code, fold(header.title)))
+        if chosen is not None:
+            out.append(_mapped(header, chosen, 1.0, _("按上次的更正")))
+        elif header in known:
+            mapped = known[header]
+            out.append(_mapped(header, mapped.column.code, mapped.confidence, mapped.reason))
+        else:
+            out.append(_mapped(header, "", 0.0, _("没有对应的栏目，原样保留")))
+        if out[-1]["code"] in taken:
+            out[-1] |= {"code": "", "confidence": 0.0, "reason": _("已有另一列对应，原样保留")}
+        taken.add(out[-1]["code"] or None)
+    return out
+
+
+def _mapped(header: Any, code: str, confidence: float, reason: str) -> dict[str, Any]:
+    return {
+        "index": header.index,
+        "letter": header.letter,
+        "header": header.title,
+        "code": code,
+        "confidence": confidence,
+        "reason": str(reason),
+    }
+
+
+def _telling(table: Table, codes: Sequence[str], likely: Sequence[str]) -> list[str]:
+    """Return the fewest leading likely columns whose values tell all rows apart, else none: then all columns do."""
+    places = [codes.index(code) for code in sorted(set(likely), key=codes.index)]
+    for size in range(1, len(places) + 1):
+        seen = {tuple(str(row.cells[place]) for place in places[:size]) for row in table.rows}
+        if len(seen) == len(table.rows):
+            return [codes[place] for place in places[:size]]
+    return []

@@ -1,0 +1,165 @@
+"""One run over the tables of a batch: read rows, plan them, and write them or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from kexie.core import gate, loading, records
+from kexie.core.loading import CREATED, REFUSED, UPDATED, Context, Loader, Planned
+from kexie.core.sheets.tables import Table
+from kexie.network.organisations.models import Organisation
+from kexie.network.organisations.queries import Names
+from kexie.office.imports.models import Batch, BatchTable, Change, Finding
+from kexie.office.imports.queries import understanding
+from kexie.office.imports.queries.rows import Read, read_rows
+
+CHUNK = 2000
+STAND_INS = count(-1, -1)  # keys of bodies a preview would found
+MOST_DOUBTS = 500  # findings kept of a table beyond its refused rows; the count is always whole
+
+Progress = Callable[[int, int, str], None]
+
+
+def quiet(done: int, total: int, message: str) -> None:
+    """Report nothing."""
+
+
+@dataclass
+class TableRun:
+    """A table's row in the batch beside the table itself, and what came of it."""
+
+    row: BatchTable
+    table: Table
+    counts: Counter = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+
+    def find(self, weight: str, reason: str, *, row: int | None = None, column: str = "", text: str = "") -> None:
+        """Note something a person should see."""
+        self.counts[weight] += 1
+        if weight == Finding.Weight.DOUBT and self.counts[weight] > MOST_DOUBTS:
+            return
+        self.findings.append(
+            Finding(table=self.row, weight=weight, row=row, column=column[:80], text=text[:200], reason=reason[:400])
+        )
+
+
+def opened(batch: Batch, only: BatchTable | None = None) -> list[TableRun]:
+    """Return a batch's tables with their content read again from the kept files."""
+    runs = []
+    for file in batch.files.filter(problem=""):
+        rows = [row for row in file.tables.all() if only is None or row == only]
+        if rows:
+            tables, _notes = understanding.read_tables(Path(file.file.path), file.name)
+            runs += [TableRun(row, tables[row.position]) for row in rows]
+    return runs
+
+
+def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, write: bool, progress: Progress) -> None:
+    """Plan every included table in the order that lets one refer to another, write it if asked, and keep the findings.
+
+    Without writing, organisations that an earlier table would make are known to the later ones all the same.
+    """
+    loaders = loading.available(actor=actor, organisation=batch.organisation)
+    names = Names(batch.organisation)
+    total, done = sum(run.row.rows for run in runs if run.row.is_included), 0
+    for run, loader in sorted(_with_loaders(runs, loaders, batch), key=lambda pair: _order(pair[1])):
+        run.row.findings.all().delete()
+        if run.row.problem:
+            run.find(Finding.Weight.DOUBT, run.row.problem)
+        elif run.row.is_included and loader is not None:
+            for size in _run_table(run, loader, batch, names, actor=actor, write=write):
+                done += size
+                progress(done, total, str(run.row))
+        elif loader is None:
+            run.find(Finding.Weight.NOTE, _("不知道这张表记的是什么，请选择一种台账，或新建自定义台账。"))
+        run.row.counts = dict(run.counts)
+        records.save(run.row, actor=actor, did="apply" if write else "plan")
+        Finding.objects.bulk_create(run.findings, batch_size=CHUNK)
+    batch.counts = dict(sum((run.counts for run in runs), Counter()))
+
+
+def _run_table(
+    run: TableRun, loader: Loader, batch: Batch, names: Names, *, actor: gate.Actor, write: bool
+) -> Iterator[int]:
+    context = _context(run, batch, names, actor)
+    for check in run.table.checks:
+        if not check.agrees:
+            run.find(Finding.Weight.TOTAL, check.message, row=check.row, column=check.column)
+    reads = read_rows(run.table, loader.kind, run.row.mapping, year=run.row.year, names=names)
+    for chunk in _chunks(reads):
+        planned = _planned(run, loader, chunk, context)
+        if write:
+            loader.write(planned, context)
+            Change.objects.bulk_create([_change(run.row, each) for each in planned], batch_size=CHUNK)
+        for each in planned:
+            _settle(run, each)
+            if each.did == CREATED and isinstance(each.record, Organisation):
+                if not write:
+                    each.record.pk = next(STAND_INS)  # so that later tables find it
+                names.add(each.record)
+        yield len(chunk)
+
+
+def _planned(run: TableRun, loader: Loader, chunk: Sequence[Read], context: Context) -> list[Planned]:
+    for read in chunk:
+        for column, text, reason in read.doubts if not read.refusal else ():
+            run.find(Finding.Weight.DOUBT, reason, row=read.row.number, column=column, text=text)
+    good = iter(loader.plan([read.row for read in chunk if not read.refusal], context))
+    return [Planned(read.row, REFUSED, reason=read.refusal) if read.refusal else next(good) for read in chunk]
+
+
+def _settle(run: TableRun, planned: Planned) -> None:
+    run.counts["total"] += 1
+    run.counts[planned.did] += 1
+    if planned.did == REFUSED:
+        run.findings.append(_finding(run, Finding.Weight.REFUSED, planned))
+    elif planned.reason:
+        run.findings.append(_finding(run, Finding.Weight.NOTE, planned))
+
+
+def _finding(run: TableRun, weight: str, planned: Planned) -> Finding:
+    return Finding(table=run.row, weight=weight, row=planned.row.number, reason=planned.reason[:400])
+
+
+def _context(run: TableRun, batch: Batch, names: Names, actor: gate.Actor) -> Context:
+    filer = names.find(run.row.filer).organisation if run.row.filer else None
+    return Context(
+        actor=actor, organisation=batch.organisation, filer=filer or batch.organisation, year=run.row.year,
+        title=run.row.title, sheet_name=run.row.sheet_name, file_name=run.row.file.name, batch_id=batch.pk,
+    )  # fmt: skip
+
+
+def _change(row: BatchTable, planned: Planned) -> Change:
+    key = planned.record.pk if planned.record is not None and planned.did in (CREATED, UPDATED) else None
+    return Change(
+        table=row, row=planned.row.number, did=planned.did, record_id=key, before=planned.before,
+        reason=planned.reason[:400],
+    )  # fmt: skip
+
+
+def _with_loaders(
+    runs: Sequence[TableRun], loaders: Sequence[Loader], batch: Batch
+) -> Iterator[tuple[TableRun, Loader | None]]:
+    for run in runs:
+        yield run, understanding.loader_of(run.row.kind, run.row.spec, loaders, batch.organisation)
+
+
+def _order(loader: Loader | None) -> int:
+    return loader.kind.order if loader else 1000
+
+
+def _chunks(reads: Iterator[Read]) -> Iterator[list[Read]]:
+    chunk: list[Read] = []
+    for read in reads:
+        chunk.append(read)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

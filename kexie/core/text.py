@@ -37,10 +37,11 @@ _NOISE = re.compile(r"[\s\W_]+")
 
 
 def clean(text: str) -> str:
-    """Return `text` as it will be kept: NFC, latin letters and digits in half width, middle dots folded into one, inner
-    whitespace collapsed (and gone from spread words such as "张 三"), what nobody can see removed. Cleaning twice changes nothing.
+    """Return `text` as it will be kept; cleaning twice changes nothing.
 
-    Line breaks stay. Full-width punctuation stays: it is right in Chinese text.
+    NFC, latin letters and digits in half width, middle dots folded into one, inner whitespace collapsed (and gone from
+    spread words such as "张 三"), what nobody can see removed. Line breaks stay, and so does full-width punctuation,
+    which is right in Chinese text.
     """
     if _PLAIN.fullmatch(text):
         return text
@@ -66,7 +67,7 @@ def why_not_text(text: str) -> str:
 
 
 def half_width(text: str) -> str:
-    """Return `text` with every full-width ASCII character, the ideographic space and the minus sign in half width; for parsing only."""
+    """Return `text` with full-width ASCII, the ideographic space and the minus sign in half width; for parsing only."""
     return text.translate(_ALL_HALF_WIDTH)
 
 

@@ -30,7 +30,8 @@ class Killed(Exception):
 def frames(path: Path) -> Iterator[tuple[Any, ...]]:
     """Run the caged reader on `path` and yield its frames as they come.
 
-    Time grows with the size of the file, so that a small bomb dies within five seconds and an honest 100,000 rows get through.
+    Time grows with the size of the file: a small bomb dies within five seconds, an honest 100,000 rows get through.
+
     :raises Killed: the process broke a limit or died
     """
     megabytes = path.stat().st_size / (1 << 20)

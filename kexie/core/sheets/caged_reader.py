@@ -1,5 +1,7 @@
-"""The program that opens a stranger's file. It runs in a process of its own with hard limits (see cage.py), knows nothing of
-Django, imports nothing from kexie and answers on standard output with frames of primitive values only.
+"""The program that opens a stranger's file.
+
+It runs in a process of its own with hard limits (see cage.py), knows nothing of Django, imports nothing from kexie and
+answers on standard output with frames of primitive values only.
 
 Frames: ("sheet", name, hidden, merges), ("rows", [(row number, cells), ...]), ("note", code, facts), ("end",) or
 ("refused", code, facts). Rows without a value are left out; a row's cells end at its last value.
@@ -31,11 +33,12 @@ CHUNK = 2_000
 
 _DANGEROUS_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OTHER_FILES = (
-    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"),
-    (b"\x1f\x8b", "gzip"), (b"BM", "BMP"), (b"II*\x00", "TIFF"), (b"MZ", "EXE"), (b"\x7fELF", "ELF"), (b"{\\rtf", "RTF"),
+    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"), (b"BM", "BMP"), (b"II*\x00", "TIFF"), (b"MZ", "EXE"),
+    (b"\x7fELF", "ELF"), (b"{\\rtf", "RTF"),
 )  # fmt: skip
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_OWN_ESCAPE = re.compile(r"'(?=[\s\x00]*[=+\-@＝＋－＠\t\r])")
+_OWN_ESCAPE = re.compile(r"'(?='*\s*[=+\-@＝＋－＠]|'*[\t\r\n]|'*(?:\d{12,}|0\d+)$)")  # what writer.defused put there
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -132,7 +135,7 @@ def _check_kind(names: set[str]) -> None:
 
 
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Read a part to its end: a false size, a document type (the door to entity bombs and outside files) and UTF-16 show here."""
+    """Read a part to its end: a false size, UTF-16 and a document type (the door to entity bombs) show here."""
     with archive.open(entry) as part:
         tail = part.read(4)
         if tail.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")):

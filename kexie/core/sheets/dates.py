@@ -1,4 +1,4 @@
-"""Days and periods as people write them: 2013.5.12, 5月12日, 2013年3月—5月, 2013.3.1-3.28, 二〇一三年五月, 20130512, serial numbers."""
+"""Days and periods as people write them: 5月12日, 2013年3月—5月, 2013.3.1-3.28, 二〇一三年五月, serial numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _YEARS = range(1900, 2101)
 _LAST_TWO_DIGIT_YEAR = 2039
 _LONGEST_OVER_NEW_YEAR = timedelta(days=184)
 
-_TIME = re.compile(r"(?:T|(?:上午|下午|晚上|早上|中午|[AP]M)?)\d{1,2}[:：]\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[AP]M)?(?:[-—–~至到]\d{1,2}[:：]\d{2})?$", re.I | re.ASCII)  # fmt: skip
+_CLOCK = r"\d{1,2}[:：]\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[AP]M)?"
+_TIME = re.compile(rf"(?:T|上午|下午|晚上|早上|中午|[AP]M)?{_CLOCK}(?:[-—–~至到]{_CLOCK})?$", re.IGNORECASE | re.ASCII)
 _HOUR = re.compile(r"(?:上午|下午|晚上|早上|中午|全天)(?:\d{1,2}[点时](?:半|\d{1,2}分?)?)?$", re.ASCII)
 _WEEKDAY = re.compile(r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?")
 _OPEN = re.compile(r"(?:起|开始|以来|至今|止|前|后|左右)$|^(?:截至|截止|自|从)")
@@ -38,11 +39,17 @@ _TENTHS = {
     "月底": (21, 31),
     "月末": (21, 31),
 }
+_QUARTERS = ("一1", "二2", "三3", "四4")
 _PARTS_OF_YEAR = {
-    "上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "年度": (1, 12), "年内": (1, 12), "年初": (1, 3), "年底": (10, 12), "年末": (10, 12),
-    **{f"{mark}季度": (first, first + 2) for marks, first in (("一1", 1), ("二2", 4), ("三3", 7), ("四4", 10)) for mark in marks},
+    "上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "年度": (1, 12), "年内": (1, 12),
+    "年初": (1, 3), "年底": (10, 12), "年末": (10, 12),
+    **{f"{mark}季度": (quarter * 3 + 1, quarter * 3 + 3) for quarter, marks in enumerate(_QUARTERS) for mark in marks},
 }  # fmt: skip
-_YMD = re.compile(r"(?P<y>\d{4}|\d{2})(?:年(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})|(?P<sep>[-./])(?P<m2>\d{1,2})(?:(?P=sep)|月)(?P<d2>\d{1,2}))[日号]?", re.ASCII)  # fmt: skip
+_YMD = re.compile(
+    r"(?P<y>\d{4}|\d{2})"
+    r"(?:年(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})|(?P<sep>[-./])(?P<m2>\d{1,2})(?:(?P=sep)|月)(?P<d2>\d{1,2}))[日号]?",
+    re.ASCII,
+)
 _YM = re.compile(r"(?P<y>\d{4})(?:年|[-./])(?P<m>\d{1,2})月?|(?P<y2>\d{2})年(?P<m2>\d{1,2})月?", re.ASCII)
 _MD = re.compile(r"(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})[日号]?", re.ASCII)
 _MDY = re.compile(r"(?P<m>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4})", re.ASCII)
@@ -62,9 +69,9 @@ class Unreadable(Exception):
 
 
 def parse_date(value: object, *, year: int | None = None) -> Parsed:
-    """Return the day a cell means as date, with its precision; this will take the first day of a period and say so in the doubt.
+    """Return the day a cell means as date; this will take the first day of a period and say so in the doubt.
 
-    A month or a year alone gives its first day with precision "month" or "year" and no doubt: the precision says it all.
+    A month or a year alone gives its first day with precision "month" or "year" and no doubt: the precision says it.
     """
     found = parse_period(value, year=year)
     if found.value is None:
@@ -81,8 +88,8 @@ def parse_date(value: object, *, year: int | None = None) -> Parsed:
 def parse_period(value: object, *, year: int | None = None) -> Parsed:
     """Return the days a cell means as Span; `year` stands in where none is written (5月12日).
 
-    Numbers between 1950 and 2100 in Excel's count of days are days. An impossible day (2013.2.30) is an error with its reason,
-    never moved to a possible one.
+    Numbers between 1950 and 2100 in Excel's count of days are days. An impossible day (2013.2.30) is an error with its
+    reason, never moved to a possible one.
     """
     if value is None:
         return NOTHING
@@ -142,7 +149,7 @@ def _prepare(text: str) -> str:
     text = re.sub(r"(?<=\d)\s+(?=\d{1,2}:\d{2})", "T", text, flags=re.ASCII)
     text = re.sub(r"\s", "", text).replace("．", ".").replace("。", ".").replace("·", ".")
     text = _HAN_PART.sub(lambda match: str(_han_day(match[1])), text)
-    text = re.sub(r"(?<=\d)[,，、](?=\d{1,2}[,，、]\d{1,2}$)|(?<=\d{4}[.,，、]\d)[,，、](?=\d)|(?<=\d{4}[.,，、]\d\d)[,，、](?=\d)", ".", text, flags=re.ASCII)  # fmt: skip
+    text = re.sub(r"^(\d{2,4})[,，、](\d{1,2})[,，、](\d{1,2})$", r"\1.\2.\3", text, flags=re.ASCII)
     text = _WEEKDAY.sub("", text)
     text = _HOUR.sub("", _TIME.sub("", text))
     return text.rstrip(".,，、;；") if len(text) > 1 else text
@@ -233,7 +240,7 @@ def _named_stretch(text: str, year: int | None) -> tuple[Span, str] | None:
 
 
 def _between(left: str, right: str, mark: str, year: int | None) -> tuple[Span, str] | None:
-    """Return the span from `left` to `right`, each taking from the other what it leaves out, or None where they are no days."""
+    """Return the span from `left` to `right`, each filling in from the other; None where it cannot be."""
     right = re.sub(r"止$", "", right)
     start = _one(left, year) if left else None
     if start is None and left and (unit := re.search(r"[月日号]|年度?$", right)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,32 +15,32 @@ from .readers import Merge, Row, Value
 
 MAX_DEPTH = 3
 MAX_LABEL = 40
-SERIAL_LABELS = frozenset("序号 序 编号 顺序 顺序号 行号 序列 no 号 次序 项次".split())
+_SERIAL_WORDS = "序号 序 编号 顺序 顺序号 行号 序列 no 号 次序 项次"
+SERIAL_LABELS = frozenset(_SERIAL_WORDS.split())
 
-# Words a header cell ends with (or is). Generic office words only: apps bring their own through matching.register.
-_ENDINGS = tuple(
-    """名称 姓名 单位 时间 日期 年份 年度 月份 地点 地址 电话 手机 号码 联系方式 邮箱 数 数量 人数 人次 次数 场次 份数 金额 经费 资金 费用
-    类别 类型 种类 级别 等级 层级 性别 年龄 职务 职称 学历 专业 特长 备注 说明 情况 内容 形式 方式 题目 主题 标题 对象 编号 期号 状态 进展 结果 成效
-    项目 课题 队伍 所属 上级 人 者 员 长 教师 学校 批示 面积 单价 合计 小计 比例 率 排名 名次 奖项 网址 来源 去向 原因 依据 周期 频次 课时 学时
-    届次 任期 生日 出生年月 籍贯 民族 身份证 身份 备案号 主席 秘书 所在地 乡镇 街道 镇街 乡镇街道 社区 村 院所 机构 组织 协会 学会 部门 科室
-    团体 会员 志愿者 服务 资料 展板 放映 论文 参加 效果 评价 要求 措施 目标 标准 规格 型号 数额 余额 收入 支出 库存 库别 序号 名次 作品 作者""".split()
-)
+# Words a header cell is or ends with. Generic office words only: apps bring their own through matching.register.
+_ENDING_WORDS = """
+名称 姓名 单位 时间 日期 年份 年度 月份 地点 地址 电话 手机 号码 联系方式 邮箱 数 数量 人数 人次 次数 场次 份数
+金额 经费 资金 费用 类别 类型 种类 级别 等级 层级 性别 年龄 职务 职称 学历 专业 特长 备注 说明 情况 内容 形式 方式
+题目 主题 标题 对象 编号 期号 状态 进展 结果 成效 项目 课题 队伍 所属 上级 人 者 员 长 教师 学校 批示 面积 单价 合计
+小计 比例 率 排名 名次 奖项 网址 来源 去向 原因 依据 周期 频次 课时 学时 届次 任期 生日 出生年月 籍贯 民族 身份证
+身份 备案号 主席 秘书 所在地 乡镇 街道 镇街 乡镇街道 社区 村 院所 机构 组织 协会 学会 部门 科室 团体 会员 志愿者
+服务 资料 展板 放映 论文 参加 效果 评价 要求 措施 目标 标准 规格 型号 数额 余额 收入 支出 库存 库别 作品 作者
+"""
+_MORE_WORDS = "微信 qq 名 课 班 附件 图片 照片 链接 其他 其它 总计 类 级 项"
+_ENDINGS = tuple(_ENDING_WORDS.split())
+_EXACT = SERIAL_LABELS | frozenset(_ENDINGS) | frozenset(_MORE_WORDS.split())
 _STARTS = ("是否", "所在", "所属", "上级", "主办", "承办", "协办", "参加", "参与", "累计", "本年", "其中")
-_EXACT = (
-    frozenset(word for word in _ENDINGS)
-    | SERIAL_LABELS
-    | frozenset("电话 手机 微信 qq 名 课 班 附件 图片 照片 链接 其他 其它 总计 类 级 项".split())
-)
 _NOT_LABEL = re.compile(r"^[\d.,/\\:：年月日%+~—–-]+$|[。；;！!？?]|^(?:注|备注|说明)[:：]", re.ASCII)
 _UNIT_IN_LABEL = re.compile(
-    r"^(.+?)(?:[（(\[【]\s*(?:单位[:：])?\s*([^（()）\[\]【】]{1,6})[）)\]】]|[/／:：,，]\s*(?:单位[:：])?\s*(\S{1,4}))$"
+    r"^(.+?)(?:[（(\[【](?:单位[:：])?([^（()）\[\]【】]{1,6})[）)\]】]|[/／:：,，](?:单位[:：])?(\S{1,4}))$"
 )
 _COLUMN_MARKS = re.compile(r"[甲乙丙丁戊己庚辛]|[(（]?\d{1,2}[)）]?")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """One column: the label of its lowest header row without the unit, the labels above joined by "/", unit, letter, index from 0."""
+    """One column: its lowest label without the unit, the labels above joined by "/", unit, letter, index from 0."""
 
     leaf: str
     group: str = ""
@@ -66,12 +67,12 @@ def column_letter(index: int) -> str:
 def is_header(row: Row, following: Sequence[Row], words: frozenset[str], *, sure: float = 0.4) -> bool:
     """Return whether `row` labels the columns of the rows `following` it.
 
-    Labels are short texts without numbers; `sure` of them must be words headers are made of (generic ones and `words`, folded), and
-    they must cover at least half of the columns that hold values below.
+    Labels are short texts without numbers; the share `sure` of them must be words headers are made of (generic ones and
+    `words`, folded), and they must cover at least half of the columns that hold values below.
     """
     cells = [(index, cell) for index, cell in enumerate(row.cells) if cell is not None]
     labels = [cell for _index, cell in cells if type(cell) is str]
-    if len(labels) < len(cells) and not _only_years(cells) or any(label[0].isdigit() for label in labels):
+    if any(label[0].isdigit() for label in labels) or (len(labels) < len(cells) and not _only_years(cells)):
         return False
     if len(labels) < 2 and not (labels and all(len(below.cells) <= len(row.cells) for below in following)):
         return False
@@ -83,7 +84,7 @@ def is_header(row: Row, following: Sequence[Row], words: frozenset[str], *, sure
 
 @lru_cache(maxsize=20_000)
 def label_score(label: str, words: frozenset[str]) -> float:
-    """Return how much `label` looks like a header cell: 1 for a known word, 0.7 for a known ending, 0 unknown, -1 impossible."""
+    """Return how much `label` looks like a header: 1 a known word, 0.7 a known ending, 0 unknown, -1 impossible."""
     text = half_width(clean(label)).replace(" ", "").replace("\n", "")
     if not text or len(text) > MAX_LABEL or _NOT_LABEL.search(text):
         return -1.0
@@ -94,7 +95,7 @@ def label_score(label: str, words: frozenset[str]) -> float:
 
 
 def split_label(label: str) -> tuple[str, str]:
-    """Return a label without its unit, and the unit: 发放资料（份） → (发放资料, 份); a bracket that is no unit stays."""
+    """Return a label without its unit, and the unit: 资料（份） → (资料, 份); a bracket that is no unit stays."""
     label = "".join(clean(label).split())
     match = _UNIT_IN_LABEL.match(label)
     unit = half_width(match[2] or match[3]).strip() if match else ""
@@ -102,7 +103,7 @@ def split_label(label: str) -> tuple[str, str]:
 
 
 def depth(rows: Sequence[Row], at: int, merges: Sequence[Merge], words: frozenset[str]) -> int:
-    """Return how many rows the header starting at `rows[at]` has: as deep as its merged cells go, or as labels go on below."""
+    """Return how many rows the header at `rows[at]` has: as deep as its merged cells go, or as labels go on below."""
     top = rows[at].number
     reach = max((merge.bottom for merge in merges if merge.top == top and merge.bottom - top < MAX_DEPTH), default=top)
     found = sum(1 for row in rows[at : at + MAX_DEPTH] if row.number <= reach)
@@ -126,7 +127,7 @@ def is_column_marks(row: Row) -> bool:
 
 
 def labels(rows: Sequence[Row], merges: Sequence[Merge]) -> dict[int, Header]:
-    """Return the header of each labelled column from the header rows; merged group labels reach over all their columns."""
+    """Return the header of each labelled column; group labels reach over all the columns they are merged over."""
     width = max(len(row.cells) for row in rows)
     grid = [[_label(row, index) for index in range(width)] for row in rows]
     by_number = {row.number: line for row, line in zip(rows, grid, strict=True)}
@@ -137,7 +138,7 @@ def labels(rows: Sequence[Row], merges: Sequence[Merge]) -> dict[int, Header]:
                 for index in range(merge.left, min(merge.right + 1, width)):
                     if number in by_number and not by_number[number][index]:
                         by_number[number][index] = text
-    for line, below in zip(grid, grid[1:], strict=False):
+    for line, below in itertools.pairwise(grid):
         for index in range(1, width):
             if not line[index] and below[index]:
                 line[index] = line[index - 1]

@@ -30,8 +30,8 @@ _OTHER_PAPERS = re.compile(r"[A-Z]{1,2}\d{7,9}|[HM]\d{8,10}|[\u4e00-\u9fff]字�
 def parse_phone(value: object) -> Parsed:
     """Return a telephone number as text of digits (landline as 0574-62700000, extension after 转).
 
-    Of two numbers the first mobile one is taken and the others stand in `rest`, with a doubt. A number the spreadsheet has
-    damaged is recovered when no digit is lost; otherwise value is None and the doubt says so.
+    Of two numbers the first mobile one is taken and the others stand in `rest`, with a doubt. A number the spreadsheet
+    has damaged is recovered when no digit is lost; otherwise value is None and the doubt says so.
     """
     text, damage = _as_text(value)
     if damage or not text or is_blank(text):
@@ -51,10 +51,10 @@ def parse_phone(value: object) -> Parsed:
 
 
 def parse_id_number(value: object) -> Parsed:
-    """Return an identity number (18 characters, X in capitals, or 15 digits of the first generation) or another paper's number.
+    """Return an identity number (18 characters with X in capitals, or 15 digits) or another paper's number as text.
 
-    The check character (GB 11643-1999) and the birthday are verified; a slip is doubted, not refused, since the paper may be right and
-    the typing wrong. Digits lost by the spreadsheet give no value and a doubt.
+    The check character (GB 11643-1999) and the birthday are verified; a slip is doubted, not refused, since the paper
+    may be right and the typing wrong. Digits lost by the spreadsheet give no value and a doubt.
     """
     text, damage = _as_text(value)
     if damage or not text or is_blank(text):

@@ -1,4 +1,4 @@
-"""Numbers as people write them: １２００, 1,200份, 2.3万人次, 近5万, 2万余, 一百二十, and the same under a header in 万元."""
+"""Numbers as people write them: １２００, 1,200份, 2.3万人次, 近5万, 2万余, 一百二十, also under a header in 万元."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from kexie.core.text import clean, half_width
 from .parsed import COUNTED, ESTIMATED, NOTHING, Parsed, is_blank, is_formula_error
 
 _SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_DIGITS = {character: value for value, group in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for character in group}  # fmt: skip
+_DIGIT_GROUPS = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {character: value for value, group in enumerate(_DIGIT_GROUPS) for character in group}
 _FORMAL = str.maketrans(
     {"，": ",", "拾": "十", "佰": "百", "仟": "千", "萬": "万", "億": "亿", "廿": "二十", "卅": "三十"}
 )
@@ -30,22 +31,8 @@ _SAME = (
     {"篇", "部", "项", "件"},
     {"元", "块", "圆", "人民币"},
 )
-_KNOWN_UNITS = frozenset().union(*_SAME) | {
-    "小时",
-    "学时",
-    "课时",
-    "分钟",
-    "天",
-    "年",
-    "岁",
-    "平方米",
-    "亩",
-    "公里",
-    "分",
-    "%",
-    "㎡",
-    "m2",
-}
+_OTHER_UNITS = "小时 学时 课时 分钟 天 年 岁 平方米 亩 公里 分 % ㎡ m2"
+_KNOWN_UNITS = frozenset().union(*_SAME, _OTHER_UNITS.split())
 
 _ABOUT = re.compile(
     r"^(?:大约|大概|约计|约为|约有|约|近|将近|接近|不到|不足|超过|超|逾|突破|达到|上|达?近|≈|~|>=?|<=?|≥|≤)+"
@@ -55,7 +42,11 @@ _MORE = r"(?:余|多|来|几|许|\+)"
 _AFTER = re.compile(r"(?:以上|左右|上下|以内|以下|不等|之多)$")
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"
 _SIMPLE = re.compile(rf"({_NUMBER})")
-_FULL = re.compile(rf"(?P<digits>{_NUMBER}|[{_HAN_NUMBER}]+)\.?(?P<more1>{_MORE})?(?P<scale>[十百千万亿]*)(?P<more2>{_MORE})?(?P<unit>[^\d.,]*?)(?P<more3>{_MORE})?$", re.ASCII)  # fmt: skip
+_FULL = re.compile(
+    rf"(?P<digits>{_NUMBER}|[{_HAN_NUMBER}]+)\.?(?P<more1>{_MORE})?(?P<scale>[十百千万亿]*)(?P<more2>{_MORE})?"
+    rf"(?P<unit>[^\d.,]*?)(?P<more3>{_MORE})?$",
+    re.ASCII,
+)
 _PARTS = re.compile(
     rf"(?P<parts>(?:\d+(?:\.\d+)?[百千万亿]+){{1,4}})(?P<left>\d?)(?P<more>{_MORE})?(?P<unit>[^\d.,百千万亿]{{0,6}})",
     re.ASCII,
@@ -74,10 +65,10 @@ _EPOCH = date(1899, 12, 30)
 
 
 def parse_number(value: object, *, unit: str = "") -> Parsed:
-    """Return the number a cell means as Decimal in the plain unit; this will scale it where the header's `unit` is 万元 or 千册.
+    """Return the number a cell means as Decimal; this will scale it to the plain unit where `unit` is 万元 or 千册.
 
-    An estimate (近5万, 300余, 约300人) keeps the number that is written and evidence "estimated". A range gives its lower end, a
-    product its result, both doubted. A unit in the cell that contradicts the header's is doubted.
+    An estimate (近5万, 300余, 约300人) keeps the number that is written, with evidence "estimated". A range gives its
+    lower end, a product its result, both doubted. A unit in the cell that contradicts the header's is doubted.
     """
     scale, base = split_unit(unit)
     if value is None:

@@ -8,7 +8,8 @@ from typing import Any, Self
 COUNTED = "counted"
 ESTIMATED = "estimated"
 
-_EMPTY = frozenset(("", "-", "--", "---", "—", "——", "–", "/", "\\", "无", "没有", "暂无", "空", "无数据", "n/a", "na", "nil", "null", "none", "…", "……", "...", "*", "、", "."))  # fmt: skip
+_EMPTY_WORDS = "- -- --- — —— – / \\ 无 没有 暂无 空 无数据 n/a na nil null none … …… ... * 、 ."
+_EMPTY = frozenset(("", *_EMPTY_WORDS.split()))
 _FORMULA_ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!")
 
 
@@ -16,9 +17,9 @@ _FORMULA_ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VA
 class Parsed:
     """A cell as read. `value` is None where the cell is empty or cannot be used.
 
-    `doubt` is a Chinese reason why a person should look although a value was found or left out; `error` a reason why there is
-    none. `evidence` is "counted" or "estimated" for numbers; `precision` "day", "month" or "year" for dates; `unit` the unit that
-    stands in the cell; `rest` what else stood there (a second phone number, say).
+    `doubt` is a Chinese reason why a person should look although a value was found or left out; `error` a reason why
+    there is none. `evidence` is "counted" or "estimated" for numbers; `precision` "day", "month" or "year" for dates;
+    `unit` the unit that stands in the cell; `rest` what else stood there (a second phone number, say).
     """
 
     value: Any = None

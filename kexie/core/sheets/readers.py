@@ -1,4 +1,4 @@
-"""Reading a workbook as it is: sheets, rows and raw values, nothing interpreted yet. What cannot be read safely is refused."""
+"""Reading a workbook as it is: sheets, rows and raw values, nothing interpreted yet; what is unsafe is refused."""
 
 from __future__ import annotations
 
@@ -83,10 +83,12 @@ class Workbook:
 
 
 def read(path: Path | str, *, name: str = "") -> Workbook:
-    """Return the whole workbook at `path`; this will open it in a caged process and never follow a link or compute a formula.
+    """Return the workbook at `path`; this will open it in a caged process and never follow a link or compute a formula.
 
-    `name` is the file's name for people where `path` is a store's. The kind is told by content, never by name. A CSV file
-    is one sheet called like the file. Values are as stored: a formula gives its last computed value, a whole number is int.
+    `name` is the file's name for people where `path` is a store's. The kind is told by content, never by name. A CSV
+    file is one sheet called like the file. Values are as stored: a formula gives its last computed value, a whole
+    number is int.
+
     :raises SheetRefused: one of the codes of `_MESSAGES`, within five seconds for a small file
     """
     path = Path(path)

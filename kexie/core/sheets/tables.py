@@ -1,7 +1,8 @@
-"""Finding the tables in a sheet: titles and unit lines above, headers of one to three rows, totals and notes taken out and checked."""
+"""Finding the tables in a sheet: titles and units above, headers of one to three rows, totals and notes taken out."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,8 @@ from .totals import TotalCheck, TotalRow
 _LOOK_AHEAD = 12
 _DITTO = frozenset(("同上", "〃", "″", "''", '"', "”", "々", "上同"))
 _NOTE = re.compile(
-    r"^(?:注|备注|说明|附注|填表说明|填报说明|备 ?注|注释|※|★|\*)\s*\d*[:：.、]|^(?:注|说明)\d*$|^(?:填报人|制表人|审核人|负责人|制表|审核|单位负责人|分管领导|填表人)[:：(（]"
+    r"^(?:注|备注|说明|附注|填表说明|填报说明|注释|※|★|\*)\s*\d*[:：.、]|^(?:注|说明)\d*$"
+    r"|^(?:填报人|填表人|制表人|审核人|负责人|制表|审核|单位负责人|分管领导)[:：(（]"
 )
 _PROSE = re.compile(r"[。；：:！]|，.*，")
 _SECTION = re.compile(
@@ -45,7 +47,10 @@ class TableRow(NamedTuple):
 
 
 class Dropped(NamedTuple):
-    """A row that is no record: "total", "repeated_header", "note", "section", "of_which", "serial_only" or "column_marks"."""
+    """A row that is no record.
+
+    `kind` is "total", "repeated_header", "note", "section", "of_which", "serial_only" or "column_marks".
+    """
 
     number: int
     kind: str
@@ -54,7 +59,10 @@ class Dropped(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """One table of a sheet. `problem` is a Chinese sentence where the header is missing; the headers are then the column letters."""
+    """One table of a sheet.
+
+    `problem` is a Chinese sentence where the header is missing; the headers are then called by their letters.
+    """
 
     sheet: str
     title: str = ""
@@ -79,12 +87,12 @@ class Table:
         return [row.cells[place] for row in self.rows]
 
     def unit_of(self, header: Header, *, money: bool = False) -> str:
-        """Return the unit of a column: its own, or the table's unit line where that can be meant (money only for money)."""
+        """Return the unit of a column: its own, or the table's unit line where that is meant (money only for money)."""
         line_is_money = self.unit.endswith("元")
         return header.unit or (self.unit if self.unit and line_is_money == money else "")
 
     def year_of(self, header: Header) -> tuple[int | None, str]:
-        """Return the year for days without one, and the doubt that goes with it: the title's, or the one all other days name."""
+        """Return the year for days without one and the doubt with it: the title's, or the one all other days name."""
         if self.year:
             return self.year, ""
         named = {year for cell in self.column(header) if cell is not None and (year := _year_written(cell))}
@@ -97,7 +105,8 @@ class Table:
 def find_tables(sheet: Sheet, *, file: str = "", words: frozenset[str] = frozenset()) -> list[Table]:
     """Return the tables of `sheet` from top to bottom; this will give one with a `problem` where values have no header.
 
-    `words` are folded header words beyond the generic ones (matching.vocabulary()); `file` is searched for a year as the last resort.
+    `words` are folded header words beyond the generic ones (matching.vocabulary()); `file` is searched for a year when
+    nothing nearer names one.
     """
     tables = []
     for block in _blocks(sheet, words):
@@ -160,7 +169,7 @@ def _blocks(sheet: Sheet, words: frozenset[str]) -> Iterator[_Block]:
 
 
 def _starts_header(rows: Sequence[Row], at: int, block: _Block, after_loose: bool, words: frozenset[str]) -> bool:
-    """Return whether a header begins here. Inside a body only after a break (a gap, a total, a line of text), or as a repeat."""
+    """Return whether a header begins here; inside a body only after a gap, a total or a line of text, or repeated."""
     row = rows[at]
     if not block.header:
         return reading.is_header(row, _values_below(rows, at), words)
@@ -186,9 +195,11 @@ def _is_loose(row: Row, block: _Block, wide: bool) -> bool:
     text = filled[0].strip()
     if len(block.header[-1].cells) <= 1 and not block.header[-1].cells[1:]:
         return bool(_is_note(text))
-    at_edge = row.cells[0] is not None
+    if wide or _is_note(text) or _SECTION.match(text):
+        return True
     ended = bool(block.totals) and block.totals[-1].before == len(block.body) > 0
-    return wide or bool(_is_note(text) or _SECTION.match(text)) or (at_edge and (ended or len(text) > 25 or bool(_PROSE.search(text)) or _is_serial_header(block)))  # fmt: skip
+    prose = len(text) > 25 or bool(_PROSE.search(text))
+    return row.cells[0] is not None and (ended or prose or _is_serial_header(block))
 
 
 def _is_serial_header(block: _Block) -> bool:
@@ -295,9 +306,9 @@ def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:
 
 
 def _facts(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of a line such as 填报单位：某市科协  填报人：  填报时间：2013.12; a value reaches to the next name."""
+    """Yield the pairs of a line such as 填报单位：某市科协 填报时间：2013.12; a value reaches to the next name."""
     names = list(_FACT.finditer(text))
-    for name, following in zip(names, [*names[1:], None], strict=True):
+    for name, following in zip(names, [*names[1:], None], strict=False):
         value = text[name.end() : following.start() if following else len(text)]
         yield clean(name[1]).strip("（( "), clean(value)
 
@@ -305,7 +316,7 @@ def _facts(text: str) -> Iterator[tuple[str, str]]:
 def _grid(
     table: Table, body: Sequence[Row], merges: Sequence[Merge], width: int
 ) -> list[tuple[int, tuple[Value, ...]]]:
-    """Return body rows all equally wide, values of merged cells and ditto marks filled down; a merged number counts once."""
+    """Return body rows equally wide, merged values and ditto marks filled down; a merged number counts once."""
     lines: list[tuple[int, Sequence[Value]]] = [
         (row.number, row.cells + (None,) * (width - len(row.cells))) for row in body
     ]
@@ -317,10 +328,8 @@ def _grid(
         if value is None:
             continue
         if parse_number(value).value is not None:
-            table.notes.append(
-                _("第 %(top)s 至 %(bottom)s 行合并的数字 %(value)s 只计一次")
-                % {"top": merge.top, "bottom": merge.bottom, "value": value}
-            )
+            facts = {"top": merge.top, "bottom": merge.bottom, "value": value}
+            table.notes.append(_("第 %(top)s 至 %(bottom)s 行合并的数字 %(value)s 只计一次") % facts)
             continue
         for number in range(merge.top + 1, merge.bottom + 1):
             if number in place:
@@ -351,7 +360,7 @@ def _is_serial(header: Header, cells: Sequence[Value]) -> bool:
     filled = sum(cell is not None for cell in cells)
     if not numbers:
         return label in ("序号", "序", "行号") and not filled
-    steps = sum(later == former + 1 or later == 1 for former, later in zip(numbers, numbers[1:], strict=False))
+    steps = sum(later == former + 1 or later == 1 for former, later in itertools.pairwise(numbers))
     return (
         len(numbers) * 10 >= filled * 8
         and steps * 10 >= (len(numbers) - 1) * 8
@@ -379,7 +388,13 @@ def _name_year(table: Table, sheet: str, file: str) -> None:
     filled_in = next(
         (value for name, value in table.facts.items() if "时间" in name or "日期" in name or "年" in name), ""
     )
-    sources = ((table.title, _("标题")), (sheet, _("工作表名")), (" ".join(table.lines[:3]) if not filled_in else "", _("表头上方")), (file, _("文件名")), (filled_in, _("填报时间")))  # fmt: skip
+    sources = (
+        (table.title, _("标题")),
+        (sheet, _("工作表名")),
+        ("" if filled_in else " ".join(table.lines[:3]), _("表头上方")),
+        (file, _("文件名")),
+        (filled_in, _("填报时间")),
+    )
     for text, source in sources:
         years = years_in(text)
         if len(years) == 1:

@@ -55,7 +55,8 @@ class TotalCheck:
         if self.agrees:
             return _("第 %(row)s 行“%(label)s”：%(column)s %(said)s，与各行相符") % facts
         text = _(
-            "第 %(row)s 行“%(label)s”：%(column)s（%(letter)s 列）写的是 %(said)s，%(rows)s 行合计为 %(computed)s，相差 %(difference)s"
+            "第 %(row)s 行“%(label)s”：%(column)s（%(letter)s 列）写的是 %(said)s，"
+            "%(rows)s 行合计为 %(computed)s，相差 %(difference)s"
         )
         unread = _("，其中 %s 格读不出数字") % self.unreadable if self.unreadable else ""
         return text % facts + unread
@@ -83,10 +84,10 @@ def total_label(row: Row) -> tuple[str, str] | None:
 
 
 def check(headers: Sequence[Header], body: Sequence[tuple[Value, ...]], totals: Sequence[TotalRow]) -> list[TotalCheck]:
-    """Return every figure of the total rows beside what the body rows give. `body` cells stand under `headers`, row by row.
+    """Return every figure of the total rows beside what the body rows give; `body` cells stand under `headers`.
 
-    A subtotal sums the rows since the total above it, a total all rows of the table; a total row above the first body row sums
-    the rows below it. Where a total agrees with the rows since the last total instead, that is what it meant.
+    A subtotal sums the rows since the total above it, a total all rows of the table; a total row above the first body
+    row sums the rows below it. Where a total agrees with the rows since the last total instead, that is what it meant.
     """
     checks = []
     numbers: dict[int, list[Decimal | None]] = {}

@@ -15,58 +15,14 @@ from .numbers import parse_number, split_unit
 from .parsed import COUNTED, ESTIMATED, NOTHING, Parsed, is_blank, is_formula_error
 
 __all__ = [
-    "COUNTED", "ESTIMATED", "NOTHING", "TYPES", "Parsed", "Span", "parse", "parse_choice", "parse_date", "parse_flag", "parse_id_number",
-    "parse_name", "parse_number", "parse_period", "parse_phone", "parse_text", "split_unit", "years_in",
+    "COUNTED", "ESTIMATED", "NOTHING", "TYPES", "Parsed", "Span", "parse", "parse_choice", "parse_date", "parse_flag",
+    "parse_id_number", "parse_name", "parse_number", "parse_period", "parse_phone", "parse_text", "split_unit",
+    "years_in",
 ]  # fmt: skip
 
-_YES = frozenset(
-    (
-        "是",
-        "有",
-        "对",
-        "√",
-        "✓",
-        "✔",
-        "☑",
-        "☒",
-        "y",
-        "yes",
-        "true",
-        "t",
-        "1",
-        "已",
-        "同意",
-        "属实",
-        "通过",
-        "●",
-        "★",
-        "v",
-    )
-)
-_NO = frozenset(
-    (
-        "否",
-        "无",
-        "没有",
-        "不是",
-        "错",
-        "×",
-        "✗",
-        "✘",
-        "x",
-        "☐",
-        "n",
-        "no",
-        "false",
-        "f",
-        "0",
-        "未",
-        "不",
-        "不同意",
-        "未通过",
-        "○",
-    )
-)
+_YES_WORDS = "是 有 对 √ ✓ ✔ ☑ ☒ y yes true t 1 已 同意 属实 通过 ● ★ v"
+_NO_WORDS = "否 无 没有 不是 错 × ✗ ✘ x ☐ n no false f 0 未 不 不同意 未通过 ○"
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 
 
 def parse_text(value: object) -> Parsed:
@@ -150,20 +106,8 @@ _PARSERS: dict[str, Callable[[object], Parsed]] = {
     "id_number": parse_id_number,
     "flag": parse_flag,
 }
-TYPES = (
-    "text",
-    "name",
-    "number",
-    "money",
-    "date",
-    "period",
-    "phone",
-    "id_number",
-    "organisation",
-    "choice",
-    "flag",
-    "note",
-)
+_TYPE_WORDS = "text name number money date period phone id_number organisation choice flag note"
+TYPES = tuple(_TYPE_WORDS.split())
 
 
 def parse(

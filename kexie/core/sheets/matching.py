@@ -1,0 +1,339 @@
+"""Which kind of record a table holds and which column is which: declared by apps, recognised by words and values.
+
+Deterministic: the same table and the same declarations give the same answer, with a reason for every column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from kexie.core.text import fold
+
+from . import values
+from .headers import Header
+from .numbers import is_unit
+from .readers import Value
+from .tables import Table
+
+_SAMPLE = 60
+_EXACT, _PART, _FUZZY = 1.0, 0.8, 0.65
+_ENOUGH = 0.5
+_NOISE = re.compile(r"(?:情况|名单|一览|汇总|统计|信息)$|^(?:本年度?|今年|当年|实际|其中)|[的之]")
+_ENDING = re.compile(r"(?:数量|总数|人数|数)$")
+_TYPE_LIMIT = 0.5
+_NOT_COUNTED = re.compile(r"率|比|平均|年龄|年份|年度|名次|排名|单价|编号|届")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column an app understands.
+
+    `type` is one of values.TYPES; `synonyms` are other header words for it; `unit` is the plain unit of what is kept;
+    `choices` pairs a code with its words (the label first) for type "choice".
+    """
+
+    code: str
+    title: str
+    type: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    unit: str = ""
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """A kind of sheet an app can take in.
+
+    `hints` are words of titles, sheet and file names speaking for it, `unlikely` ones against it; of equal matches
+    the lower `order` wins.
+    """
+
+    code: str
+    title: str
+    columns: tuple[Column, ...]
+    hints: tuple[str, ...] = ()
+    unlikely: tuple[str, ...] = ()
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """One column of the table understood as `column`; `confidence` from 0 to 1, `reason` for the reader."""
+
+    header: Header
+    column: Column
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a table fits a kind: `score` from 0 to 1, columns mapped and left over, required ones not found."""
+
+    kind: SheetKind
+    score: float
+    columns: tuple[Mapped, ...]
+    unmapped: tuple[Header, ...]
+    missing: tuple[Column, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Return whether the table may be taken as this kind without asking."""
+        return not self.missing and self.score >= _ENOUGH
+
+    def header_of(self, code: str) -> Header | None:
+        """Return the table's header for a column code."""
+        return next((mapped.header for mapped in self.columns if mapped.column.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedColumn:
+    """A column of a register to be: `countable` where a sum over it means something."""
+
+    header: Header
+    title: str
+    type: str
+    unit: str = ""
+    countable: bool = False
+    filled: int = 0
+
+
+@dataclass(slots=True)
+class _Registry:
+    kinds: dict[str, SheetKind] = field(default_factory=dict)
+
+
+_registry = _Registry()
+
+
+def register(kind: SheetKind) -> SheetKind:
+    """Make `kind` known; an app calls this once from its sheets room when it is loaded.
+
+    :raises ValueError: the code is taken by another kind, or a column names an unknown type
+    """
+    known = _registry.kinds.get(kind.code)
+    if known is not None and known != kind:
+        raise ValueError(f"sheet kind {kind.code!r} is registered twice")
+    for column in kind.columns:
+        if column.type not in values.TYPES:
+            raise ValueError(f"column {kind.code}.{column.code} has unknown type {column.type!r}")
+    _registry.kinds[kind.code] = kind
+    vocabulary.cache_clear()
+    return kind
+
+
+def kinds() -> tuple[SheetKind, ...]:
+    """Return every registered kind by order, then code."""
+    return tuple(sorted(_registry.kinds.values(), key=lambda kind: (kind.order, kind.code)))
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """Return the folded header words of all registered kinds, for tables.find_tables."""
+    return frozenset(
+        fold(word) for kind in kinds() for column in kind.columns for word in (column.title, *column.synonyms)
+    )
+
+
+def match(table: Table, kind: SheetKind, *, file: str = "") -> Match:
+    """Return how `table` fits `kind`: columns by header words, exact, contained or similar, weighed with the cells."""
+    candidates = []
+    for header in table.headers:
+        cells = _sample(table.column(header))
+        for column in kind.columns:
+            word_score, reason = _likeness(header, column)
+            if word_score:
+                held = _holds(column, cells)
+                confidence = round(word_score * (0.55 + 0.45 * held), 4)
+                if held < _TYPE_LIMIT:
+                    reason = _("%s；但内容多半不是这类数据") % reason
+                candidates.append((confidence, header, column, reason))
+    candidates.sort(key=lambda each: (-each[0], each[1].index, kind.columns.index(each[2])))
+    taken: dict[Header, Mapped] = {}
+    used: set[str] = set()
+    for confidence, header, column, reason in candidates:
+        if header not in taken and column.code not in used and confidence >= 0.4:
+            taken[header] = Mapped(header, column, confidence, reason)
+            used.add(column.code)
+    mapped = tuple(taken[header] for header in table.headers if header in taken)
+    return Match(
+        kind,
+        _score(table, kind, mapped, file),
+        mapped,
+        tuple(header for header in table.headers if header not in taken),
+        tuple(column for column in kind.columns if column.required and column.code not in used),
+    )
+
+
+def recognise(table: Table, *, file: str = "", among: Sequence[SheetKind] | None = None) -> list[Match]:
+    """Return every kind's match, best first; the first one's `fits` says whether anything fits.
+
+    A kind whose required columns are all there goes before one with a hole; then score, then order, then code.
+    """
+    found = [match(table, kind, file=file) for kind in (kinds() if among is None else among)]
+    return sorted(found, key=lambda each: (bool(each.missing), -each.score, each.kind.order, each.kind.code))
+
+
+def propose_register(table: Table) -> list[ProposedColumn]:
+    """Return the columns of a custom register for `table`: types, units and what can be summed, all guessed."""
+    proposed = []
+    for header in table.headers:
+        cells = table.column(header)
+        type = guess_type(header, cells)
+        unit = table.unit_of(header, money=type == "money")
+        if type == "number" and not unit:
+            unit = _unit_in_label(header.leaf) or _unit_in_cells(cells)
+        numeric = type in ("number", "money")
+        countable = numeric and not _NOT_COUNTED.search(header.leaf) and unit not in ("%", "岁", "年")
+        filled = sum(cell is not None for cell in cells)
+        proposed.append(ProposedColumn(header, header.title, type, values.split_unit(unit)[1], countable, filled))
+    return proposed
+
+
+def guess_type(header: Header, cells: Iterable[Value]) -> str:
+    """Return the column type the cells are most of, the header deciding between types that look alike."""
+    sample = _sample(cells)
+    label = fold(header.leaf)
+    if not sample:
+        return "text"
+    if all(type(cell) is str and is_unit(cell.strip()) for cell in sample):
+        return "text"
+    held = {name: _share(name, sample) for name in ("flag", "phone", "id_number", "number", "date", "period")}
+    if held["phone"] > 0.8 and re.search(r"电话|手机|联系|号码|传真", label):
+        return "phone"
+    if held["id_number"] > 0.8 and re.search(r"身份证|证件", label):
+        return "id_number"
+    if held["number"] > 0.8 and not re.search(r"日期|时间|电话|手机|编号|号码|年月|期号|期次|届次", label):
+        return (
+            "money"
+            if re.search(r"金额|经费|资金|费用|收入|支出|预算|投入|产值|元$", label) or header.unit.endswith("元")
+            else "number"
+        )
+    if held["period"] > 0.7:
+        return "date" if held["date"] > 0.9 else "period"
+    if held["flag"] > 0.9:
+        return "flag"
+    if held["phone"] > 0.8 and all(len(re.sub(r"\D", "", str(cell))) >= 7 for cell in sample):
+        return "phone"
+    if re.search(r"单位|所属|所在|机构|组织|部门|乡镇|街道|学会|协会|学校$", label):
+        return "organisation"
+    if re.search(r"姓名|名称|人$|者$|长$|教师$|员$", label):
+        return "name"
+    return "note" if any(len(str(cell)) > 40 for cell in sample) or re.search(r"备注|说明|内容", label) else "text"
+
+
+# ---------------------------------------------------------------- words
+
+
+@lru_cache(maxsize=20_000)
+def _plain(label: str) -> str:
+    """Return a header word without what does not tell kinds apart: spaces, punctuation, 的, 情况, 本年."""
+    word = fold(label)
+    return _NOISE.sub("", word) or word
+
+
+def _likeness(header: Header, column: Column) -> tuple[float, str]:
+    """Return how alike a header and a column are by words, and why."""
+    best = (0.0, "")
+    names = [header.leaf, header.leaf + header.unit] + ([header.group + header.leaf] if header.group else [])
+    for word in (column.title, *column.synonyms):
+        for name in names:
+            score = _words_alike(_plain(name), _plain(word))
+            if score > best[0]:
+                how = _("列名就是“%s”") if score == _EXACT else _("列名与“%s”相近")
+                best = (score, how % word)
+    if best[0] and column.unit and header.unit and not _units_agree(header.unit, column.unit):
+        return best[0] * 0.6, best[1] + _("，单位不同")
+    return best
+
+
+@lru_cache(maxsize=100_000)
+def _words_alike(name: str, word: str) -> float:
+    if not name or not word:
+        return 0.0
+    if name == word:
+        return _EXACT
+    short, long = sorted((_ENDING.sub("", name) or name, _ENDING.sub("", word) or word), key=len)
+    if short == long:
+        return 0.95
+    if len(short) >= 2 and short in long:
+        return _PART * (0.75 + 0.25 * len(short) / len(long)) * (1 if long.endswith(short) else 0.92)
+    if len(short) >= 3 and (ratio := SequenceMatcher(None, name, word, autojunk=False).ratio()) >= 0.75:
+        return _FUZZY * ratio
+    return 0.0
+
+
+def _units_agree(own: str, declared: str) -> bool:
+    parsed = values.parse_number(f"1{values.split_unit(own)[1]}", unit=declared)
+    return not parsed.doubt
+
+
+def _unit_in_label(label: str) -> str:
+    """Return the unit a label itself ends with: 参加人次 → 人次, 放映场次 → 场次."""
+    label = (
+        re.sub(r"数$", "", fold(label))
+        if fold(label).endswith(("人数", "场数", "份数", "块数", "个数", "次数"))
+        else fold(label)
+    )
+    return next((label[-size:] for size in (2, 1) if len(label) > size and is_unit(label[-size:])), "")
+
+
+def _unit_in_cells(cells: Iterable[Value]) -> str:
+    units = [unit for cell in _sample(cells) if type(cell) is str and (unit := values.parse_number(cell).unit)]
+    return max(sorted(set(units)), key=units.count, default="")
+
+
+# ---------------------------------------------------------------- cells and scores
+
+
+def _sample(cells: Iterable[Value]) -> list[Value]:
+    """Return some of the filled cells, spread over the column, always the same ones."""
+    filled = [cell for cell in cells if cell is not None]
+    return filled[:: max(1, len(filled) // _SAMPLE)][:_SAMPLE]
+
+
+def _share(type: str, cells: Sequence[Value]) -> float:
+    readings = [values.parse(type, cell, year=2000) for cell in cells]
+    told = [reading for reading in readings if not reading.is_empty]
+    return sum(reading.value is not None for reading in told) / len(told) if told else 0.0
+
+
+def _holds(column: Column, cells: Sequence[Value]) -> float:
+    """Return the share of cells that can be read as the column's type; an empty column contradicts nothing."""
+    if not cells or column.type in ("text", "note"):
+        return 1.0
+    if column.type in ("name", "organisation"):
+        numbers = sum(values.parse_number(cell).value is not None for cell in cells)
+        return 1.0 - numbers / len(cells)
+    if column.type == "choice" and column.choices:
+        good = sum(not values.parse_choice(cell, column.choices).error for cell in cells)
+        return 0.5 + 0.5 * good / len(cells)
+    return (
+        _share(column.type, cells)
+        if any(not values.parse(column.type, cell, year=2000).is_empty for cell in cells)
+        else 1.0
+    )
+
+
+def _score(table: Table, kind: SheetKind, mapped: Sequence[Mapped], file: str) -> float:
+    """Return the fit from 0 to 1: what share of the table and of the kind is matched, and what the titles say."""
+    if not mapped:
+        return 0.0
+    understood = sum(each.confidence for each in mapped) / max(len(table.headers), 1)
+    required = [column for column in kind.columns if column.required]
+    there = sum(each.confidence for each in mapped if each.column.required) / len(required) if required else 1.0
+    strong = fold(table.sheet + table.title)
+    weak = strong + fold(file + "".join(table.lines))
+    hint = 0.0
+    if any(fold(word) in weak for word in kind.hints):
+        hint = 1.0 if any(fold(word) in strong for word in kind.hints) else 0.5
+    if any(fold(word) in strong for word in kind.unlikely):
+        hint = -1.0
+    return round(max(0.0, min(1.0, 0.4 * understood + 0.35 * there + 0.25 * hint)), 4)

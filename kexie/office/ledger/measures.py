@@ -12,7 +12,9 @@ class Measure:
     """Something the ledger adds up.
 
     `scale` is how many decimal digits of `unit` the stored whole numbers carry: 0 for people or sheets, 2 for yuan
-    kept in fen. A stock is a sum of changes: its figure is everything up to a date.
+    kept in fen. A stock is a sum of changes: its figure is everything up to a date. A level is a stock that is
+    reported again and again as a number (a team of 89): its lines say what stands from their day on at an
+    organisation, kind and team, and the ledger works out the change from the report before.
     """
 
     code: str  # "activities.participations"
@@ -20,16 +22,19 @@ class Measure:
     unit: str
     is_stock: bool = False
     scale: int = 0
+    is_level: bool = False
 
 
 _measures: dict[str, Measure] = {}
 
 
 def declare(*measures: Measure) -> None:
-    """Make measures known; the same code twice is a mistake."""
+    """Make measures known; the same code twice is a mistake, and so is a level that is no stock."""
     for measure in measures:
         if measure.code in _measures:
             raise ValueError(f"measure {measure.code} is declared twice")
+        if measure.is_level and not measure.is_stock:
+            raise ValueError(f"measure {measure.code} is a level, so it must be a stock")
         _measures[measure.code] = measure
 
 

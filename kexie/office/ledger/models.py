@@ -45,6 +45,12 @@ class Posting(models.Model):
 
     class Meta:
         verbose_name = _("入账")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_kind", "source_id", "version"], condition=Q(reverses__isnull=True),
+                name="ledger_posting_version_once",
+            )
+        ]  # fmt: skip
         indexes = [models.Index(fields=["source_kind", "source_id"], name="ledger_posting_source")]
 
     def __str__(self) -> str:
@@ -56,7 +62,7 @@ class Entry(models.Model):
 
     `amount` is a whole number in the measure's smallest unit (people, sheets, minutes, fen). `path` and
     `division` are the organisation's as of `on`. In a jointly held activity every party has an entry with its own
-    share; `joint` (the posting's key) ties them and `joint_total` says what they count together above them all.
+    share; `joint` (the key of the shared line) ties them and `joint_total` says what they count together above them all.
     Never changed or deleted; the database refuses both.
     """
 
@@ -118,7 +124,11 @@ class ClosedPeriod(Record):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="ledger_closedperiod_ends_after_start",
                 violation_error_message=_("截止日期不能早于起始日期。"),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "starts_on", "ends_on"], condition=Q(reopened_at__isnull=True),
+                name="ledger_closedperiod_once", violation_error_message=_("这个期间已经关账。"),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -97,17 +97,14 @@ def report_headcount(
         row.amount, row.evidence = amount, evidence
         records.save(row, actor=actor, did="report_headcount", note=note)
         of_kind = kind == Headcount.Kind.INDIVIDUAL
-        line = ledger.level_line(
-            measure=(measures.REPORTED_MEMBERS if of_kind else measures.GROUP_MEMBERS).code,
-            level=amount,
-            on=on,
-            organisation=organisation,
-            kind=organisation.kind if of_kind else "",
+        line = ledger.Line(
+            (measures.REPORTED_MEMBERS if of_kind else measures.GROUP_MEMBERS).code,
+            amount,
+            on,
             evidence=evidence,
-            actor=actor,
-            apart_from=row,
+            kind=organisation.kind if of_kind else "",
         )
-        ledger.post(source=ledger.Source(row, organisation, [line] if line else []), actor=actor, note=note)
+        ledger.post(source=ledger.Source(row, organisation, [line]), actor=actor, note=note)
     return row
 
 

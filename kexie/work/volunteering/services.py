@@ -37,7 +37,7 @@ def report_strength(*, strength: TeamStrength, actor: gate.Actor, did: str = "ed
     gate.require(actor, "edit", strength)
     with transaction.atomic():
         records.save(strength, actor=actor, did=did, note=note)
-        _post_strength(strength, actor, note)
+        ledger.post(source=_strength(strength), actor=actor, note=note)
     return strength
 
 
@@ -53,13 +53,12 @@ def post_imported(*, made: Sequence[Volunteer], changed: Sequence[Volunteer], ac
 
 
 def post_imported_strengths(*, rows: Sequence[TeamStrength], actor: gate.Actor, note: str) -> None:
-    """Post the strengths an import wrote, in order: each posts what it changes.
+    """Post the strengths an import wrote.
 
     :raises NotAllowed: the actor may import nowhere
     """
     gate.require(actor, "import", TeamStrength)
-    for strength in sorted(rows, key=lambda row: row.on):
-        _post_strength(strength, actor, note)
+    ledger.post_many(sources=map(_strength, rows), actor=actor, note=note)
 
 
 def source_of(volunteer: Volunteer) -> ledger.Source:
@@ -82,16 +81,13 @@ def _line(volunteer: Volunteer, amount: int, on: date) -> ledger.Line:
     )
 
 
-def _post_strength(strength: TeamStrength, actor: gate.Actor, note: str) -> None:
-    line = ledger.level_line(
-        measure=measures.TEAM_STRENGTH.code,
-        level=strength.amount,
-        on=strength.on,
-        organisation=strength.organisation,
+def _strength(strength: TeamStrength) -> ledger.Source:
+    line = ledger.Line(
+        measures.TEAM_STRENGTH.code,
+        strength.amount,
+        strength.on,
+        evidence=strength.evidence,
         kind=strength.level,
         team=strength.team,
-        evidence=strength.evidence,
-        actor=actor,
-        apart_from=strength,
     )
-    ledger.post(source=ledger.Source(strength, strength.organisation, [line] if line else []), actor=actor, note=note)
+    return ledger.Source(strength, strength.organisation, [line])

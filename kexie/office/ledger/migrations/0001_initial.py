@@ -5,92 +5,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_kind', models.CharField(max_length=60, verbose_name='来源类别')),
-                ('source_id', models.BigIntegerField(verbose_name='来源编号')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('posted_at', models.DateTimeField(verbose_name='入账时间')),
-                ('posted_by', models.CharField(max_length=150, verbose_name='入账人')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.posting', verbose_name='冲销')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_kind", models.CharField(max_length=60, verbose_name="来源类别")),
+                ("source_id", models.BigIntegerField(verbose_name="来源编号")),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                ("posted_at", models.DateTimeField(verbose_name="入账时间")),
+                ("posted_by", models.CharField(max_length=150, verbose_name="入账人")),
+                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="说明")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="ledger.posting",
+                        verbose_name="冲销",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '入账',
+                "verbose_name": "入账",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=60, verbose_name='计量项')),
-                ('amount', models.BigIntegerField(verbose_name='数量')),
-                ('on', models.DateField(verbose_name='发生日期')),
-                ('month', models.IntegerField(verbose_name='月份')),
-                ('path', models.CharField(max_length=60, verbose_name='当时组织路径')),
-                ('division', models.CharField(blank=True, default='', max_length=12, verbose_name='当时区划')),
-                ('form', models.CharField(blank=True, default='', max_length=40, verbose_name='形式')),
-                ('campaign', models.CharField(blank=True, default='', max_length=60, verbose_name='主题活动')),
-                ('kind', models.CharField(blank=True, default='', max_length=60, verbose_name='类别')),
-                ('team', models.CharField(blank=True, default='', max_length=60, verbose_name='队伍')),
-                ('channel', models.CharField(blank=True, default='', max_length=10, verbose_name='线上线下')),
-                ('evidence', models.CharField(choices=[('counted', '实数'), ('estimated', '估计'), ('reported', '上报'), ('imported', '导入')], max_length=10, verbose_name='取得方式')),
-                ('joint', models.BigIntegerField(blank=True, null=True)),
-                ('joint_total', models.BigIntegerField(blank=True, null=True)),
-                ('source_kind', models.CharField(max_length=60, verbose_name='来源类别')),
-                ('source_id', models.BigIntegerField(verbose_name='来源编号')),
-                ('posted_at', models.DateTimeField(verbose_name='入账时间')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='人员')),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.posting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(max_length=60, verbose_name="计量项")),
+                ("amount", models.BigIntegerField(verbose_name="数量")),
+                ("on", models.DateField(verbose_name="发生日期")),
+                ("month", models.IntegerField(verbose_name="月份")),
+                ("path", models.CharField(max_length=60, verbose_name="当时组织路径")),
+                ("division", models.CharField(blank=True, default="", max_length=12, verbose_name="当时区划")),
+                ("form", models.CharField(blank=True, default="", max_length=40, verbose_name="形式")),
+                ("campaign", models.CharField(blank=True, default="", max_length=60, verbose_name="主题活动")),
+                ("kind", models.CharField(blank=True, default="", max_length=60, verbose_name="类别")),
+                ("team", models.CharField(blank=True, default="", max_length=60, verbose_name="队伍")),
+                ("channel", models.CharField(blank=True, default="", max_length=10, verbose_name="线上线下")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("counted", "实数"),
+                            ("estimated", "估计"),
+                            ("reported", "上报"),
+                            ("imported", "导入"),
+                        ],
+                        max_length=10,
+                        verbose_name="取得方式",
+                    ),
+                ),
+                ("joint", models.BigIntegerField(blank=True, null=True)),
+                ("joint_total", models.BigIntegerField(blank=True, null=True)),
+                ("source_kind", models.CharField(max_length=60, verbose_name="来源类别")),
+                ("source_id", models.BigIntegerField(verbose_name="来源编号")),
+                ("posted_at", models.DateTimeField(verbose_name="入账时间")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="ledger.posting"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账记录',
-                'ordering': ['-id'],
+                "verbose_name": "台账记录",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ClosedPeriod',
+            name="ClosedPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('starts_on', models.DateField(verbose_name='起始日期')),
-                ('ends_on', models.DateField(verbose_name='截止日期')),
-                ('closed_at', models.DateTimeField(verbose_name='关账时间')),
-                ('closed_by', models.CharField(max_length=150, verbose_name='审核人')),
-                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='重新打开时间')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closed_periods', to='organisations.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("starts_on", models.DateField(verbose_name="起始日期")),
+                ("ends_on", models.DateField(verbose_name="截止日期")),
+                ("closed_at", models.DateTimeField(verbose_name="关账时间")),
+                ("closed_by", models.CharField(max_length=150, verbose_name="审核人")),
+                ("reopened_at", models.DateTimeField(blank=True, null=True, verbose_name="重新打开时间")),
+                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="说明")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closed_periods",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '关账期间',
-                'ordering': ['-ends_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='ledger_closedperiod_ends_after_start', violation_error_message='截止日期不能早于起始日期。')],
+                "verbose_name": "关账期间",
+                "ordering": ["-ends_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="ledger_closedperiod_ends_after_start",
+                        violation_error_message="截止日期不能早于起始日期。",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['source_kind', 'source_id'], name='ledger_posting_source'),
+            model_name="posting",
+            index=models.Index(fields=["source_kind", "source_id"], name="ledger_posting_source"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['measure', 'path', 'on'], name='ledger_entry_measure_path_on'),
+            model_name="entry",
+            index=models.Index(fields=["measure", "path", "on"], name="ledger_entry_measure_path_on"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['source_kind', 'source_id'], name='ledger_entry_source'),
+            model_name="entry",
+            index=models.Index(fields=["source_kind", "source_id"], name="ledger_entry_source"),
         ),
     ]

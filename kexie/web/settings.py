@@ -115,7 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "access:login"
-LOGIN_REDIRECT_URL = "web:home"
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "access:login"
 SECOND_FACTOR_REQUIRED = PROFILE == "dengbao3"
 SEPARATE_ADMINISTRATORS = PROFILE == "dengbao3" or flag("KEXIE_SEPARATE_ADMINISTRATORS")
@@ -123,10 +123,13 @@ SEPARATE_ADMINISTRATORS = PROFILE == "dengbao3" or flag("KEXIE_SEPARATE_ADMINIST
 # Lock by account and by address from the fifth wrong password; a forwarded-for header is not believed.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
-AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_RESET_ON_SUCCESS = False  # a success forgives its own account only, or an attacker's own would forgive the address
 AXES_LOCKOUT_CALLABLE = "kexie.network.access.views.locked_out"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_USERNAME_CALLABLE = "kexie.network.access.services.lockout_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "code"]
+AXES_DISABLE_ACCESS_LOG = True  # the trail keeps who signed in
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 15 * 60 if PROFILE == "dengbao3" else 30 * 60
@@ -161,6 +164,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
 STATIC_ROOT = PACKAGE / "staticfiles"
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()  # a checkout before `make install`
 FILES_ROOT = HOME / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(FILES_ROOT)}},
@@ -179,4 +183,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"axes": {"level": "ERROR"}},
 }

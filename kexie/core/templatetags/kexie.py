@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.core import clock, verbs, wording
+from kexie.core import clock, gate, verbs, wording
 from kexie.core.lists import columns
 
 register = template.Library()
@@ -122,6 +122,12 @@ def query(context: Any, **changes: Any) -> str:
         else:
             asked[name] = value
     return asked.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Any, action: str, on: Any) -> bool:
+    """Test whether the reader may do an action on a row: `{% may "grant" row as may_grant %}`."""
+    return gate.allows(context["request"].user, action, on)
 
 
 @register.simple_tag

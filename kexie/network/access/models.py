@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from kexie.core import verbs
 from kexie.core.gate import GuardedQuerySet
 from kexie.core.personal import PersonalField
 from kexie.core.records import Record
 from kexie.network.organisations.models import Organisation
+
+from . import rules
 
 
 class UserQuerySet(GuardedQuerySet):
@@ -39,6 +44,10 @@ class User(AbstractBaseUser, Record):
     )
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
+    needs_second_factor = models.BooleanField(
+        _("必须使用动态口令"), default=False, help_text=_("打开后，这个人登录时除密码外还要输入动态口令。")
+    )
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # one more: everyone signed in as them is out
 
     objects = UserManager()
 
@@ -51,6 +60,11 @@ class User(AbstractBaseUser, Record):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django ends sessions when this changes; so do we when rights do.
+        salt = "kexie.network.access.User.session"
+        return salted_hmac(salt, f"{self.password}|{self.sessions_ended}", secret=secret, algorithm="sha256").hexdigest()
 
 
 class Role(models.TextChoices):
@@ -91,6 +105,18 @@ class Grant(Record):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
+
+    @property
+    def sentence(self) -> str:
+        """Say where the right comes from: 泗门镇科协 · 信息员 · 自 2013-01-01."""
+        until = f" 至 {self.ends_on}" if self.ends_on else ""
+        return f"{self.organisation} · {self.get_role_display()} · 自 {self.starts_on}{until}"
+
+    @property
+    def actions_said(self) -> str:
+        """Say what the role may do."""
+        actions = rules.actions_of(self.role, separated=settings.SEPARATE_ADMINISTRATORS)
+        return "、".join(str(verbs.said(action)) for action in sorted(actions))
 
     def is_valid_on(self, day: date) -> bool:
         """Test whether the grant holds on a day; both ends count."""

@@ -107,6 +107,18 @@ class OwnPolicy(TreePolicy):
         return own or super().allows(actor, action, row)
 
 
+class AccountPolicy(OwnPolicy):
+    """Users and grants: whoever may edit the work's records may not therefore edit these."""
+
+    def __init__(self, path: str, owner: str, edit: str) -> None:
+        super().__init__(path, owner, view="view_users")
+        self.said = {"edit": edit, "export": "view_users"}
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Test an action, with editing and exporting held to what administrators may do."""
+        return super().allows(actor, self.said.get(action, action), row)
+
+
 def _grants(actor: Any) -> list[tuple]:
     # Read once a request: the user object lives as long as one, so an ended or moved grant shows at the next.
     if not getattr(actor, "pk", None) or not actor.is_active:
@@ -124,8 +136,8 @@ def _holds(start: Any, end: Any, day: Any) -> bool:
 guard(Organisation, TreePolicy("path"))
 for model in (Placement, FormerName, Alias):
     guard(model, TreePolicy())
-guard(User, OwnPolicy("organisation__path", owner="pk", view="view_users"))
-guard(Grant, OwnPolicy("organisation__path", owner="user_id", view="view_users"))
+guard(User, AccountPolicy("organisation__path", owner="pk", edit="manage_users"))
+guard(Grant, AccountPolicy("organisation__path", owner="user_id", edit="grant"))
 guard(SecondFactor, OwnPolicy("user__organisation__path", owner="user_id", view="manage_users"))
 guard(TrailEntry, TreePolicy("path", view="view_trail"))
 guard(Term, SharedPolicy("path"))

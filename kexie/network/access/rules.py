@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
 READ = frozenset({"view", "export"})
 KEEP = READ | {"edit", "import", "undo_import", "report", "save_view"}
 
@@ -35,3 +38,46 @@ def actions_of(role: str, *, separated: bool) -> frozenset[str]:
 def roles_for(action: str, *, separated: bool) -> frozenset[str]:
     """Return the roles that may do an action."""
     return frozenset(role for role in ACTIONS if action in actions_of(role, separated=separated))
+
+WORK_ROLES = frozenset({"reader", "clerk", "officer", "checker", COMBINED})
+GIVES = {COMBINED: WORK_ROLES, "security_administrator": WORK_ROLES | set(SEPARATED)}
+POWERS = ("manage_users", "grant", "view_trail")  # somebody must hold each of these over every place
+
+
+def why_not_grant(
+    role: str, *, own_roles: AbstractSet[str], held_roles: AbstractSet[str], is_self: bool, is_system: bool, separated: bool
+) -> str:
+    """Return why a role may not be given, or "".
+
+    own_roles: what the giver holds over the place; held_roles: what the receiver holds anywhere, now or later.
+    "self": nobody raises themself. "not_yours": the giver's roles do not give this one. "not_separated": the three
+    separate administrators exist only where separation is on. "kept_apart": with separation on, one person is one of
+    the three and nothing else (GB/T 22239-2019 8.1.5: 系统管理、审计管理、安全管理 are different people).
+    """
+    if is_self:
+        return "self"
+    if not is_system and not any(role in GIVES.get(own, ()) for own in own_roles):
+        return "not_yours"
+    if not separated:
+        return "not_separated" if role in SEPARATED else ""
+    others = held_roles - {role}
+    apart = bool(others) if role in SEPARATED else not held_roles.isdisjoint(SEPARATED)
+    return "kept_apart" if apart else ""
+
+
+def why_not_manage(*, is_self: bool, held: Iterable[tuple[str, str]], reach: Iterable[str], separated: bool) -> str:
+    """Return why someone's account may not be touched by an administrator, or "".
+
+    held: (role, path) of every grant of theirs, reach: paths the administrator manages users at. "self": one's own
+    account has pages of its own. "above": they hold something outside the reach, so their account would carry the
+    administrator there. "kept_apart": with separation on, whoever resets the auditor's password is the auditor.
+    """
+    if is_self:
+        return "self"
+    tops = tuple(reach)
+    for role, path in held:
+        if not any(path.startswith(top) for top in tops):
+            return "above"
+        if separated and role in SEPARATED:
+            return "kept_apart"
+    return ""

@@ -1,0 +1,201 @@
+"""Accounts: made, disabled, their passwords."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.core import gate, records
+from kexie.core.gate import SYSTEM
+from kexie.core.refusals import Invalid, Refusal
+from kexie.network.organisations.models import Organisation
+
+from .. import queries, rules
+from ..models import Grant, Role, User
+from ..policies import scope
+
+ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what is misread: l I O 0 1
+
+
+REASONS = {
+    "self": gettext_lazy("不能对自己的账号做这一步。改密码、动态口令请到“密码与登录安全”。"),
+    "above": gettext_lazy("%(user)s 还在您管理范围以外任职，账号要由能管到那里的管理员处理。"),
+    "kept_apart": gettext_lazy("%(user)s 是三员之一，账号不能由其他管理员改动；确有需要时，请在服务器上运行 kexie password。"),
+}
+
+
+class OutOfReach(Refusal):
+    """The account belongs to somebody an administrator may not act on."""
+
+    code = "out_of_reach"
+    status = 403
+
+
+class LastAdministrator(Refusal):
+    """Nobody would be left who can manage users, rights or the trail of a place."""
+
+    code = "last_administrator"
+
+
+def new_password() -> str:
+    """Return a password nobody chose: four groups of four, 92 bits."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _letter in range(4)) for _group in range(4))
+
+
+def create_user(*, user: User, actor: Any) -> tuple[User, str]:
+    """Create an account without any right; return it with the password made for it, to be changed at first sign-in.
+
+    :raises NotAllowed: the organisation is outside what the actor manages
+    :raises Invalid: user name taken or unfit
+    """
+    gate.require(actor, "manage_users", user.organisation)
+    made = new_password()
+    user.set_password(made)
+    user.must_change_password = True
+    return records.save(user, actor=actor, did="create_user"), made
+
+
+def change_user(*, user: User, actor: Any) -> User:
+    """Change an account's name or organisation.
+
+    :raises OutOfReach: see rules.why_not_manage
+    :raises Invalid: a field is unfit
+    """
+    require_reach(actor, user)
+    return records.save(user, actor=actor, did="change")
+
+
+def create_administrator(
+    *, username: str, name: str, organisation: Organisation, today: date, actor: Any, password: str = "",
+    role: str = Role.ADMINISTRATOR,
+) -> tuple[User, str]:  # fmt: skip
+    """Create an administrator of an association; without a password one is made, returned, and has to be changed.
+
+    For the command line: on pages accounts and rights are two steps.
+
+    :raises Invalid: user name taken or unfit, password too weak
+    """
+    gate.require(actor, "manage_users", organisation)
+    from .grants import grant
+
+    with transaction.atomic():
+        user = User(username=username, name=name, organisation=organisation)
+        made = _set(user, password)
+        records.save(user, actor=actor, did="create_user")
+        grant(user=user, role=role, organisation=organisation, starts_on=today, today=today, actor=actor)
+    return user, made
+
+
+def disable(*, user: User, today: date, actor: Any) -> User:
+    """Close an account at once: it is signed out everywhere and cannot sign in.
+
+    :raises OutOfReach: see rules.why_not_manage
+    :raises LastAdministrator: nobody else holds what they hold
+    """
+    require_reach(actor, user)
+    with transaction.atomic():
+        require_successors(queries.held_on(user, today), today)
+        user.is_active = False
+        user.sessions_ended += 1
+        return records.save(user, actor=actor, did="disable")
+
+
+def enable(*, user: User, actor: Any) -> User:
+    """Open a closed account again; its grants hold as their days say.
+
+    :raises OutOfReach: see rules.why_not_manage
+    """
+    require_reach(actor, user)
+    user.is_active = True
+    return records.save(user, actor=actor, did="enable")
+
+
+def reset_password(*, user: User, actor: Any) -> str:
+    """Give an account a new password, to be changed at the next sign-in, and return it; sessions end.
+
+    :raises OutOfReach: see rules.why_not_manage
+    """
+    require_reach(actor, user)
+    made = _set(user, "")
+    records.save(user, actor=actor, did="reset_password")
+    return made
+
+
+def set_password_from_server(*, user: User, password: str = "", actor: Any = SYSTEM) -> str:
+    """Give any account a new password from the server's command line, and let it sign in without a second factor.
+
+    :raises NotAllowed: anybody but the server itself
+    :raises Invalid: the password is too weak
+    """
+    gate.require(actor, "set_password_from_server", user)
+    with transaction.atomic():
+        made = _set(user, password)
+        user.is_active = True
+        records.save(user, actor=actor, did="reset_password")
+        for factor in queries.second_factors(user):
+            records.remove(factor, actor=actor, did="reset_second_factor")
+    return made
+
+
+def change_password(*, user: User, old: str, new: str, actor: Any) -> User:
+    """Change one's own password; every session but the caller's ends.
+
+    :raises Invalid: the old password is wrong, or the new one too weak or the same
+    """
+    gate.require(actor, "edit_own", user)
+    if not user.check_password(old):
+        raise Invalid(_("原密码不对，密码没有改动。"), fields={"old": [_("原密码不对。")]})
+    if old == new:
+        raise Invalid(_("新密码与原密码相同，请换一个。"), fields={"new": [_("与原密码相同。")]})
+    _set(user, new)
+    return records.save(user, actor=actor, did="change_password")
+
+
+def require_successors(losing: list[Grant], today: date) -> None:
+    """Refuse to take grants away when a power over their place would be nobody's.
+
+    :raises LastAdministrator: names the power and the place
+    """
+    for held in losing:
+        actions = rules.actions_of(held.role, separated=settings.SEPARATE_ADMINISTRATORS)
+        for power in rules.POWERS:
+            if power in actions and held.organisation.parent_id is None:
+                others = queries.holders(power, held.organisation.path, today).exclude(pk__in=[g.pk for g in losing])
+                if not others.exists():
+                    raise LastAdministrator(
+                        _("%(user)s 是“%(where)s”最后一位有此权限的管理员，不能停用或收回。请先给另一个人授予“%(role)s”。")
+                        % {"user": held.user, "where": held.organisation, "role": held.get_role_display()}
+                    )
+
+
+def require_reach(actor: Any, user: User) -> None:
+    """Refuse an administrator who may not act on an account; why is in rules.why_not_manage."""
+    gate.require(actor, "manage_users", user)
+    if actor is SYSTEM:
+        return
+    why = rules.why_not_manage(
+        is_self=actor.pk == user.pk, held=queries.places(user), reach=scope(actor, "manage_users"),
+        separated=settings.SEPARATE_ADMINISTRATORS,
+    )  # fmt: skip
+    if why:
+        raise OutOfReach(REASONS[why] % {"user": user}, reason=why)
+
+
+def _set(user: User, password: str) -> str:
+    made = "" if password else new_password()
+    try:
+        validate_password(made or password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), fields={"new": error.messages}) from error
+    user.set_password(made or password)
+    user.must_change_password = bool(made)
+    user.sessions_ended += 1
+    return made

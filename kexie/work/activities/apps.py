@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ActivitiesConfig(AppConfig):
@@ -6,4 +7,11 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401  (registers the guards)
+        from kexie.core import verbs
+
+        from . import measures, policies, sheets  # noqa: F401  (each registers what it declares)
+
+        verbs.name(
+            record=_("记一笔"), correct=_("更正"), complete=_("完成"), cancel=_("取消"), reopen=_("重新打开"),
+            join_activity=_("加入合办"), leave_activity=_("退出合办"),
+        )  # fmt: skip

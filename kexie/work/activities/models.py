@@ -1,0 +1,166 @@
+"""Campaigns, the activities held in them and on their own, and who held them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kexie.core.loading import Keyed
+from kexie.core.records import Record
+from kexie.network.organisations.models import Division, Organisation
+from kexie.office.ledger.models import Evidence
+
+from . import rules
+
+
+class Campaign(Record):
+    """One year's edition of a series: 2013 年科技活动周. It serves the organisation it stands at and all below."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("组织单位"), related_name="campaigns")
+    series = models.CharField(_("系列"), max_length=60)
+    year = models.PositiveSmallIntegerField(_("年份"), validators=[MinValueValidator(1949), MaxValueValidator(2200)])
+    theme = models.CharField(_("主题"), max_length=120, blank=True, default="")
+    starts_on = models.DateField(_("开始日期"), null=True, blank=True)
+    ends_on = models.DateField(_("结束日期"), null=True, blank=True)
+    note = models.TextField(_("备注"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("主题活动")
+        ordering = ["-year", "series"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "series", "year"], name="activities_campaign_once",
+                violation_error_message=_("这个系列在这一年已经登记过了。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="activities_campaign_ends_after_start", violation_error_message=_("结束日期不能早于开始日期。"),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.series}"
+
+
+class Activity(Keyed):
+    """Something that was held, or is to be: who, when, where, in what form, and what came of it.
+
+    Days are days in Asia/Shanghai; an activity counts on the day it starts, also when it runs past midnight or into
+    the next month. Numbers that nobody wrote down are empty, not 0. Sign-up and check-in will hang on it.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("计划中")
+        COMPLETED = "completed", _("已完成")
+        CANCELLED = "cancelled", _("已取消")
+
+    class Channel(models.TextChoices):
+        ONSITE = "onsite", _("线下")
+        ONLINE = "online", _("线上")
+        BOTH = "both", _("线上线下同步")
+
+    class Sharing(models.TextChoices):
+        EACH = rules.EACH, _("各计全数，上级只计一次")
+        LEAD = rules.LEAD, _("只计牵头单位")
+        SPLIT = rules.SPLIT, _("按份额分摊")
+
+    key = models.CharField(
+        max_length=32, editable=False, unique=True,
+        error_messages={"unique": _("这一天在这个地点已经记过同名同形式的活动。如果是另一场，请在名称里写明，如“（第二场）”。")},
+    )  # fmt: skip
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("牵头单位"), related_name="activities")
+    name = models.CharField(_("活动名称"), max_length=120)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, verbose_name=_("主题活动"), null=True, blank=True, related_name="activities"
+    )
+    form = models.CharField(_("活动形式"), max_length=40)
+    channel = models.CharField(_("线上线下"), max_length=10, choices=Channel, blank=True, default="")
+    starts_on = models.DateField(_("开始日期"))
+    ends_on = models.DateField(_("结束日期"), null=True, blank=True, help_text=_("当天结束的不用填。"))
+    starts_time = models.TimeField(_("开始时间"), null=True, blank=True)
+    ends_time = models.TimeField(_("结束时间"), null=True, blank=True)
+    place = models.CharField(_("地点"), max_length=120, blank=True, default="")
+    division = models.ForeignKey(
+        Division, models.PROTECT, verbose_name=_("地点所在区划"), null=True, blank=True, related_name="+"
+    )
+    host_text = models.CharField(
+        _("其他主办、协办单位"), max_length=200, blank=True, default="", help_text=_("不在组织名录里的单位写在这里。")
+    )
+    team = models.CharField(_("队伍"), max_length=60, blank=True, default="")
+    sharing = models.CharField(_("合办怎样计数"), max_length=10, choices=Sharing, default=Sharing.EACH)
+    weight = models.PositiveSmallIntegerField(_("牵头单位份额"), default=1)
+    sessions = models.PositiveIntegerField(_("场次"), default=1, help_text=_("一条记录代表几场活动时填写。"))
+    participations = models.PositiveIntegerField(_("参加人次"), null=True, blank=True)
+    volunteers = models.PositiveIntegerField(_("参加志愿者人次"), null=True, blank=True)
+    leaflets = models.PositiveIntegerField(_("发放资料"), null=True, blank=True)
+    panels = models.PositiveIntegerField(_("展板"), null=True, blank=True)
+    screenings = models.PositiveIntegerField(_("放映场次"), null=True, blank=True)
+    units = models.PositiveIntegerField(_("参与单位"), null=True, blank=True)
+    papers = models.PositiveIntegerField(_("论文"), null=True, blank=True)
+    class_hours = models.PositiveIntegerField(_("课时"), null=True, blank=True)
+    more_results = models.JSONField(_("其他结果"), default=dict, blank=True)  # {"获奖": 12}, whole numbers that count
+    is_led = models.BooleanField(_("本级牵头"), default=False)
+    is_excellent = models.BooleanField(_("优秀活动"), default=False)
+    evidence = models.CharField(_("取得方式"), max_length=10, choices=Evidence, default=Evidence.COUNTED)
+    estimated = models.JSONField(_("估计的数"), default=list, blank=True)  # names of results
+    kept = models.JSONField(_("表格里的其他栏"), default=dict, blank=True)  # {"header": "text"}: kept, not counted
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PLANNED)
+    note = models.TextField(_("备注"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("活动")
+        ordering = ["-starts_on", "-pk"]
+        indexes = [
+            models.Index(fields=["starts_on", "id", "organisation"], name="activities_by_day"),
+            models.Index(fields=["organisation", "starts_on", "id"], name="activities_by_organisation"),
+            models.Index(fields=["form", "starts_on", "id", "organisation"], name="activities_by_form"),
+            models.Index(fields=["campaign", "starts_on", "id", "organisation"], name="activities_by_campaign"),
+            models.Index(fields=["state", "starts_on", "id", "organisation"], name="activities_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="activities_activity_ends_after_start", violation_error_message=_("结束日期不能早于开始日期。"),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> Iterable[object]:
+        """Return what makes two rows the same activity: who, what, when, where, in what form."""
+        return (self.organisation_id, self.host_text, self.name, self.starts_on, self.place, self.form)
+
+    def clean(self) -> None:
+        """Refuse an end before the beginning on one day, and estimates of what is not a result."""
+        super().clean()
+        one_day = self.ends_on is None or self.ends_on == self.starts_on
+        if one_day and self.starts_time and self.ends_time and self.ends_time <= self.starts_time:
+            raise ValidationError({"ends_time": _("结束时间早于开始时间。过了半夜才结束的，请把结束日期填成第二天。")})
+        self.estimated = [name for name in self.estimated if name in rules.RESULTS or name in self.more_results]
+
+
+class Party(Record):
+    """A body that held an activity together with its lead."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("合办单位"), related_name="+")
+    weight = models.PositiveSmallIntegerField(_("份额"), default=1)
+
+    class Meta:
+        verbose_name = _("合办单位")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "organisation"], name="activities_party_once",
+                violation_error_message=_("这个单位已在合办单位里。"),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.organisation}"

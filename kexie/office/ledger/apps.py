@@ -6,4 +6,4 @@ class LedgerConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401  (registers the guards)
+        from . import listeners, policies  # noqa: F401  (hears of moves, registers the guards)

@@ -62,7 +62,7 @@ class Entry(models.Model):
 
     `amount` is a whole number in the measure's smallest unit (people, sheets, minutes, fen). `path` and
     `division` are the organisation's as of `on`. In a jointly held activity every party has an entry with its own
-    share; `joint` (the key of the shared line) ties them and `joint_total` says what they count together above them all.
+    share; `joint` (the key of the shared line) ties them and `joint_total` is what they count together above them all.
     Never changed or deleted; the database refuses both.
     """
 

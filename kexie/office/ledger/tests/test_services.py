@@ -7,9 +7,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
+from conftest import organisation, person
 from kexie.core import clock
+from kexie.core.events import announce
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import NotAllowed
+from kexie.network.organisations.events import Moved
 from kexie.network.organisations.models import Alias, Placement
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import ClosedPeriod, Entry, Posting
@@ -220,6 +223,29 @@ def test_path_and_division_are_those_of_the_day(here, elsewhere, town):
     assert not Entry.objects.as_is(here.path).exists()
 
 
+def test_a_move_registered_late_places_again_what_was_posted_since(here, elsewhere, town):
+    station = organisation("服务站", parent=town)
+    row = posted(
+        station, line(1, on=date(2013, 6, 30)), line(2, on=date(2013, 7, 2)), shared(9, [station, here], "each")
+    )
+    untouched = posted(station, line(4, on=date(2013, 6, 1)))
+    Placement.objects.filter(organisation=town).delete()
+    Placement.objects.create(organisation=town, parent=here, starts_on=date(2000, 1, 1))
+    Placement.objects.create(organisation=town, parent=elsewhere, starts_on=date(2013, 7, 1))
+    for body, parent in ((town, elsewhere), (station, town)):
+        body.parent, body.path = parent, parent.path + body.path[-5:]
+        body.save()
+    announce(Moved(body=town, since=date(2013, 7, 1), actor=SYSTEM))
+    net = Entry.objects.values("path", "on").annotate(sum=Sum("amount")).exclude(sum=0)
+    after = {row["on"]: row["sum"] for row in net if row["path"].startswith(elsewhere.path)}
+    assert after == {date(2013, 7, 2): 2}
+    assert stands(path__startswith=here.path) == 1 + 4 + 9 + 9
+    assert Posting.objects.filter(source_id=row.pk, reverses=None).count() == 2
+    assert Posting.objects.filter(source_id=untouched.pk).count() == 1
+    announce(Moved(body=town, since=date(2013, 7, 1), actor=SYSTEM))
+    assert Posting.objects.filter(source_id=row.pk, reverses=None).count() == 2
+
+
 # ---- closing
 
 
@@ -261,6 +287,4 @@ def test_a_period_is_over_when_its_last_day_is_over_in_shanghai(here, checker):
 
 @pytest.fixture
 def checker(here):
-    from conftest import person
-
     return person("checker", here)

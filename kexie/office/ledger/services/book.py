@@ -1,4 +1,4 @@
-"""Posting to the ledger: the only way a number comes into being. And closing a period, after which it is published."""
+"""The hand that writes in the ledger: reversals, versions, shares and levels, many records at once."""
 
 from __future__ import annotations
 
@@ -6,27 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
-from kexie.core import clock, gate, records
-from kexie.core.refusals import Refusal
+from kexie.core import clock, gate
 from kexie.network.organisations import queries as organisations
 from kexie.network.organisations.models import Organisation
+from kexie.office.ledger import measures, rules
+from kexie.office.ledger.models import Entry, Evidence, Posting
 
-from . import measures, rules
-from .models import ClosedPeriod, Entry, Evidence, Posting
-from .rules import EACH, LEAD, SPLIT, shares
-
-__all__ = [
-    "EACH", "LEAD", "SPLIT", "CannotClose", "CannotReopen", "Line", "Source",
-    "close_period", "post", "post_many", "reopen_period", "shares", "withdraw",
-]  # fmt: skip
-
-CHUNK = 2000
 MOST_LINES = 1000  # of one source, so that a posting's key and a line's number make one key of a shared line
 
 SourceKey = tuple[str, int]
@@ -74,118 +63,7 @@ class Source:
         return self.kind, self.row.pk
 
 
-class CannotClose(Refusal):
-    """The period cannot be closed as asked."""
-
-    code = "cannot_close"
-    status = 422
-
-
-class CannotReopen(Refusal):
-    """The closed period cannot be opened again as asked."""
-
-    code = "cannot_reopen"
-    status = 422
-
-
-def post(*, source: Source, actor: gate.Actor, note: str = "", at: datetime | None = None) -> Posting | None:
-    """Make the ledger say what `source` says now.
-
-    What the record posted before is reversed and the new lines are posted as the next version; when nothing
-    differs nothing is written and None comes back. No lines: what stood is reversed.
-
-    :raises NotAllowed: the actor may not edit this record
-    """
-    gate.require(actor, "edit", source.row)
-    with transaction.atomic():
-        return _Book(actor, note, at).say([source]).get(source.key)
-
-
-def post_many(*, sources: Iterable[Source], actor: gate.Actor, note: str = "", at: datetime | None = None) -> int:
-    """Make the ledger say what many records say, in chunks, and return how many entries were written for them.
-
-    Records may have posted before; those that say the same again write nothing. The caller has passed the gate for
-    every row.
-
-    :raises NotAllowed: the actor may not import anywhere
-    """
-    gate.require(actor, "import", Posting)
-    rest, written = iter(sources), 0
-    with transaction.atomic():
-        book = _Book(actor, note, at)
-        while chunk := list(islice(rest, CHUNK)):
-            written += sum(len(posting.entries_posted) for posting in book.say(chunk).values())
-    return written
-
-
-def withdraw(
-    *, model: type[models.Model], keys: Sequence[int], actor: gate.Actor, note: str = "", at: datetime | None = None
-) -> int:
-    """Reverse whatever these records have standing in the ledger, and return how many postings that were.
-
-    :raises NotAllowed: the actor may not edit records anywhere
-    """
-    gate.require(actor, "edit", Posting)
-    kind, count = model._meta.label_lower, 0
-    with transaction.atomic():
-        book = _Book(actor, note, at)
-        for start in range(0, len(keys), CHUNK):
-            count += book.unsay([(kind, key) for key in keys[start : start + CHUNK]])
-    return count
-
-
-def close_period(
-    *, organisation: Organisation, starts_on: date, ends_on: date, actor: gate.Actor, note: str = "",
-    at: datetime | None = None,
-) -> ClosedPeriod:  # fmt: skip
-    """Sign an organisation's figures of a period: what is known now stays readable as published.
-
-    Records may still be corrected; figures then show both, the published value and the new one.
-
-    :raises NotAllowed: the actor may not close periods of this organisation
-    :raises CannotClose: the period is not over, or is closed already
-    """
-    gate.require(actor, "close_period", organisation)
-    moment = at or clock.now()
-    if ends_on >= clock.day(moment):
-        raise CannotClose(_("%(end)s 还没有过完，期满之后才能关账。") % {"end": ends_on})
-    standing = ClosedPeriod.objects.filter(organisation=organisation, reopened_at=None)
-    if standing.filter(starts_on=starts_on, ends_on=ends_on).exists():
-        raise CannotClose(
-            _("%(start)s 至 %(end)s 已经关账。要重新关账，请先说明原因重新打开。")
-            % {"start": starts_on, "end": ends_on}
-        )
-    closed = ClosedPeriod(
-        organisation=organisation,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        closed_at=moment,
-        closed_by=str(actor),
-        note=note,
-    )
-    return records.save(closed, actor=actor, did="close_period", note=note)
-
-
-def reopen_period(
-    *, closed: ClosedPeriod, reason: str, actor: gate.Actor, at: datetime | None = None
-) -> ClosedPeriod:  # fmt: skip
-    """Open a closed period again: its figures are no longer published. The row stays, with the reason.
-
-    :raises NotAllowed: the actor may not reopen periods of this organisation
-    :raises CannotReopen: no reason is given, or it is open already
-    """
-    gate.require(actor, "reopen_period", closed)
-    if not reason.strip():
-        raise CannotReopen(_("请写明重新打开的原因，它会留在操作记录里。"))
-    with transaction.atomic():
-        closed = ClosedPeriod.objects.select_for_update(of=("self",)).get(pk=closed.pk)
-        if closed.reopened_at:
-            raise CannotReopen(_("%(period)s 已经重新打开过了。") % {"period": closed})
-        closed.reopened_at, closed.note = at or clock.now(), reason.strip()[:200]
-        return records.save(closed, actor=actor, did="reopen_period", note=reason.strip())
-
-
-class _Book:
+class Book:
     """One hand writing in the ledger: every batch costs the same few statements, however many records it holds."""
 
     def __init__(self, actor: gate.Actor, note: str, at: datetime | None) -> None:
@@ -238,7 +116,7 @@ class _Book:
     def _settle_levels(
         self, drafts: dict[SourceKey, tuple[Source, list[Entry]]], standing: dict[SourceKey, Posting]
     ) -> dict[SourceKey, dict[tuple[Slot, date], int]]:
-        """Turn the drafts' levels into changes; return which later reports of others must change to stay what they say."""
+        """Turn the drafts' levels into changes; return what later reports must change by to stay what they say."""
         fresh: dict[Slot, list[Entry]] = defaultdict(list)
         for _source, entries in drafts.values():
             for entry in entries:
@@ -260,14 +138,28 @@ class _Book:
                     moved[report.key][slot, report.on] = now[report.key, report.on]
         return moved
 
+    def place_again(self, keys: Sequence[SourceKey]) -> int:
+        """Post again what stands of these records where a body's place on the day is not the one posted."""
+        drafts = []
+        for old in _standing(keys, "entries__organisation").values():
+            entries = [_draft(entry) for entry in old.entries.all()]
+            for entry, posted in zip(entries, old.entries.all(), strict=True):
+                entry.path = self.tree.path_on(posted.organisation, entry.on)
+            if any(e.path != posted.path for e, posted in zip(entries, old.entries.all(), strict=True)):
+                drafts.append((old, entries))
+        self._replace(drafts)
+        return len(drafts)
+
     def _repost(self, moved: dict[SourceKey, dict[tuple[Slot, date], int]]) -> None:
         drafts = []
         for key, old in _standing([*moved]).items():
-            entries = [_copy(entry) for entry in old.entries.all()]
+            entries = [_draft(entry) for entry in old.entries.all()]
             for entry in entries:
                 entry.amount = moved[key].get((_slot(entry), entry.on), entry.amount)
-                entry.joint = None if entry.joint is None else entry.joint % MOST_LINES
             drafts.append((old, entries))
+        self._replace(drafts)
+
+    def _replace(self, drafts: Sequence[tuple[Posting, list[Entry]]]) -> None:
         self._reverse([old for old, _entries in drafts])
         self._write(drafts)
 
@@ -334,7 +226,7 @@ def _insert(entries: Sequence[Entry]) -> None:
         )
 
 
-def _standing(keys: Sequence[SourceKey]) -> dict[SourceKey, Posting]:
+def _standing(keys: Sequence[SourceKey], fetch: str = "entries") -> dict[SourceKey, Posting]:
     # The posting of each record that has not been reversed; there is at most one.
     found = {}
     for kind, part in _by_kind(keys):
@@ -343,7 +235,7 @@ def _standing(keys: Sequence[SourceKey]) -> dict[SourceKey, Posting]:
                 source_kind=kind, source_id__in=part, reverses__isnull=True, reversed_by__isnull=True
             )
             .select_for_update(of=("self",))
-            .prefetch_related("entries")
+            .prefetch_related(fetch)
         )
         found.update(((kind, posting.source_id), posting) for posting in rows)
     return found
@@ -399,6 +291,13 @@ def _slot(entry: Entry) -> Slot:
 def _copy(entry: Entry) -> Entry:
     values = {f.attname: getattr(entry, f.attname) for f in Entry._meta.concrete_fields if not f.primary_key}
     return Entry(**values)
+
+
+def _draft(entry: Entry) -> Entry:
+    # Like one made from a line: a shared line is known by its number until its posting has a key.
+    draft = _copy(entry)
+    draft.joint = None if draft.joint is None else draft.joint % MOST_LINES
+    return draft
 
 
 def _values(entries: Iterable[Entry]) -> list[str]:

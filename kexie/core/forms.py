@@ -24,8 +24,11 @@ class RecordForm(forms.ModelForm):
     """Base of every desk's form: `RecordForm(request.POST, request.FILES, instance=row, actor=request.user)`.
 
     `units` puts a unit beside a field, `sections` groups fields under headings (fields in none come first),
-    `hints` adds to a field's help.
+    `hints` adds to a field's help. `carries` names facts of a related row that are typed on the same page
+    (`{"person": ("name", "phone")}`); `carried("person")` gives what was typed of it.
     """
+
+    carries: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     units: ClassVar[dict[str, str | Promise]] = {}
     hints: ClassVar[dict[str, str | Promise]] = {}
@@ -33,8 +36,11 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
+        kwargs["initial"] = self._carried_now(kwargs.get("instance")) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.actor = actor
+        for relation, names in self.carries.items():
+            self.fields = forms.fields_for_model(self._target(relation), names) | self.fields
         for name, field in self.fields.items():
             _dress(field)
             field.unit = self.units.get(name, "")
@@ -53,6 +59,17 @@ class RecordForm(forms.ModelForm):
                 else:
                     values[name] = text.clean(value)
         return values
+
+    def carried(self, relation: str) -> dict[str, Any]:
+        """Return what was typed of a related row."""
+        return {name: self.cleaned_data[name] for name in self.carries[relation]}
+
+    def _carried_now(self, instance: models.Model | None) -> dict[str, Any]:
+        rows = {r: getattr(instance, r, None) for r in self.carries if getattr(instance, f"{r}_id", None)}
+        return {name: getattr(row, name) for relation, row in rows.items() for name in self.carries[relation]}
+
+    def _target(self, relation: str) -> type[models.Model]:
+        return self._meta.model._meta.get_field(relation).related_model
 
     def grouped(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         """Return headings with their visible fields, in the order they are asked for."""

@@ -6,4 +6,7 @@ urlpatterns: list = [
     path("", include("kexie.core.urls")),
     path("", include("kexie.network.access.urls")),
     path("views/", include("kexie.core.lists.urls")),
+    path("people/", include("kexie.network.people.urls")),
+    path("membership/", include("kexie.work.membership.urls")),
+    path("volunteering/", include("kexie.work.volunteering.urls")),
 ]

@@ -8,6 +8,7 @@ from kexie.network.organisations.models import Organisation
 
 from .models import Person
 
+FACTS = ("name", "sex", "phone", "id_number", "unit", "title", "speciality")  # what a roster keeps of a person
 SEXES = {"男": Person.Sex.MALE, "女": Person.Sex.FEMALE}
 
 

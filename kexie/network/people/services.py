@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kexie.core import gate, records
 from kexie.core.personal import blind
+from kexie.network.organisations.models import Organisation
 
 from .models import Person
 
@@ -50,3 +51,43 @@ def _marks(draft: Person) -> list[tuple[str, str, str]]:
         if text:
             marks.append((f"{field}_index", draft.name, blind(text)))
     return marks
+
+
+def register(*, draft: Person, actor: gate.Actor) -> Person:
+    """Return the stored person of one draft, registering them if they are not there yet.
+
+    :raises NotAllowed: the actor may not edit at this organisation
+    :raises Invalid: a field refuses
+    """
+    gate.require(actor, "edit", draft)
+    found = _known([draft], actor)
+    known = next((found[mark] for mark in _marks(draft) if mark in found), None)
+    return known or records.save(draft, actor=actor, did="register")
+
+
+def settle(
+    *, held: Person | None, facts: Mapping[str, object], organisation: Organisation, actor: gate.Actor
+) -> Person:
+    """Return the person a page speaks of: the one it held, with what was typed, or somebody found or registered.
+
+    :raises NotAllowed: the actor may not edit that person
+    :raises Invalid: a field refuses
+    """
+    gate.require(actor, "edit", organisation)
+    if held is not None:
+        return amend(person=held, facts=facts, actor=actor)
+    return register(draft=Person(organisation=organisation, **facts), actor=actor)
+
+
+def amend(*, person: Person, facts: Mapping[str, object], actor: gate.Actor) -> Person:
+    """Change what is kept of a person; nothing is written when nothing differs.
+
+    :raises NotAllowed: the actor may not edit at the organisation that registered them
+    :raises Invalid: a field refuses
+    """
+    if all(getattr(person, name) == value for name, value in facts.items()):
+        return person
+    gate.require(actor, "edit", person)
+    for name, value in facts.items():
+        setattr(person, name, value)
+    return records.save(person, actor=actor, did="amend")

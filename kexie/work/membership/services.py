@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kexie.core import gate, records
 from kexie.core.refusals import Refusal
 from kexie.network.organisations.models import Organisation
+from kexie.network.people import services as people
 from kexie.network.people.models import Person
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import Evidence
@@ -61,6 +62,20 @@ def keep(*, membership: Membership, actor: gate.Actor, did: str = "edit", note: 
         records.save(membership, actor=actor, did=did, note=note)
         ledger.post(source=source_of(membership), actor=actor, note=note)
     return membership
+
+
+def enrol(*, membership: Membership, facts: Mapping[str, object], actor: gate.Actor, did: str) -> Membership:
+    """Write a membership together with what was said of its person, finding or registering them.
+
+    :raises NotAllowed: the actor may not edit this society's members, or somebody registered elsewhere
+    :raises Invalid: a field or constraint refuses
+    """
+    gate.require(actor, "edit", membership)
+    with transaction.atomic():
+        held = membership.person if membership.person_id else None
+        where = membership.organisation
+        membership.person = people.settle(held=held, facts=facts, organisation=where, actor=actor)
+        return keep(membership=membership, actor=actor, did=did)
 
 
 def post_imported(*, made: Sequence[Membership], changed: Sequence[Membership], actor: gate.Actor, note: str) -> None:

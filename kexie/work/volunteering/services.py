@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from kexie.core import gate, records
+from kexie.network.people import services as people
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import Evidence
 
@@ -26,6 +27,20 @@ def keep(*, volunteer: Volunteer, actor: gate.Actor, did: str = "edit", note: st
         records.save(volunteer, actor=actor, did=did, note=note)
         ledger.post(source=source_of(volunteer), actor=actor, note=note)
     return volunteer
+
+
+def enlist(*, volunteer: Volunteer, facts: Mapping[str, object], actor: gate.Actor, did: str) -> Volunteer:
+    """Write a registration together with what was said of its person, finding or registering them.
+
+    :raises NotAllowed: the actor may not edit this unit's volunteers, or somebody registered elsewhere
+    :raises Invalid: a field or constraint refuses
+    """
+    gate.require(actor, "edit", volunteer)
+    with transaction.atomic():
+        held = volunteer.person if volunteer.person_id else None
+        where = volunteer.organisation
+        volunteer.person = people.settle(held=held, facts=facts, organisation=where, actor=actor)
+        return keep(volunteer=volunteer, actor=actor, did=did)
 
 
 def report_strength(*, strength: TeamStrength, actor: gate.Actor, did: str = "edit", note: str = "") -> TeamStrength:

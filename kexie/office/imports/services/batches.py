@@ -169,7 +169,7 @@ def _table_row(file: BatchFile, understood: understanding.Understood, batch: Bat
     if row is None:
         row = BatchTable(
             file=file, position=understood.position, sheet_name=table.sheet[:100], title=table.title[:200],
-            filer=table.filer[:120], kind=understood.kind, spec=understood.spec, mapping=understood.mapping,
+            filer=table.filler[:120], kind=understood.kind, spec=understood.spec, mapping=understood.mapping,
             is_included=not understood.problem and not table.hidden, rows=len(table.rows),
         )  # fmt: skip
     own = table.year if not batch.is_year_given else None

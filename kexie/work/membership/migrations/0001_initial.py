@@ -5,50 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_names_days_and_successors'),
-        ('people', '0001_initial'),
+        ("organisations", "0002_names_days_and_successors"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Headcount',
+            name="Headcount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('kind', models.CharField(choices=[('group', '团体会员'), ('individual', '会员（未列名）')], max_length=12, verbose_name='会员类别')),
-                ('amount', models.PositiveIntegerField(verbose_name='数量')),
-                ('on', models.DateField(verbose_name='截至日期')),
-                ('evidence', models.CharField(default='reported', max_length=10, verbose_name='取得方式')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='headcounts', to='organisations.organisation', verbose_name='组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("group", "团体会员"), ("individual", "会员（未列名）")],
+                        max_length=12,
+                        verbose_name="会员类别",
+                    ),
+                ),
+                ("amount", models.PositiveIntegerField(verbose_name="数量")),
+                ("on", models.DateField(verbose_name="截至日期")),
+                ("evidence", models.CharField(default="reported", max_length=10, verbose_name="取得方式")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="headcounts",
+                        to="organisations.organisation",
+                        verbose_name="组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会员数',
-                'ordering': ['-on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'on'), name='membership_headcount_once', violation_error_message='这一天的会员数已经登记过，请改那一条。')],
+                "verbose_name": "会员数",
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "kind", "on"),
+                        name="membership_headcount_once",
+                        violation_error_message="这一天的会员数已经登记过，请改那一条。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('key', models.CharField(db_index=True, editable=False, max_length=32)),
-                ('number', models.CharField(blank=True, default='', max_length=30, verbose_name='会员号')),
-                ('joined_on', models.DateField(db_index=True, verbose_name='入会日期')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='退会日期')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation', verbose_name='所属学会')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person', verbose_name='会员')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("key", models.CharField(db_index=True, editable=False, max_length=32)),
+                ("number", models.CharField(blank=True, default="", max_length=30, verbose_name="会员号")),
+                ("joined_on", models.DateField(db_index=True, verbose_name="入会日期")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="退会日期")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                        verbose_name="所属学会",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.person",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '个人会员',
-                'ordering': ['-joined_on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'person', 'joined_on'), name='membership_membership_once', violation_error_message='这位会员在同一天已登记入会。'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='membership_membership_leaves_after_joining', violation_error_message='退会日期不能早于入会日期。')],
+                "verbose_name": "个人会员",
+                "ordering": ["-joined_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "person", "joined_on"),
+                        name="membership_membership_once",
+                        violation_error_message="这位会员在同一天已登记入会。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"
+                        ),
+                        name="membership_membership_leaves_after_joining",
+                        violation_error_message="退会日期不能早于入会日期。",
+                    ),
+                ],
             },
         ),
     ]

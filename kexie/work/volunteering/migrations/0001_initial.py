@@ -5,54 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_names_days_and_successors'),
-        ('people', '0001_initial'),
+        ("organisations", "0002_names_days_and_successors"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TeamStrength',
+            name="TeamStrength",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('key', models.CharField(db_index=True, editable=False, max_length=32)),
-                ('team', models.CharField(max_length=60, verbose_name='队伍')),
-                ('level', models.CharField(blank=True, default='', max_length=20, verbose_name='级别')),
-                ('leader', models.CharField(blank=True, default='', max_length=60, verbose_name='负责人')),
-                ('amount', models.PositiveIntegerField(verbose_name='人数')),
-                ('on', models.DateField(verbose_name='截至日期')),
-                ('evidence', models.CharField(default='reported', max_length=10, verbose_name='取得方式')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team_strengths', to='organisations.organisation', verbose_name='所在单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("key", models.CharField(db_index=True, editable=False, max_length=32)),
+                ("team", models.CharField(max_length=60, verbose_name="队伍")),
+                ("level", models.CharField(blank=True, default="", max_length=20, verbose_name="级别")),
+                ("leader", models.CharField(blank=True, default="", max_length=60, verbose_name="负责人")),
+                ("amount", models.PositiveIntegerField(verbose_name="人数")),
+                ("on", models.DateField(verbose_name="截至日期")),
+                ("evidence", models.CharField(default="reported", max_length=10, verbose_name="取得方式")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team_strengths",
+                        to="organisations.organisation",
+                        verbose_name="所在单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '队伍人数',
-                'ordering': ['-on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'team', 'on'), name='volunteering_teamstrength_once', violation_error_message='这支队伍这一天的人数已经登记过，请改那一条。')],
+                "verbose_name": "队伍人数",
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "team", "on"),
+                        name="volunteering_teamstrength_once",
+                        violation_error_message="这支队伍这一天的人数已经登记过，请改那一条。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Volunteer',
+            name="Volunteer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('key', models.CharField(db_index=True, editable=False, max_length=32)),
-                ('level', models.CharField(blank=True, default='', max_length=20, verbose_name='注册级别')),
-                ('team', models.CharField(blank=True, db_index=True, default='', max_length=60, verbose_name='所属队伍')),
-                ('registered_on', models.DateField(db_index=True, verbose_name='注册日期')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='退出日期')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='volunteers', to='organisations.organisation', verbose_name='注册单位')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='volunteerings', to='people.person', verbose_name='志愿者')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("key", models.CharField(db_index=True, editable=False, max_length=32)),
+                ("level", models.CharField(blank=True, default="", max_length=20, verbose_name="注册级别")),
+                (
+                    "team",
+                    models.CharField(blank=True, db_index=True, default="", max_length=60, verbose_name="所属队伍"),
+                ),
+                ("registered_on", models.DateField(db_index=True, verbose_name="注册日期")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="退出日期")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volunteers",
+                        to="organisations.organisation",
+                        verbose_name="注册单位",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volunteerings",
+                        to="people.person",
+                        verbose_name="志愿者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '志愿者',
-                'ordering': ['-registered_on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'person', 'registered_on'), name='volunteering_volunteer_once', violation_error_message='这位志愿者在同一天已经注册。'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('registered_on')), _connector='OR'), name='volunteering_volunteer_leaves_after_registering', violation_error_message='退出日期不能早于注册日期。')],
+                "verbose_name": "志愿者",
+                "ordering": ["-registered_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "person", "registered_on"),
+                        name="volunteering_volunteer_once",
+                        violation_error_message="这位志愿者在同一天已经注册。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True), ("left_on__gte", models.F("registered_on")), _connector="OR"
+                        ),
+                        name="volunteering_volunteer_leaves_after_registering",
+                        violation_error_message="退出日期不能早于注册日期。",
+                    ),
+                ],
             },
         ),
     ]

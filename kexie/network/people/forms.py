@@ -1,0 +1,13 @@
+"""Shape of what is typed about people."""
+
+from kexie.core.forms import RecordForm
+
+from .models import Person
+
+
+class PersonForm(RecordForm):
+    """One person."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "sex", "phone", "id_number", "unit", "title", "speciality", "organisation", "note")

@@ -1,0 +1,4 @@
+from .desks import PersonDesk
+
+app_name = "people"
+urlpatterns = [*PersonDesk.urls()]

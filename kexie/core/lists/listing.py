@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from .columns import Column, joins
 from .filters import Chip, Filter, FilterBar
 from .search import found_by
+from .walk import FEW, in_order
 
 COUNTED_TO = 1000  # a text search says "more than" from here on: see docs/decisions/0010
 
@@ -48,9 +49,9 @@ class Listing:
         self.request, self.query = request, request.GET
         self.columns, self.order, self.per_page = columns, order, per_page
         self.words = self.query.get("q", "").strip()[:100]
-        self.model = rows.model
+        self._before_search = rows.order_by()
         if search and self.words:
-            rows = rows.filter(found_by(self.model, search, self.words))
+            rows = rows.filter(found_by(rows.model, search, self.words))
         self.can_search = bool(search)
         self.bar = FilterBar(filters, filterset, rows, request)
 
@@ -114,7 +115,11 @@ class Listing:
         1000 as fast as page 1.
         """
         start, end = (self.page - 1) * self.per_page, self.page * self.per_page
-        keys = self._found[start:end] if self.words else self.ordered.values("pk")[start:end]
+        if self.words:
+            keys = self._found[start:end]
+        else:
+            rows = in_order(self.bar.rows, self._order, is_long=self.total > FEW)
+            keys = rows.values("pk")[start:end]
         return list(self.bar.base.filter(pk__in=keys).select_related(*joins(self.shown)).order_by(*self._order))
 
     def every(self) -> Any:
@@ -124,7 +129,9 @@ class Listing:
     @cached_property
     def _found(self) -> list[int]:
         # A text search reads the keys once, for the count and for the page alike.
-        return list(self.ordered.values_list("pk", flat=True)[: COUNTED_TO + 1])
+        is_long = self._before_search[: FEW + 1].count() > FEW
+        rows = in_order(self.bar.rows, self._order, is_long=is_long)
+        return list(rows.values_list("pk", flat=True)[: COUNTED_TO + 1])
 
     @cached_property
     def _order(self) -> list[str]:

@@ -1,0 +1,147 @@
+// Progressive enhancement only: every page works without this file.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const each = (selector, act, within = document) => within.querySelectorAll(selector).forEach(act);
+
+  // Ctrl+K (or /) goes to the search box; Escape closes open menus.
+  document.addEventListener("keydown", (event) => {
+    const find = document.getElementById("find");
+    const typing = event.target.closest("input, textarea, select");
+    if (find && ((event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing))) {
+      event.preventDefault();
+      find.focus();
+      find.select();
+    }
+    if (event.key === "Escape") each("details.menu[open], details.more[open]", (menu) => {
+      menu.open = false;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    each("details.menu[open], details.more[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  // Toasts: good news leaves by itself, bad news stays until closed.
+  const toast = (box) => {
+    if (box.querySelector("button")) return;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = "×";
+    close.setAttribute("aria-label", "关闭");
+    close.addEventListener("click", () => box.remove());
+    box.append(close);
+    if (box.matches(".success, .info")) setTimeout(() => box.remove(), 6000);
+  };
+
+  // Drafts: what was typed into a long form is kept on this device until it is saved, and offered back.
+  const draft = (form) => {
+    const key = "draft:" + form.dataset.draft;
+    const fields = () => [...form.elements].filter((f) => f.name && !["hidden", "password", "file", "submit"].includes(f.type));
+    const read = () => JSON.stringify(fields().map((f) => [f.name, f.value, f.type === "checkbox" || f.type === "radio" ? f.checked : null]));
+    const fresh = read();
+    const kept = localStorage.getItem(key);
+    if (kept && kept !== fresh && !form.querySelector(".summary")) {
+      const offer = document.createElement("p");
+      offer.className = "note";
+      offer.setAttribute("role", "status");
+      offer.append("这一页上次没有保存就离开了。 ");
+      const button = (title, act) => {
+        const made = document.createElement("button");
+        made.type = "button";
+        made.className = "quiet small";
+        made.textContent = title;
+        made.addEventListener("click", () => { act(); offer.remove(); });
+        offer.append(made, " ");
+      };
+      button("取回上次填的", () => {
+        const values = JSON.parse(kept);
+        fields().forEach((f, at) => {
+          const [name, value, checked] = values[at] || [];
+          if (name !== f.name) return;
+          if (checked === null) f.value = value; else f.checked = checked;
+        });
+      });
+      button("不要了", () => localStorage.removeItem(key));
+      form.prepend(offer);
+    }
+    form.addEventListener("input", () => {
+      const now = read();
+      if (now === fresh) localStorage.removeItem(key); else localStorage.setItem(key, now);
+    });
+    form.addEventListener("submit", () => localStorage.removeItem(key));
+  };
+
+  // Files dropped on a drop zone go into its file input; the chosen ones are listed.
+  const dropZone = (zone) => {
+    const input = zone.querySelector("input[type=file]");
+    const list = zone.querySelector("ul") || zone.appendChild(document.createElement("ul"));
+    const show = () => {
+      list.replaceChildren(...[...input.files].map((file) => {
+        const line = document.createElement("li");
+        line.textContent = `${file.name}　${Math.max(1, Math.round(file.size / 1024)).toLocaleString()} KB`;
+        return line;
+      }));
+    };
+    input.addEventListener("change", show);
+    ["dragenter", "dragover"].forEach((kind) => zone.addEventListener(kind, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    }));
+    ["dragleave", "drop"].forEach((kind) => zone.addEventListener(kind, () => zone.classList.remove("over")));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  };
+
+  // Charts: numbers from the JSON beside them, colours from the page; labels are drawn, never written as HTML.
+  const chart = (figure) => {
+    if (!window.echarts) return;
+    const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+    const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+    const line = { lineStyle: { color: colour("--line") } };
+    const flat = data.kind === "bars";
+    const names = { type: "category", data: data.labels, inverse: flat, axisLine: line, axisTick: { show: false }, axisLabel: { color: colour("--soft") } };
+    const values = { type: "value", name: data.unit, nameTextStyle: { color: colour("--soft") }, splitLine: line, axisLabel: { color: colour("--soft") } };
+    const drawn = echarts.init(figure.querySelector(".picture"));
+    drawn.setOption({
+      animation: false,
+      color: [colour("--button"), colour("--warn"), colour("--ok"), colour("--soft")],
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true },
+      legend: data.series.length > 1 ? { top: 0, left: 0, textStyle: { color: colour("--ink") } } : undefined,
+      tooltip: { trigger: "axis", renderMode: "richText", confine: true },
+      xAxis: flat ? values : names,
+      yAxis: flat ? names : values,
+      series: data.series.map((one) => ({ type: data.kind === "line" ? "line" : "bar", barMaxWidth: 28, name: one.name, data: one.values })),
+    });
+    new ResizeObserver(() => drawn.resize()).observe(figure);
+  };
+
+  const dress = (within) => {
+    each(".toast", toast, within);
+    each("form[data-draft]", draft, within);
+    each(".drop-zone", dropZone, within);
+    each("figure.chart", chart, within);
+    each(".summary", (box) => box.focus(), within);
+  };
+  document.addEventListener("DOMContentLoaded", () => dress(document));
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt.parentNode || document); });
+
+  // One box ticks all; a form is sent once.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-all]")) {
+      each("[name=row]", (box) => { box.checked = event.target.checked; }, event.target.closest("form"));
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented || event.submitter?.formAction.includes("/export/")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) each("form", (form) => { delete form.dataset.sent; }); });
+})();

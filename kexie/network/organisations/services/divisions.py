@@ -149,12 +149,8 @@ class _Load:
         return _("级别“%s”不认识。") % level if level and level not in rules.LEVELS else ""
 
     def _write(self, chunk: Sequence[_Row]) -> None:
-        stored = {
-            row[0]: row[1:]
-            for row in Division.objects.filter(code__in=[row.code for row in chunk]).values_list(
-                "code", "name", "level", "parent_code", "valid_until"
-            )
-        }
+        asked = Division.objects.filter(code__in=[row.code for row in chunk if not self.was_empty[row.level]])
+        stored = {row[0]: row[1:] for row in asked.values_list("code", "name", "level", "parent_code", "valid_until")}
         new = [row for row in chunk if row.code not in stored]
         changed = [row for row in chunk if row.code in stored and stored[row.code] != (row.name, row.level, row.parent, None)]
         _insert([(r.code, r.name, r.level, r.parent, None if self.was_empty[r.level] else self.day, None) for r in new])

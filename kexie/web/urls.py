@@ -9,4 +9,5 @@ urlpatterns: list = [
     path("people/", include("kexie.network.people.urls")),
     path("membership/", include("kexie.work.membership.urls")),
     path("volunteering/", include("kexie.work.volunteering.urls")),
+    path("registers/", include("kexie.work.registers.urls")),
 ]

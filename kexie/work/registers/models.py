@@ -11,6 +11,8 @@ from kexie.core.loading import Keyed
 from kexie.core.records import Record
 from kexie.network.organisations.models import Organisation
 
+PERSONAL = ("phone", "id_number")  # types of columns whose values are kept encrypted
+
 
 class Register(Record):
     """One register: its columns, and the rules by which its rows count.
@@ -72,5 +74,5 @@ class RegisterRow(Keyed):
 
     def natural_key(self) -> list[object]:
         """The register, the year, and its identifying columns."""
-        codes = self.register.keys or [column["code"] for column in self.register.columns]
+        codes = self.register.keys or [c["code"] for c in self.register.columns if c["type"] not in PERSONAL]
         return [self.register_id or self.register.name, self.on.year, *(self.values.get(code, "") for code in codes)]

@@ -5,61 +5,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_names_days_and_successors'),
+        ("organisations", "0002_names_days_and_successors"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('name', models.CharField(max_length=60, verbose_name='台账名称')),
-                ('template', models.CharField(blank=True, default='', editable=False, max_length=40)),
-                ('description', models.TextField(blank=True, default='', verbose_name='说明')),
-                ('columns', models.JSONField(default=list, verbose_name='栏目')),
-                ('rules', models.JSONField(blank=True, default=list, verbose_name='计数规则')),
-                ('keys', models.JSONField(blank=True, default=list, verbose_name='识别栏')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registers', to='organisations.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("name", models.CharField(max_length=60, verbose_name="台账名称")),
+                ("template", models.CharField(blank=True, default="", editable=False, max_length=40)),
+                ("description", models.TextField(blank=True, default="", verbose_name="说明")),
+                ("columns", models.JSONField(default=list, verbose_name="栏目")),
+                ("rules", models.JSONField(blank=True, default=list, verbose_name="计数规则")),
+                ("keys", models.JSONField(blank=True, default=list, verbose_name="识别栏")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registers",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '自定义台账',
-                'ordering': ['name'],
+                "verbose_name": "自定义台账",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='RegisterRow',
+            name="RegisterRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('key', models.CharField(db_index=True, editable=False, max_length=32)),
-                ('on', models.DateField(db_index=True, verbose_name='日期')),
-                ('is_dated', models.BooleanField(default=True)),
-                ('title', models.CharField(max_length=200, verbose_name='内容')),
-                ('values', models.JSONField(default=dict, verbose_name='各栏')),
-                ('estimated', models.JSONField(blank=True, default=list)),
-                ('evidence', models.CharField(default='counted', max_length=10, verbose_name='取得方式')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_rows', to='organisations.organisation', verbose_name='单位')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='registers.register', verbose_name='台账')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("key", models.CharField(db_index=True, editable=False, max_length=32)),
+                ("on", models.DateField(db_index=True, verbose_name="日期")),
+                ("is_dated", models.BooleanField(default=True)),
+                ("title", models.CharField(max_length=200, verbose_name="内容")),
+                ("values", models.JSONField(default=dict, verbose_name="各栏")),
+                ("estimated", models.JSONField(blank=True, default=list)),
+                ("evidence", models.CharField(default="counted", max_length=10, verbose_name="取得方式")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register_rows",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="registers.register",
+                        verbose_name="台账",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账条目',
-                'ordering': ['-on', '-pk'],
+                "verbose_name": "台账条目",
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='registers_register_name_once', violation_error_message='本单位已有同名台账，请换一个名称或直接往那本里记。'),
+            model_name="register",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"),
+                name="registers_register_name_once",
+                violation_error_message="本单位已有同名台账，请换一个名称或直接往那本里记。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='registerrow',
-            index=models.Index(fields=['register', 'on'], name='registers_row_register_on'),
+            model_name="registerrow",
+            index=models.Index(fields=["register", "on"], name="registers_row_register_on"),
         ),
     ]

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from kexie.core import gate, loading
 from kexie.core.loading import Context, KeyedLoader, Row
+from kexie.core.personal import encrypt
 from kexie.core.refusals import Invalid
 from kexie.core.sheets.matching import Column, SheetKind
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import Evidence
+from kexie.work.registers import services
+from kexie.work.registers.models import PERSONAL, Register, RegisterRow
 
-from . import services
-from .models import Register, RegisterRow
-from .templates import TEMPLATES, Template
+from .ready_made import Template
 
 
 class RegisterLoader(KeyedLoader):
@@ -42,7 +43,9 @@ class RegisterLoader(KeyedLoader):
         for column in self.kind.columns:
             if column.required and row.get(column.code) is None and column.code not in row.unknown:
                 raise Invalid(_("“%(column)s”是空的，这一行无法登记。") % {"column": column.title})
-        values = {code: plain(value) for code, value in row.values.items()} | row.unknown | row.extra
+        secret = {column.code for column in self.kind.columns if column.type in PERSONAL}
+        values = {code: encrypt(value) if code in secret else plain(value) for code, value in row.values.items()}
+        values |= row.unknown | row.extra
         days = [value for value in row.values.values() if isinstance(value, date)]
         places = [value for value in row.values.values() if isinstance(value, Organisation)]
         return RegisterRow(
@@ -137,7 +140,8 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def _ready_made(template: Template) -> RegisterLoader:
+def ready_made_loader(template: Template) -> RegisterLoader:
+    """Return the loader of a ready-made register, for every association."""
     spec = {
         "name": template.name,
         "template": template.code,
@@ -146,8 +150,3 @@ def _ready_made(template: Template) -> RegisterLoader:
         "keys": [*template.keys],
     }
     return RegisterLoader(SheetKind(template.code, template.name, template.columns, template.hints, order=70), spec)
-
-
-for template in TEMPLATES:
-    loading.register(_ready_made(template))
-loading.set_keeper(RegisterKeeper())

@@ -65,9 +65,10 @@ class Activity(Keyed):
         BOTH = "both", _("线上线下同步")
 
     class Sharing(models.TextChoices):
-        EACH = rules.EACH, _("各计全数，上级只计一次")
-        LEAD = rules.LEAD, _("只计牵头单位")
-        SPLIT = rules.SPLIT, _("按份额分摊")
+        # The ledger's rules of sharing, see kexie.office.ledger.services.shares.
+        EACH = "each", _("各计全数，上级只计一次")
+        LEAD = "lead", _("只计牵头单位")
+        SPLIT = "split", _("平均分摊")
 
     key = models.CharField(
         max_length=32, editable=False, unique=True,
@@ -93,7 +94,6 @@ class Activity(Keyed):
     )
     team = models.CharField(_("队伍"), max_length=60, blank=True, default="")
     sharing = models.CharField(_("合办怎样计数"), max_length=10, choices=Sharing, default=Sharing.EACH)
-    weight = models.PositiveSmallIntegerField(_("牵头单位份额"), default=1)
     sessions = models.PositiveIntegerField(_("场次"), default=1, help_text=_("一条记录代表几场活动时填写。"))
     participations = models.PositiveIntegerField(_("参加人次"), null=True, blank=True)
     volunteers = models.PositiveIntegerField(_("参加志愿者人次"), null=True, blank=True)
@@ -150,7 +150,6 @@ class Party(Record):
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("合办单位"), related_name="+")
-    weight = models.PositiveSmallIntegerField(_("份额"), default=1)
 
     class Meta:
         verbose_name = _("合办单位")

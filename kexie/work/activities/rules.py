@@ -1,37 +1,17 @@
-"""Sharing, evidence and what a name tells: pure."""
+"""Evidence, days and what a name tells: pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 
 RESULTS = (
     "participations", "volunteers", "leaflets", "panels", "screenings", "units", "papers", "class_hours",
 )  # fmt: skip
-LEAD, EACH, SPLIT = "lead", "each", "split"
 ESTIMATED = "estimated"
 
 _TEAM = re.compile(r"^([^（(《“]{2,}?(?:大队|分队|小队|队|团|社))(?:专场|巡回|下乡|慰问|科普|文艺|公益)*(?:演出|巡演|汇演|展演|表演|晚会)")
-
-
-def shares(total: int, weights: Sequence[int], rule: str) -> list[int]:
-    """Return what each party of a jointly held activity counts, the lead first.
-
-    `each`: everyone counts all of it, and above them it still counts once. `lead`: only the lead counts it.
-    `split`: whole numbers in proportion to the weights that add up to `total`; what is left over goes to the largest
-    remainders, to the earlier party where they are equal.
-    """
-    if rule == EACH:
-        return [total] * len(weights)
-    if rule == LEAD or not sum(weights):
-        return [total, *[0] * (len(weights) - 1)]
-    whole = sum(weights)
-    parts = [total * weight // whole for weight in weights]
-    by_rest = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for i in by_rest[: total - sum(parts)]:
-        parts[i] += 1
-    return parts
 
 
 def evidence_of(result: str, evidence: str, estimated: Collection[str]) -> str:

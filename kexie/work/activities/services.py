@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, records
-from kexie.core.refusals import Invalid, NotFound, Refusal
+from kexie.core.refusals import NotFound, Refusal
 from kexie.core.terms import services as terms
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import services as ledger
@@ -26,7 +27,7 @@ class TooEarly(Refusal):
 
 
 def record(
-    *, activity: Activity, actor: gate.Actor, today: date, parties: Mapping[Organisation, int] | None = None, note: str = ""
+    *, activity: Activity, actor: gate.Actor, today: date, parties: Sequence[Organisation] | None = None, note: str = ""
 ) -> Activity:  # fmt: skip
     """Write down an activity that was held, and post it.
 
@@ -39,10 +40,10 @@ def record(
 
 
 def keep(
-    *, activity: Activity, actor: gate.Actor, today: date, parties: Mapping[Organisation, int] | None = None,
+    *, activity: Activity, actor: gate.Actor, today: date, parties: Sequence[Organisation] | None = None,
     did: str = "correct", note: str = "",
 ) -> Activity:  # fmt: skip
-    """Write an activity as it stands with its co-hosts and their weights (None: as they are), and make the ledger say so.
+    """Write an activity as it stands with its co-hosts (None: as they are), and make the ledger say so.
 
     A completed activity that was posted before is reversed and posted anew; nothing is posted when nothing that
     counts has changed.
@@ -106,8 +107,8 @@ def keep_campaign(*, campaign: Campaign, actor: gate.Actor, today: date, did: st
         stored = None if campaign._state.adding else Campaign.objects.filter(pk=campaign.pk).first()
         records.save(campaign, actor=actor, did=did)
         if stored is not None and stored.series != campaign.series:
-            for activity in campaign.activities.select_related("organisation", "campaign"):
-                _post(activity, actor, _("主题活动系列改为%s") % campaign.series)
+            activities = [*campaign.activities.select_related("organisation", "campaign")]
+            post_many(rows=activities, actor=actor, note=_("主题活动系列改为%s") % campaign.series)
     return campaign
 
 
@@ -130,23 +131,33 @@ def settle_imported(*, drafts: Sequence[Activity], organisation: Organisation, a
 
 
 def post_imported(
-    *, made: Sequence[Activity], joined: Mapping[int, Sequence[Organisation]], changed: Iterable[Activity],
-    actor: gate.Actor, path: str, note: str,
-) -> None:  # fmt: skip
-    """Store the co-hosts of the activities an import wrote (by activity key), and post them all.
+    *, rows: Sequence[Activity], joined: Mapping[int, Sequence[Organisation]], actor: gate.Actor, path: str, note: str
+) -> None:
+    """Store the co-hosts that an import names (by activity key), and post the activities it wrote.
 
     :raises NotAllowed: the actor may import nowhere
     """
     gate.require(actor, "import", Activity)
     parties = [Party(activity_id=key, organisation=body) for key, bodies in joined.items() for body in bodies]
     records.add_many(parties, actor=actor, did="join_activity", path=path, note=note)
-    sources = (source_of(row, dict.fromkeys(joined.get(row.pk, ()), 1)) for row in made)
-    ledger.post_many(sources=sources, actor=actor, note=note)
-    for row in changed:
-        _post(row, actor, note)
+    post_many(rows=rows, actor=actor, note=note)
 
 
-def source_of(activity: Activity, parties: Mapping[Organisation, int]) -> ledger.Source:
+def post_many(*, rows: Sequence[Activity], actor: gate.Actor, note: str) -> None:
+    """Make the ledger say what many activities say now; those that say the same again write nothing.
+
+    :raises NotAllowed: the actor may import nowhere
+    """
+    gate.require(actor, "import", Activity)
+    hosts = defaultdict(list)
+    for start in range(0, len(rows), 500):
+        parties = Party.objects.filter(activity__in=[row.pk for row in rows[start : start + 500]])
+        for party in parties.select_related("organisation"):
+            hosts[party.activity_id].append(party.organisation)
+    ledger.post_many(sources=(source_of(row, hosts[row.pk]) for row in rows), actor=actor, note=note)
+
+
+def source_of(activity: Activity, parties: Sequence[Organisation]) -> ledger.Source:
     """Return what an activity counts; nothing unless it was completed.
 
     Everything counts on the day it starts. What this level led stands with the lead alone; all else is shared with
@@ -158,7 +169,7 @@ def source_of(activity: Activity, parties: Mapping[Organisation, int]) -> ledger
         "on": activity.starts_on, "form": activity.form, "team": activity.team, "channel": activity.channel,
         "campaign": activity.campaign.series if activity.campaign_id else "",
     }  # fmt: skip
-    hosts = {activity.organisation: activity.weight, **parties}
+    hosts = [activity.organisation, *parties]
 
     def line(measure: str, amount: int, **more: object) -> ledger.Line:
         return ledger.Line(measure, amount, **{**how, **more, "shares": _shares(hosts, amount, activity.sharing)})
@@ -179,11 +190,10 @@ def source_of(activity: Activity, parties: Mapping[Organisation, int]) -> ledger
     return ledger.Source(activity, activity.organisation, lines)
 
 
-def _shares(hosts: Mapping[Organisation, int], amount: int, rule: str) -> list[tuple[Organisation, int]]:
-    if len(hosts) == 1 or rule == rules.LEAD:
+def _shares(hosts: Sequence[Organisation], amount: int, rule: str) -> list[tuple[Organisation, int]]:
+    if len(hosts) == 1 or rule == ledger.LEAD:
         return []
-    parts = rules.shares(amount, [*hosts.values()], rule)
-    return [(host, part) for host, part in zip(hosts, parts, strict=True) if part]
+    return [(host, part) for host, part in zip(hosts, ledger.shares(rule, amount, len(hosts)), strict=True) if part]
 
 
 def _require_begun(activity: Activity, today: date) -> None:
@@ -202,22 +212,18 @@ def _walk(activity: Activity, move: str, actor: gate.Actor, note: str) -> Activi
 
 
 def _post(activity: Activity, actor: gate.Actor, note: str) -> None:
-    parties = {party.organisation: party.weight for party in activity.parties.select_related("organisation")}
+    parties = [party.organisation for party in activity.parties.select_related("organisation")]
     ledger.post(source=source_of(activity, parties), actor=actor, note=note)
 
 
-def _join(activity: Activity, wanted: Mapping[Organisation, int], actor: gate.Actor) -> None:
-    wanted = {body: weight for body, weight in wanted.items() if body.pk != activity.organisation_id}
+def _join(activity: Activity, wanted: Sequence[Organisation], actor: gate.Actor) -> None:
     there = {party.organisation_id: party for party in activity.parties.all()}
-    fresh = [body.pk for body in wanted if body.pk not in there]
+    fresh = {body.pk: body for body in wanted if body.pk not in there and body.pk != activity.organisation_id}
     if len(fresh) != Organisation.objects.visible_to(actor).filter(pk__in=fresh).count():
         raise NotFound(_("合办单位里有找不到的单位，请从组织名录里选。"))
-    if activity.sharing == rules.SPLIT and not activity.weight + sum(wanted.values()):
-        raise Invalid(_("按份额分摊时，份额不能全是 0。"))
-    for body, weight in wanted.items():
-        party = there.pop(body.pk, None) or Party(activity=activity, organisation=body)
-        if party.pk is None or party.weight != weight:
-            party.weight = weight
-            records.save(party, actor=actor, did="join_activity")
-    for party in there.values():
-        records.remove(party, actor=actor, did="leave_activity")
+    for body in fresh.values():
+        records.save(Party(activity=activity, organisation=body), actor=actor, did="join_activity")
+    kept = {body.pk for body in wanted}
+    for key, party in there.items():
+        if key not in kept:
+            records.remove(party, actor=actor, did="leave_activity")

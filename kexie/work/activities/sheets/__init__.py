@@ -92,7 +92,7 @@ class ActivityLoader(KeyedLoader):
     def post(self, made: Sequence[Activity], changed: Sequence[Activity], context: Context) -> None:
         """Count what was held."""
         services.post_imported(
-            made=made, joined={row.pk: row.joined for row in made if row.joined}, changed=changed, actor=context.actor,
+            rows=[*made, *changed], joined={row.pk: row.joined for row in made if row.joined}, actor=context.actor,
             path=context.organisation.path, note=context.file_name,
         )  # fmt: skip
 

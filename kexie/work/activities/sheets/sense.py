@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from kexie.core import gate
 from kexie.core.loading import Context, Row
 from kexie.core.refusals import Invalid
-from kexie.core.sheets.values import Span, parse_number, parse_period, split_unit, years_in
+from kexie.core.sheets.headers import split_label
+from kexie.core.sheets.values import Span, parse_number, parse_period, years_in
 from kexie.core.terms import queries as terms
 from kexie.core.terms.kinds import Dictionary, Word
 from kexie.core.text import clean, fold
@@ -124,10 +125,11 @@ class Sense:
 
     def more_results(self, row: Row, form: Word) -> tuple[dict[str, int], dict[str, str]]:
         """Return the columns that are the form's own results, and those only kept."""
-        titles = {fold(split_unit(line)[0]): split_unit(line)[0] for line in form.extra.get("results", ())}
+        own = (split_label(line)[0] for line in form.extra.get("results", ()))
+        titles = {fold(title): title for title in own}
         counted, kept = {}, {}
         for header, text in row.extra.items():
-            title = titles.get(fold(split_unit(header)[0]))
+            title = titles.get(fold(split_label(header)[0]))
             number = parse_number(text).value if title else None
             if title and number is not None and number == int(number) and number >= 0:
                 counted[title] = int(number)
@@ -168,7 +170,9 @@ class Sense:
 
     def _may_import(self, body: Organisation) -> bool:
         if body.pk not in self._may:
-            self._may[body.pk] = gate.allows(self.context.actor, "import", Activity(organisation=body))
+            # A body that only this batch would found stands nowhere yet; it will stand within the association.
+            place = body if body.path else self.context.organisation
+            self._may[body.pk] = gate.allows(self.context.actor, "import", Activity(organisation=place))
         return self._may[body.pk]
 
     def _campaign(self, series: str, year: int) -> Campaign:

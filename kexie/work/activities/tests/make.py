@@ -1,0 +1,32 @@
+"""Builders: one call gives one valid row; every argument has a sensible default."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kexie.core.gate import SYSTEM
+from kexie.work.activities import services
+from kexie.work.activities.models import Activity, Campaign
+
+MAY = date(2013, 5, 19)
+TODAY = date(2013, 12, 31)
+
+
+def campaign(*, organisation, series="科技活动周", year=2013, **fields):
+    """Return a stored campaign."""
+    return Campaign.objects.create(organisation=organisation, series=series, year=year, **fields)
+
+
+def draft(*, organisation, name="现场科普咨询", form="咨询", starts_on=MAY, **fields):
+    """Return an activity not stored yet."""
+    return Activity(organisation=organisation, name=name, form=form, starts_on=starts_on, **fields)
+
+
+def activity(*, organisation, parties=None, actor=SYSTEM, **fields):
+    """Return an activity that was held, recorded and posted."""
+    return services.record(activity=draft(organisation=organisation, **fields), actor=actor, today=TODAY, parties=parties)
+
+
+def planned(*, organisation, **fields):
+    """Return an activity that is only planned."""
+    return services.keep(activity=draft(organisation=organisation, **fields), actor=SYSTEM, today=TODAY)

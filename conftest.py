@@ -75,7 +75,7 @@ def grant():
 def organisation(name, parent=None, kind="association", level="county", **fields):
     """Return a stored organisation with its placement, straight into the database."""
     from kexie.network.organisations.models import Organisation, Placement
-    from kexie.network.organisations.rules import segment
+    from kexie.core.paths import segment
 
     row = Organisation.objects.create(name=name, parent=parent, kind=kind, level=level, path=f"?{name}", **fields)
     row.path = (parent.path if parent else "") + segment(row.pk)

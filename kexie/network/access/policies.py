@@ -9,15 +9,18 @@ from django.db.models import Q, QuerySet
 
 from kexie.core import clock
 from kexie.core.audit.models import TrailEntry
+from kexie.core.files.models import StoredFile
 from kexie.core.gate import SYSTEM, Actor, Policy, guard
+from kexie.core.jobs.models import Job
+from kexie.core.paths import after, is_within
 from kexie.core.terms.models import Term
 from kexie.network.organisations.models import Alias, FormerName, Organisation, Placement
-from kexie.network.organisations.rules import after, is_within
 
 from . import rules
 from .models import Grant, SecondFactor, User
 
 EVERYTHING = ("",)
+OPENING = ("view", "import", "export", "view_personal")  # what a stored file may ask of whoever opens it
 
 
 def scope(actor: Actor, action: str = "view") -> list[str]:
@@ -119,6 +122,42 @@ class AccountPolicy(OwnPolicy):
         return super().allows(actor, self.said.get(action, action), row)
 
 
+class FilePolicy(Policy):
+    """A file opens for whoever holds the action it names over its organisation today; a private one for its owner alone."""
+
+    def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the files the actor may open now."""
+        found = Q(pk__in=[])
+        for action in OPENING:
+            found |= Q(may=action, organisation_key__in=_organisations(actor, action))
+        return rows.filter(found & (Q(is_private=False) | Q(owner_key=actor.pk)))
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Let whoever opens a file view it, and its owner discard it."""
+        if row is None or not self.visible(actor, type(row).objects.filter(pk=row.pk)).exists():
+            return False
+        return action == "view" or (action == "discard" and row.owner_key == actor.pk)
+
+
+class JobPolicy(Policy):
+    """One's own jobs, as long as one sees their organisation; all of a subtree for whoever manages jobs."""
+
+    def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the jobs the actor may follow."""
+        own = Q(owner_key=actor.pk, organisation_key__in=_organisations(actor, "view"))
+        return rows.filter(own | Q(organisation_key__in=_organisations(actor, "manage_jobs")))
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Let whoever follows a job stop it."""
+        if row is None:
+            return action == "view" and bool(scope(actor, "manage_jobs"))
+        return action in ("view", "cancel_job") and self.visible(actor, type(row).objects.filter(pk=row.pk)).exists()
+
+
+def _organisations(actor: Actor, action: str) -> QuerySet[Any]:
+    return Organisation.objects.filter(within(scope(actor, action), "path")).values("pk")
+
+
 def _grants(actor: Any) -> list[tuple]:
     # Read once a request: the user object lives as long as one, so an ended or moved grant shows at the next.
     if not getattr(actor, "pk", None) or not actor.is_active:
@@ -139,5 +178,7 @@ for model in (Placement, FormerName, Alias):
 guard(User, AccountPolicy("organisation__path", owner="pk", edit="manage_users"))
 guard(Grant, AccountPolicy("organisation__path", owner="user_id", edit="grant"))
 guard(SecondFactor, OwnPolicy("user__organisation__path", owner="user_id", view="manage_users"))
+guard(StoredFile, FilePolicy())
+guard(Job, JobPolicy())
 guard(TrailEntry, TreePolicy("path", view="view_trail"))
 guard(Term, SharedPolicy("path"))

@@ -8,8 +8,8 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from kexie.core.paths import ancestors
 from kexie.network.organisations.models import Organisation
-from kexie.network.organisations.rules import ancestors
 
 from . import rules
 from .models import Grant, SecondFactor, User

@@ -11,13 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kexie.core import paths
 from kexie.core.gate import GuardedQuerySet
 from kexie.core.personal import PersonalField, PhoneField
 from kexie.core.records import Record
 
-from . import rules
 from .querysets import DivisionQuerySet, OrganisationQuerySet
-
 
 NO_PATH = "?"  # what the path of a row without a key starts with
 
@@ -147,7 +146,7 @@ class Organisation(Record):
 
     def path_below(self, parent: Organisation | None) -> str:
         """Return the path this stored row has under a parent."""
-        return (parent.path if parent else "") + rules.segment(self.pk)
+        return (parent.path if parent else "") + paths.segment(self.pk)
 
     @property
     def organisation(self) -> Organisation:

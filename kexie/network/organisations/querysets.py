@@ -6,9 +6,8 @@ from typing import Self
 
 from django.db.models import Q, QuerySet
 
+from kexie.core import paths
 from kexie.core.gate import GuardedQuerySet
-
-from . import rules
 
 
 class DivisionQuerySet(QuerySet):
@@ -32,7 +31,7 @@ class OrganisationQuerySet(GuardedQuerySet):
 
     def under(self, path: str) -> Self:
         """Keep an organisation and everything below it."""
-        return self.filter(path__gte=path, path__lt=rules.after(path))
+        return self.filter(path__gte=path, path__lt=paths.after(path))
 
     def active(self) -> Self:
         """Keep bodies that exist: neither suggested only, nor dissolved, nor registered by mistake."""

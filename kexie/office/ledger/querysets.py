@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Self
 
 from kexie.core.gate import GuardedQuerySet
-from kexie.network.organisations.rules import after
+from kexie.core.paths import after
 
 
 class EntryQuerySet(GuardedQuerySet):

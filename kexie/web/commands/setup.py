@@ -58,7 +58,7 @@ def _found(name: str, division: str | None) -> Organisation:
     from kexie.core import clock, records
     from kexie.core.gate import SYSTEM
     from kexie.network.organisations.models import Organisation, Placement
-    from kexie.network.organisations.rules import segment
+    from kexie.core.paths import segment
 
     row = Organisation(name=name, kind="association", level="county", path="?")
     row = records.save(row, actor=SYSTEM, did="found")

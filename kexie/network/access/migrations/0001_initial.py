@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import kexie.core.personal
 from django.conf import settings
 from django.db import migrations, models
+
+import kexie.core.personal
 
 
 class Migration(migrations.Migration):

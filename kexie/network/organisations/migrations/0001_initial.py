@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import kexie.core.personal
 from django.db import migrations, models
+
+import kexie.core.personal
 
 
 class Migration(migrations.Migration):

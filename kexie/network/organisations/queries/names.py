@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from kexie.core import clock
+from kexie.core import clock, paths
 from kexie.network.organisations import rules
 from kexie.network.organisations.models import Alias, FormerName, Organisation
 
@@ -31,6 +31,22 @@ class Match:
     organisation: Organisation | None
     how: str
     candidates: tuple[Organisation, ...] = ()
+
+
+def comparable(name: str) -> str:
+    """Return a name as two bodies under one parent are compared: 泗门镇科协 = 泗门镇 科学技术协会."""
+    return rules.canon(rules.normal_name(name))
+
+
+def stem_of(name: str) -> str:
+    """Return a comparable name without 科协, 办事处, 人民政府: the place or firm it is of."""
+    return rules.stem(rules.normal_name(name))
+
+
+def siblings(organisation: Organisation, kind: str) -> dict[tuple[int | None, str], int]:
+    """Return every body of a kind below an organisation by its parent and comparable name, those taken back included."""
+    rows = Organisation.objects.under(organisation.path).filter(kind=kind).values_list("parent_id", "name", "pk")
+    return {(parent, comparable(name)): key for parent, name, key in rows}
 
 
 class Names:
@@ -84,7 +100,7 @@ class Names:
 
     def _read_other_names(self) -> None:
         path = self.top.path
-        inside = {"organisation__path__gte": path, "organisation__path__lt": rules.after(path)}
+        inside = {"organisation__path__gte": path, "organisation__path__lt": paths.after(path)}
         for key, text in Alias.objects.filter(**inside).values_list("organisation_id", "text"):
             if key in self._bodies:
                 self._learned[text].add(key)

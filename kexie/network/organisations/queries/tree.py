@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from kexie.core import paths
 from kexie.network.organisations import rules
 from kexie.network.organisations.models import Organisation, Placement
 
@@ -28,11 +29,11 @@ class Tree:
 
     def _path_on(self, path: str, on: date) -> str:
         # Below the last body that ever moved nothing changed; above it is its parent's path of that day.
-        for top in reversed(rules.ancestors(path)):
-            key = rules.key_of(top)
+        for top in reversed(paths.ancestors(path)):
+            key = paths.key_of(top)
             if key in self.history:
                 parent = rules.placed_on(self.history[key], on)
-                rest = path[len(top) - rules.STEP :]
+                rest = path[len(top) - paths.STEP :]
                 return rest if parent is None else self._path_on(self._path_of(parent), on) + rest
         return path
 

@@ -1,8 +1,19 @@
 """What can be done to divisions and organisations: the verbs on the buttons."""
 
 from .bodies import (
-    Duplicate, amend, amend_many, change_kind, confirm, dissolve, found, found_many, rename, reopen, revive_many,
-    suggest_towns, withdraw_many,
+    Duplicate,
+    amend,
+    amend_many,
+    change_kind,
+    confirm,
+    dissolve,
+    found,
+    found_many,
+    rename,
+    reopen,
+    revive_many,
+    suggest_towns,
+    withdraw_many,
 )  # fmt: skip
 from .divisions import LoadResult, load_divisions
 from .moves import CannotMove, merge, move, why_not_move

@@ -9,14 +9,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.core import clock, events, gate, records
+from kexie.core import clock, events, gate, paths, records
 from kexie.core.audit import trail
 from kexie.core.flow import WrongState
 from kexie.core.refusals import Invalid, NotAllowed, Refusal
 from kexie.core.text import clean
 from kexie.network.organisations import rules
 from kexie.network.organisations.events import (
-    Amended, Confirmed, Dissolved, Founded, KindChanged, Reopened, Withdrawn,
+    Amended,
+    Confirmed,
+    Dissolved,
+    Founded,
+    KindChanged,
+    Reopened,
+    Withdrawn,
 )  # fmt: skip
 from kexie.network.organisations.models import NO_PATH, Division, FormerName, Organisation
 from kexie.network.organisations.queries import towns_of
@@ -330,8 +336,8 @@ def _refuse_place(row: Organisation) -> None:
         return
     if parent.state not in (State.ACTIVE, State.SUGGESTED):
         raise WrongState(_("上级“%(name)s”%(state)s，请另选上级组织。") % {"name": parent, "state": parent.get_state_display()})
-    if rules.depth_of(parent.path) >= rules.DEEPEST:
-        raise WrongState(_("组织层级最多 %d 层，请挂在更高一级。") % rules.DEEPEST)
+    if paths.depth_of(parent.path) >= paths.DEEPEST:
+        raise WrongState(_("组织层级最多 %d 层，请挂在更高一级。") % paths.DEEPEST)
 
 
 def _refuse_twin(row: Organisation, actor: gate.Actor) -> None:

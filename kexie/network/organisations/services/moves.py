@@ -10,7 +10,7 @@ from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.utils.translation import gettext as _
 
-from kexie.core import clock, events, gate, records
+from kexie.core import clock, events, gate, paths, records
 from kexie.core.audit import trail
 from kexie.core.refusals import Invalid, Refusal
 from kexie.network.organisations import rules
@@ -68,7 +68,7 @@ def why_not_move(row: Organisation, parent: Organisation | None, on: date) -> st
         tree = Tree()
         starts = [start for rows in tree.history.values() for start, _parent in rows if start is not None]
         days = {on, *(day for day in starts if on < day and (until is None or day < until))}
-        own = rules.segment(row.pk)
+        own = paths.segment(row.pk)
         if any(own in _segments(tree.path_on(parent, day)) for day in days):
             return _("“%(parent)s”在“%(name)s”下面，不能互为上下级。") % {"parent": parent, "name": row}
     if until is not None:
@@ -80,9 +80,9 @@ def why_not_move(row: Organisation, parent: Organisation | None, on: date) -> st
     if Organisation.objects.filter(parent=parent, name=row.name).exclude(pk=row.pk).exists():
         return _("新上级下面已有一个“%s”，请先核对是不是同一个组织；如果是，请用“并入”。") % row
     deepest = Organisation.objects.under(row.path).aggregate(length=Max(Length("path")))["length"]
-    depth = rules.depth_of(parent.path) if parent else 0
-    if depth + (deepest - len(row.path)) // rules.STEP + 1 > rules.DEEPEST:
-        return _("改过去以后层级超过 %d 层，请选更高一级的上级。") % rules.DEEPEST
+    depth = paths.depth_of(parent.path) if parent else 0
+    if depth + (deepest - len(row.path)) // paths.STEP + 1 > paths.DEEPEST:
+        return _("改过去以后层级超过 %d 层，请选更高一级的上级。") % paths.DEEPEST
     return ""
 
 
@@ -129,7 +129,7 @@ def merge(
         for row in rows:
             gate.require(actor, "dissolve", row)
             _require_move(actor, row, target)
-            if rules.is_within(target.path, row.path):
+            if paths.is_within(target.path, row.path):
                 raise CannotMove(
                     _("“%(target)s”就是要并掉的组织，或者在“%(name)s”下面，不能并入。") % {"target": target, "name": row}
                 )
@@ -177,4 +177,4 @@ def _parent_on(row: Organisation, on: date) -> int | None:
 
 
 def _segments(path: str) -> list[str]:
-    return [path[at : at + rules.STEP] for at in range(0, len(path), rules.STEP)]
+    return [path[at : at + paths.STEP] for at in range(0, len(path), paths.STEP)]

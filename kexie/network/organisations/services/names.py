@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.core import events, gate, records
+from kexie.core import events, gate, paths, records
 from kexie.core.refusals import Invalid
 from kexie.network.organisations import rules
 from kexie.network.organisations.events import MembersReported
@@ -35,7 +35,7 @@ def keep_alias(organisation: Organisation, text: str, *, actor: gate.Actor, is_l
         raise Invalid(_("写法是空的，没有什么可记。"))
     if name == rules.normal_name(organisation.name):
         return None
-    root = rules.ancestors(organisation.path)[0]
+    root = paths.ancestors(organisation.path)[0]
     others = Organisation.objects.under(root).standing().visible_to(actor).exclude(pk=organisation.pk)
     namesake = next((row for row in others.filter(name=text.strip())), None)
     if namesake is not None:

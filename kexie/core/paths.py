@@ -1,24 +1,20 @@
-"""Paths and placements in the tree."""
+"""Paths: where a row stands in a tree, as text whose subtrees are ranges that both databases walk by index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from itertools import pairwise
-
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-STEP = 5  # characters a level; 36^5 = 60 million organisations
+STEP = 5  # characters a level; 36^5 = 60 million rows
 DEEPEST = 12  # levels that fit a path column
 
 
 def segment(key: int) -> str:
-    """Return an organisation's own part of a path: its key in base 36, five characters, sorting like numbers."""
+    """Return a row's own part of a path: its key in base 36, five characters, sorting like numbers."""
     text = ""
     for _step in range(STEP):
         key, rest = divmod(key, 36)
         text = DIGITS[rest] + text
     if key:
-        raise ValueError("too many organisations for a path segment")
+        raise ValueError("too many rows for a path segment")
     return text
 
 
@@ -42,24 +38,10 @@ def ancestors(path: str) -> list[str]:
 
 
 def key_of(path: str) -> int:
-    """Return the key of the organisation a path ends at."""
+    """Return the key of the row a path ends at."""
     return int(path[-STEP:], 36)
 
 
 def depth_of(path: str) -> int:
     """Return how many levels a path has; a root has one."""
     return len(path) // STEP
-
-
-def placed_on(history: Iterable[tuple[date | None, int | None]], on: date) -> int | None:
-    """Return the parent's key on a day, from (starts_on, parent key) rows; no start means since ever.
-
-    Before the first row the first parent holds: figures older than the tree belong where the body first stood.
-    """
-    rows = sorted(history, key=lambda row: row[0] or date.min)
-    if not rows:
-        return None
-    for (_start, parent), (until, _next) in pairwise(rows):
-        if on < (until or date.min):
-            return parent
-    return rows[-1][1]

@@ -22,7 +22,9 @@ if PROFILE not in ("default", "dengbao3"):
 DEBUG = flag("KEXIE_DEBUG")
 KEY_RING = HOME / "keys.json"
 # Before `kexie init` there is no ring and nothing to protect; commands that need one make it first.
-SECRET_KEY = json.loads(KEY_RING.read_text())["secret"] if KEY_RING.exists() else "not-initialised-" + os.urandom(24).hex()
+SECRET_KEY = (
+    json.loads(KEY_RING.read_text())["secret"] if KEY_RING.exists() else "not-initialised-" + os.urandom(24).hex()
+)
 ALLOWED_HOSTS = listed("KEXIE_HOSTS", "127.0.0.1,localhost,[::1]")
 HTTPS = flag("KEXIE_HTTPS")
 if DEBUG and HTTPS:
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kexie.web.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -98,6 +101,8 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), HOME / "kex
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOBS_AT_ONCE = False  # tests and commands do jobs on the spot
+JOBS_ROOT = HOME / "jobs"
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -167,7 +172,7 @@ STATIC_ROOT = PACKAGE / "staticfiles"
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()  # a checkout before `make install`
 FILES_ROOT = HOME / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(FILES_ROOT)}},
+    "default": {"BACKEND": "kexie.core.files.storage.SealedStorage", "OPTIONS": {"location": str(FILES_ROOT)}},
     "staticfiles": {"BACKEND": "kexie.web.static.StaticStorage"},
 }
 UPLOAD_LIMIT = 50 * 1024 * 1024
@@ -175,7 +180,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-COLUMNS_ROOT = HOME / "columns"  # the ledger's columnar copy, see kexie.office.metrics.columns
+COLUMNS_ROOT = HOME / "columns"  # the ledger's columnar copy, see kexie.office.metrics.queries.columns
+COLUMNS_FROM = 300_000  # entries from which it is used
+COLUMNS_TAIL = 50_000  # entries not in it yet that a question may read from the database
+COLUMNS_MEMORY = "512MB"
 
 LOGGING = {
     "version": 1,

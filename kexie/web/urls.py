@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns: list = [
     path("", include("kexie.core.urls")),
     path("", include("kexie.network.access.urls")),
+    path("files/", include("kexie.core.files.urls")),
+    path("jobs/", include("kexie.core.jobs.urls")),
     path("views/", include("kexie.core.lists.urls")),
     path("people/", include("kexie.network.people.urls")),
     path("membership/", include("kexie.work.membership.urls")),

@@ -36,7 +36,14 @@ class UserDesk(Desk):
     slug = "users"
     new = _("新建用户")
     columns = ["name", "username", "organisation", "is_active", Column("last_login", _("最近登录"))]
-    facts = ["username", "name", "organisation", "is_active", "needs_second_factor", Column("last_login", _("最近登录"))]
+    facts = [
+        "username",
+        "name",
+        "organisation",
+        "is_active",
+        "needs_second_factor",
+        Column("last_login", _("最近登录")),
+    ]
     search = ["name", "username", "organisation__name"]
     filters = ["organisation", "is_active"]
     order = ["organisation__path", "username"]

@@ -80,7 +80,10 @@ class OwnPasswordForm(PlainForm):
     """One's password, asked again before something that matters."""
 
     password = forms.CharField(
-        label=_("您的密码"), strip=False, max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"})
+        label=_("您的密码"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
 
 

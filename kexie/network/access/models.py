@@ -39,15 +39,15 @@ class User(AbstractBaseUser, Record):
         error_messages={"unique": _("这个用户名已有人使用，请换一个。")},
     )  # fmt: skip
     name = models.CharField(_("姓名"), max_length=40)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("所在单位"), related_name="users"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("所在单位"), related_name="users")
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
     needs_second_factor = models.BooleanField(
         _("必须使用动态口令"), default=False, help_text=_("打开后，这个人登录时除密码外还要输入动态口令。")
     )
-    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # one more: everyone signed in as them is out
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # one more: everyone signed in as them is out
 
     objects = UserManager()
 
@@ -64,7 +64,9 @@ class User(AbstractBaseUser, Record):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         # Django ends sessions when this changes; so do we when rights do.
         salt = "kexie.network.access.User.session"
-        return salted_hmac(salt, f"{self.password}|{self.sessions_ended}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            salt, f"{self.password}|{self.sessions_ended}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Role(models.TextChoices):

@@ -39,13 +39,20 @@ def roles_for(action: str, *, separated: bool) -> frozenset[str]:
     """Return the roles that may do an action."""
     return frozenset(role for role in ACTIONS if action in actions_of(role, separated=separated))
 
+
 WORK_ROLES = frozenset({"reader", "clerk", "officer", "checker", COMBINED})
 GIVES = {COMBINED: WORK_ROLES, "security_administrator": WORK_ROLES | set(SEPARATED)}
 POWERS = ("manage_users", "grant", "view_trail")  # somebody must hold each of these over every place
 
 
 def why_not_grant(
-    role: str, *, own_roles: AbstractSet[str], held_roles: AbstractSet[str], is_self: bool, is_system: bool, separated: bool
+    role: str,
+    *,
+    own_roles: AbstractSet[str],
+    held_roles: AbstractSet[str],
+    is_self: bool,
+    is_system: bool,
+    separated: bool,
 ) -> str:
     """Return why a role may not be given, or "".
 

@@ -10,7 +10,7 @@ import sys
 import time
 
 from . import home
-from .home import NotReady, say
+from .home import say
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

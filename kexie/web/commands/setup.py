@@ -57,8 +57,8 @@ def _password(from_stdin: bool) -> str:
 def _found(name: str, division: str | None) -> Organisation:
     from kexie.core import clock, records
     from kexie.core.gate import SYSTEM
-    from kexie.network.organisations.models import Organisation, Placement
     from kexie.core.paths import segment
+    from kexie.network.organisations.models import Organisation, Placement
 
     row = Organisation(name=name, kind="association", level="county", path="?")
     row = records.save(row, actor=SYSTEM, did="found")

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='needs_second_factor',
-            field=models.BooleanField(default=False, help_text='打开后，这个人登录时除密码外还要输入动态口令。', verbose_name='必须使用动态口令'),
+            model_name="user",
+            name="needs_second_factor",
+            field=models.BooleanField(
+                default=False,
+                help_text="打开后，这个人登录时除密码外还要输入动态口令。",
+                verbose_name="必须使用动态口令",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='sessions_ended',
+            model_name="user",
+            name="sessions_ended",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
     ]

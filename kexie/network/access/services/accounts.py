@@ -28,7 +28,9 @@ ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without
 REASONS = {
     "self": gettext_lazy("不能对自己的账号做这一步。改密码、动态口令请到“密码与登录安全”。"),
     "above": gettext_lazy("%(user)s 还在您管理范围以外任职，账号要由能管到那里的管理员处理。"),
-    "kept_apart": gettext_lazy("%(user)s 是三员之一，账号不能由其他管理员改动；确有需要时，请在服务器上运行 kexie password。"),
+    "kept_apart": gettext_lazy(
+        "%(user)s 是三员之一，账号不能由其他管理员改动；确有需要时，请在服务器上运行 kexie password。"
+    ),
 }
 
 
@@ -171,7 +173,9 @@ def require_successors(losing: list[Grant], today: date) -> None:
                 others = queries.holders(power, held.organisation.path, today).exclude(pk__in=[g.pk for g in losing])
                 if not others.exists():
                     raise LastAdministrator(
-                        _("%(user)s 是“%(where)s”最后一位有此权限的管理员，不能停用或收回。请先给另一个人授予“%(role)s”。")
+                        _(
+                            "%(user)s 是“%(where)s”最后一位有此权限的管理员，不能停用或收回。请先给另一个人授予“%(role)s”。"
+                        )
                         % {"user": held.user, "where": held.organisation, "role": held.get_role_display()}
                     )
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import gate, records
@@ -23,7 +22,9 @@ REASONS = {
     "self": _("不能给自己授权。请由另一位管理员办理。"),
     "not_yours": _("您自己没有的权限不能授给别人：“%(role)s”要由上级管理员授予。"),
     "not_separated": _("没有启用三员分立，不用设“%(role)s”；需要时设置 KEXIE_SEPARATE_ADMINISTRATORS=1 再启动。"),
-    "kept_apart": _("已启用三员分立：系统、安全、审计管理员须由不同的人担任，也不能兼任业务角色。“%(user)s”已有其他角色。"),
+    "kept_apart": _(
+        "已启用三员分立：系统、安全、审计管理员须由不同的人担任，也不能兼任业务角色。“%(user)s”已有其他角色。"
+    ),
 }
 
 

@@ -47,7 +47,9 @@ def confirm(*, user: User, code: str, at: datetime, actor: Any) -> list[str]:
         factor = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at__isnull=True).first()
         step = _step_of(factor, code, at) if factor else None
         if factor is None or step is None:
-            raise Invalid(_("这六位数字不对。请核对手机时间是否准确，再输入正在显示的数字。"), fields={"code": [_("不对。")]})
+            raise Invalid(
+                _("这六位数字不对。请核对手机时间是否准确，再输入正在显示的数字。"), fields={"code": [_("不对。")]}
+            )
         factor.confirmed_at, factor.last_step = at, step
         codes = _fresh_recovery(factor)
         records.save(factor, actor=actor, did="confirm_second_factor")
@@ -134,12 +136,19 @@ def _step_of(factor: SecondFactor, code: str, at: datetime) -> int | None:
     now = int(at.timestamp()) // STEP
     totp = pyotp.TOTP(factor.seed)
     typed = "".join(code.split())
-    matching = [step for step in (now - 1, now, now + 1) if secrets.compare_digest(totp.at(step * STEP).encode(), typed.encode())]
+    matching = [
+        step
+        for step in (now - 1, now, now + 1)
+        if secrets.compare_digest(totp.at(step * STEP).encode(), typed.encode())
+    ]
     return matching[-1] if matching else None
 
 
 def _fresh_recovery(factor: SecondFactor) -> list[str]:
-    codes = ["-".join("".join(secrets.choice(ALPHABET) for _l in range(5)) for _g in range(2)) for _c in range(RECOVERY_CODES)]
+    codes = [
+        "-".join("".join(secrets.choice(ALPHABET) for _l in range(5)) for _g in range(2))
+        for _c in range(RECOVERY_CODES)
+    ]
     factor.recovery = [_digest(code) for code in codes]
     return codes
 

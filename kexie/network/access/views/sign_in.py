@@ -7,7 +7,9 @@ from typing import Any
 from axes.handlers.proxy import AxesProxyHandler
 from axes.utils import reset
 from django.conf import settings
-from django.contrib.auth import authenticate, login as start_session, logout as end_session
+from django.contrib.auth import authenticate
+from django.contrib.auth import login as start_session
+from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, loading, records
+from kexie.core.files.storage import plain_copy
 from kexie.core.loading import CREATED, REFUSED, UPDATED, Context, Loader, Planned
 from kexie.core.sheets.tables import Table
 from kexie.network.organisations.models import Organisation
@@ -55,7 +56,8 @@ def opened(batch: Batch, only: BatchTable | None = None) -> list[TableRun]:
     for file in batch.files.filter(problem=""):
         rows = [row for row in file.tables.all() if only is None or row == only]
         if rows:
-            tables, _notes = understanding.read_tables(Path(file.file.path), file.name)
+            with plain_copy(Path(file.file.path), file.name) as path:
+                tables, _notes = understanding.read_tables(path, file.name)
             runs += [TableRun(row, tables[row.position]) for row in rows]
     return runs
 

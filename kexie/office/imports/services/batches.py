@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.core import clock, gate, loading, records
+from kexie.core.files.storage import plain_copy
 from kexie.core.refusals import Invalid, Refusal
 from kexie.core.sheets.tables import Table
 from kexie.core.text import fold
@@ -155,7 +156,8 @@ def _read_files(batch: Batch, actor: gate.Actor) -> dict[BatchFile, list[Table]]
     found = {}
     for file in batch.files.all():
         try:
-            found[file], file.notes = understanding.read_tables(Path(file.file.path), file.name)
+            with plain_copy(Path(file.file.path), file.name) as path:
+                found[file], file.notes = understanding.read_tables(path, file.name)
             file.problem = "" if found[file] else _("这个文件里没有找到表格。")
         except Refusal as refusal:
             found[file], file.problem = [], str(refusal.message)[:300]

@@ -100,12 +100,12 @@ class Finding(models.Model):
 
     class Weight(models.TextChoices):
         REFUSED = "refused", _("未导入")
-        TOTAL = "total", _("合计不符")
+        TOTAL = "total_row", _("合计不符")
         DOUBT = "doubt", _("存疑")
         NOTE = "note", _("说明")
 
     table = models.ForeignKey(BatchTable, models.CASCADE, related_name="findings")
-    weight = models.CharField(_("轻重"), max_length=8, choices=Weight)
+    weight = models.CharField(_("轻重"), max_length=10, choices=Weight)
     row = models.PositiveIntegerField(_("行号"), null=True)
     column = models.CharField(_("栏目"), max_length=80, blank=True, default="")
     text = models.CharField(_("原文"), max_length=200, blank=True, default="")

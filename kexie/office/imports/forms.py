@@ -1,0 +1,63 @@
+"""What is typed and chosen while importing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.core import gate
+from kexie.network.organisations.models import Organisation
+
+MIB = 1024 * 1024
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes many."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files, each within the upload limit."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files.
+
+        :raises ValidationError: one is larger than the limit or empty
+        """
+        files = data if isinstance(data, list | tuple) else [data]
+        kept = [super(FilesField, self).clean(each, initial) for each in files if each]
+        for each in kept:
+            if each.size > settings.UPLOAD_LIMIT:
+                facts = {"name": each.name, "size": each.size // MIB + 1, "limit": settings.UPLOAD_LIMIT // MIB}
+                raise forms.ValidationError(
+                    _("“%(name)s”有 %(size)d MB，一个文件最多 %(limit)d MB。请拆开再传。") % facts
+                )
+        return kept
+
+
+class StartForm(forms.Form):
+    """Files to import, and for whom."""
+
+    files = FilesField(label=gettext_lazy("表格文件"), required=True)
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=gettext_lazy("导入到"), empty_label=None)
+    year = forms.IntegerField(
+        label=gettext_lazy("年份"),
+        required=False,
+        min_value=1950,
+        max_value=2100,
+        help_text=gettext_lazy("不填就按表里的标题和日期判断。"),
+    )
+
+    def __init__(self, *args: Any, actor: gate.Actor, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        rows = Organisation.objects.visible_to(actor).active().filter(kind=Organisation.Kind.ASSOCIATION)
+        self.fields["organisation"].queryset = rows
+        self.fields["organisation"].initial = rows.order_by("path").first()

@@ -56,7 +56,7 @@ class Division(models.Model):
 
 
 class Organisation(Record):
-    """A body of the network: an association of some level, a society, an enterprise association, a school …
+    """A body of the network: an association of some level, a society, an enterprise association, a school.
 
     `path` is the chain of base-36 keys from the root, so that a subtree is one range. It says where the body
     stands today; where it stood on a day is in its placements.

@@ -6,4 +6,4 @@ class GovernanceConfig(AppConfig):
     verbose_name = "组织建设"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401  (registers the guards)
+        from . import listeners, measures, policies, sheets  # noqa: F401  (each registers what it declares)

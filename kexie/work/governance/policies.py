@@ -1,1 +1,1 @@
-"""Guards of this app's models."""
+"""Governance keeps no rows of its own: bodies are guarded in kexie.network.access.policies."""

@@ -8,118 +8,256 @@ import kexie.core.personal
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{12}$')], verbose_name='区划代码')),
-                ('name', models.CharField(db_index=True, max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('nation', '国家'), ('province', '省级'), ('city', '地市级'), ('county', '县级'), ('town', '乡级'), ('village', '村级')], max_length=10, verbose_name='级别')),
-                ('parent_code', models.CharField(blank=True, db_index=True, default='', max_length=12, verbose_name='上级代码')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=12,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$")],
+                        verbose_name="区划代码",
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("nation", "国家"),
+                            ("province", "省级"),
+                            ("city", "地市级"),
+                            ("county", "县级"),
+                            ("town", "乡级"),
+                            ("village", "村级"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                (
+                    "parent_code",
+                    models.CharField(blank=True, db_index=True, default="", max_length=12, verbose_name="上级代码"),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="启用日期")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="停用日期")),
             ],
             options={
-                'verbose_name': '行政区划',
-                'ordering': ['code'],
+                "verbose_name": "行政区划",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('association', '科协'), ('society', '学会（协会、研究会）'), ('enterprise', '企业科协'), ('park', '园区科协'), ('university', '高校科协'), ('farm_association', '农技协'), ('cooperative', '专业合作社'), ('service_station', '服务站'), ('school', '学校'), ('hospital', '医院'), ('community', '社区（村）'), ('department', '政府部门'), ('partner', '合作单位')], max_length=20, verbose_name='类型')),
-                ('level', models.CharField(blank=True, choices=[('nation', '国家'), ('province', '省级'), ('city', '地市级'), ('county', '县级'), ('town', '乡级'), ('village', '村级')], default='', max_length=10, verbose_name='级别')),
-                ('path', models.CharField(editable=False, max_length=60, unique=True, verbose_name='组织路径')),
-                ('state', models.CharField(choices=[('suggested', '待确认'), ('active', '正常'), ('dissolved', '已注销')], default='active', max_length=10, verbose_name='状态')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='注销日期')),
-                ('credit_code', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('head', kexie.core.personal.PersonalField(blank=True, default='', verbose_name='负责人')),
-                ('phone', kexie.core.personal.PhoneField(blank=True, default='', verbose_name='联系电话')),
-                ('note', models.TextField(blank=True, default='', verbose_name='备注')),
-                ('head_index', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=32)),
-                ('phone_index', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=32)),
-                ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='organisations.division', verbose_name='所在区划')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.organisation', verbose_name='上级组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("association", "科协"),
+                            ("society", "学会（协会、研究会）"),
+                            ("enterprise", "企业科协"),
+                            ("park", "园区科协"),
+                            ("university", "高校科协"),
+                            ("farm_association", "农技协"),
+                            ("cooperative", "专业合作社"),
+                            ("service_station", "服务站"),
+                            ("school", "学校"),
+                            ("hospital", "医院"),
+                            ("community", "社区（村）"),
+                            ("department", "政府部门"),
+                            ("partner", "合作单位"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nation", "国家"),
+                            ("province", "省级"),
+                            ("city", "地市级"),
+                            ("county", "县级"),
+                            ("town", "乡级"),
+                            ("village", "村级"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("path", models.CharField(editable=False, max_length=60, unique=True, verbose_name="组织路径")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("suggested", "待确认"), ("active", "正常"), ("dissolved", "已注销")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("dissolved_on", models.DateField(blank=True, null=True, verbose_name="注销日期")),
+                (
+                    "credit_code",
+                    models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码"),
+                ),
+                ("head", kexie.core.personal.PersonalField(blank=True, default="", verbose_name="负责人")),
+                ("phone", kexie.core.personal.PhoneField(blank=True, default="", verbose_name="联系电话")),
+                ("note", models.TextField(blank=True, default="", verbose_name="备注")),
+                ("head_index", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=32)),
+                ("phone_index", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=32)),
+                (
+                    "division",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="organisations.division",
+                        verbose_name="所在区划",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.organisation",
+                        verbose_name="上级组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组织',
-                'ordering': ['path'],
+                "verbose_name": "组织",
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('name', models.CharField(max_length=120, verbose_name='曾用名')),
-                ('ends_on', models.DateField(verbose_name='停用日期')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("name", models.CharField(max_length=120, verbose_name="曾用名")),
+                ("ends_on", models.DateField(verbose_name="停用日期")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '曾用名',
-                'ordering': ['ends_on'],
+                "verbose_name": "曾用名",
+                "ordering": ["ends_on"],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('text', models.CharField(db_index=True, max_length=120, verbose_name='写法')),
-                ('is_learned', models.BooleanField(default=False, verbose_name='由人工更正记住')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("text", models.CharField(db_index=True, max_length=120, verbose_name="写法")),
+                ("is_learned", models.BooleanField(default=False, verbose_name="由人工更正记住")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '别名',
+                "verbose_name": "别名",
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('starts_on', models.DateField(verbose_name='起始日期')),
-                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='organisations.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placed', to='organisations.organisation', verbose_name='上级组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("starts_on", models.DateField(verbose_name="起始日期")),
+                ("reason", models.CharField(blank=True, default="", max_length=200, verbose_name="原因")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placed",
+                        to="organisations.organisation",
+                        verbose_name="上级组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '隶属沿革',
-                'ordering': ['starts_on'],
+                "verbose_name": "隶属沿革",
+                "ordering": ["starts_on"],
             },
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'state'], name='organisations_kind_state'),
+            model_name="organisation",
+            index=models.Index(fields=["kind", "state"], name="organisations_kind_state"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='organisations_organisation_name_once', violation_error_message='同一上级下已有同名组织，请核对后再登记。'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                fields=("parent", "name"),
+                name="organisations_organisation_name_once",
+                violation_error_message="同一上级下已有同名组织，请核对后再登记。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('founded_on__isnull', True), ('dissolved_on__gte', models.F('founded_on')), _connector='OR'), name='organisations_organisation_dissolved_after_founded', violation_error_message='注销日期不能早于成立日期。'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dissolved_on__isnull", True),
+                    ("founded_on__isnull", True),
+                    ("dissolved_on__gte", models.F("founded_on")),
+                    _connector="OR",
+                ),
+                name="organisations_organisation_dissolved_after_founded",
+                violation_error_message="注销日期不能早于成立日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('organisation', 'text'), name='organisations_alias_once'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("organisation", "text"), name="organisations_alias_once"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('organisation', 'starts_on'), name='organisations_placement_once_a_day'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "starts_on"), name="organisations_placement_once_a_day"
+            ),
         ),
     ]

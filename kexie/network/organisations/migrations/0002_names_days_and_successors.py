@@ -7,50 +7,68 @@ import kexie.core.personal
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='contact',
-            field=kexie.core.personal.PersonalField(blank=True, default='', verbose_name='联系人（秘书长）'),
+            model_name="organisation",
+            name="contact",
+            field=kexie.core.personal.PersonalField(blank=True, default="", verbose_name="联系人（秘书长）"),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='contact_index',
-            field=models.CharField(blank=True, db_index=True, default='', editable=False, max_length=32),
+            model_name="organisation",
+            name="contact_index",
+            field=models.CharField(blank=True, db_index=True, default="", editable=False, max_length=32),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='extra',
-            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name='名册上的其他栏'),
+            model_name="organisation",
+            name="extra",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="名册上的其他栏"),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='known_on',
-            field=models.DateField(blank=True, help_text='成立日期不详时，从这一天起计入组织数。', null=True, verbose_name='入册日期'),
+            model_name="organisation",
+            name="known_on",
+            field=models.DateField(
+                blank=True, help_text="成立日期不详时，从这一天起计入组织数。", null=True, verbose_name="入册日期"
+            ),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='successor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='organisations.organisation', verbose_name='并入'),
+            model_name="organisation",
+            name="successor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="organisations.organisation",
+                verbose_name="并入",
+            ),
         ),
         migrations.AlterField(
-            model_name='formername',
-            name='ends_on',
-            field=models.DateField(help_text='从这一天起用新名称。', verbose_name='停用日期'),
+            model_name="formername",
+            name="ends_on",
+            field=models.DateField(help_text="从这一天起用新名称。", verbose_name="停用日期"),
         ),
         migrations.AlterField(
-            model_name='organisation',
-            name='state',
-            field=models.CharField(choices=[('suggested', '待确认'), ('active', '正常'), ('dissolved', '已注销'), ('withdrawn', '误登作废')], default='active', max_length=10, verbose_name='状态'),
+            model_name="organisation",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("suggested", "待确认"),
+                    ("active", "正常"),
+                    ("dissolved", "已注销"),
+                    ("withdrawn", "误登作废"),
+                ],
+                default="active",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
         migrations.AlterField(
-            model_name='placement',
-            name='starts_on',
-            field=models.DateField(blank=True, null=True, verbose_name='起始日期'),
+            model_name="placement",
+            name="starts_on",
+            field=models.DateField(blank=True, null=True, verbose_name="起始日期"),
         ),
     ]

@@ -44,7 +44,7 @@ def stem_of(name: str) -> str:
 
 
 def siblings(organisation: Organisation, kind: str) -> dict[tuple[int | None, str], int]:
-    """Return every body of a kind below an organisation by its parent and comparable name, those taken back included."""
+    """Return every body of a kind below an organisation by parent and comparable name, even those taken back."""
     rows = Organisation.objects.under(organisation.path).filter(kind=kind).values_list("parent_id", "name", "pk")
     return {(parent, comparable(name)): key for parent, name, key in rows}
 

@@ -8,7 +8,7 @@ LEVELS = ("province", "city", "county", "town", "village")
 _DIGITS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 _LENGTHS = {level: digits for digits, level in _DIGITS.items()}
 _FULL = 12
-_REGIONS = "12345678"  # GB/T 2260: the first digit is one of the six great regions, 71 Taiwan, 81 and 82 Hong Kong, Macao
+_REGIONS = "12345678"  # GB/T 2260: six great regions, 71 Taiwan, 81 Hong Kong, 82 Macao
 _TOWN_CLASSES = "012345"  # 0 street, 1 town, 2-3 township, 4-5 like a town (farms, development zones)
 _VILLAGE_CLASSES = "012345"  # 0-1 residents' committee, 2-3 villagers' committee, 4-5 like one
 
@@ -47,7 +47,7 @@ def parent_of(code: str, level: str) -> str:
 
 
 def why_not_code(code: str) -> str:
-    """Return what is wrong with a code as it stands in a file: "digits", "length", "region", "town", "village" or ""."""
+    """Return what is wrong with a code in a file: "digits", "length", "region", "town", "village" or ""."""
     if not (code.isascii() and code.isdigit()):
         return "digits"
     if len(code) not in _DIGITS:

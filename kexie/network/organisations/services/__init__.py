@@ -14,13 +14,31 @@ from .bodies import (
     revive_many,
     suggest_towns,
     withdraw_many,
-)  # fmt: skip
+)
 from .divisions import LoadResult, load_divisions
 from .moves import CannotMove, merge, move, why_not_move
 from .names import learn_alias, report_members
 
 __all__ = [
-    "CannotMove", "Duplicate", "LoadResult", "amend", "amend_many", "change_kind", "confirm", "dissolve", "found", "found_many",
-    "learn_alias", "load_divisions", "merge", "move", "rename", "reopen", "report_members", "revive_many", "suggest_towns",
-    "why_not_move", "withdraw_many",
-]  # fmt: skip
+    "CannotMove",
+    "Duplicate",
+    "LoadResult",
+    "amend",
+    "amend_many",
+    "change_kind",
+    "confirm",
+    "dissolve",
+    "found",
+    "found_many",
+    "learn_alias",
+    "load_divisions",
+    "merge",
+    "move",
+    "rename",
+    "reopen",
+    "report_members",
+    "revive_many",
+    "suggest_towns",
+    "why_not_move",
+    "withdraw_many",
+]

@@ -23,7 +23,7 @@ from kexie.network.organisations.events import (
     KindChanged,
     Reopened,
     Withdrawn,
-)  # fmt: skip
+)
 from kexie.network.organisations.models import NO_PATH, Division, FormerName, Organisation
 from kexie.network.organisations.queries import towns_of
 
@@ -105,7 +105,9 @@ def found_many(
     return written
 
 
-def suggest_towns(*, association: Organisation, actor: gate.Actor, codes: Sequence[str] | None = None) -> list[Organisation]:
+def suggest_towns(
+    *, association: Organisation, actor: gate.Actor, codes: Sequence[str] | None = None
+) -> list[Organisation]:
     """Put an association for every division right below (of `codes` only, if given) under an association.
 
     They are `suggested`: they count nowhere until a roster or a person confirms that they exist. Divisions whose
@@ -170,7 +172,13 @@ def amend(*, organisation: Organisation, actor: gate.Actor, note: str = "", toda
 
 
 def amend_many(
-    *, bodies: Sequence[Organisation], fields: Sequence[str], actor: gate.Actor, path: str, note: str = "", did: str = "import"
+    *,
+    bodies: Sequence[Organisation],
+    fields: Sequence[str],
+    actor: gate.Actor,
+    path: str,
+    note: str = "",
+    did: str = "import",
 ) -> None:
     """Write the named fields of many bodies at once, with one trail line on `path`.
 
@@ -183,7 +191,9 @@ def amend_many(
         events.announce(Amended(bodies, actor, note))
 
 
-def rename(*, organisation: Organisation, name: str, on: date, actor: gate.Actor, today: date | None = None) -> Organisation:
+def rename(
+    *, organisation: Organisation, name: str, on: date, actor: gate.Actor, today: date | None = None
+) -> Organisation:
     """Give a body another name from a day on; the old one goes on meaning it.
 
     :raises NotAllowed: the actor may not edit this body
@@ -198,7 +208,9 @@ def rename(*, organisation: Organisation, name: str, on: date, actor: gate.Actor
             raise Invalid(_("新名称和现在的名称“%s”一样，不用更名。") % old, fields={"name": [_("请填新的名称。")]})
         _refuse_future(on, today or clock.today(), _("更名日期"))
         if row.founded_on and on < row.founded_on:
-            raise Invalid(_("更名日期早于成立日期（%s），请核对。") % row.founded_on, fields={"on": [_("早于成立日期。")]})
+            raise Invalid(
+                _("更名日期早于成立日期（%s），请核对。") % row.founded_on, fields={"on": [_("早于成立日期。")]}
+            )
         _refuse_twin(row, actor)
         records.save(row, actor=actor, did="rename", note=_("自 %(on)s 起，原名“%(old)s”") % {"on": on, "old": old})
         records.save(FormerName(organisation=row, name=old, ends_on=on), actor=actor, did="rename")
@@ -237,7 +249,8 @@ def dissolve(
         below = Organisation.objects.filter(parent=row).active().count()
         if below:
             raise WrongState(
-                _("“%(name)s”下面还有 %(count)d 个正常的组织，请先把它们改到别处或逐个注销。") % {"name": row, "count": below}
+                _("“%(name)s”下面还有 %(count)d 个正常的组织，请先把它们改到别处或逐个注销。")
+                % {"name": row, "count": below}
             )
         close(row, on, actor=actor, reason=reason, did="dissolve", today=today)
         events.announce(Dissolved([row], actor, reason))
@@ -273,7 +286,9 @@ def reopen(*, organisation: Organisation, actor: gate.Actor, reason: str = "") -
     return row
 
 
-def withdraw_many(*, bodies: Sequence[Organisation], actor: gate.Actor, path: str, note: str = "", did: str = "withdraw") -> None:
+def withdraw_many(
+    *, bodies: Sequence[Organisation], actor: gate.Actor, path: str, note: str = "", did: str = "withdraw"
+) -> None:
     """Take back bodies registered by mistake: they vanish from tree, lists and figures, and what they left stays.
 
     :raises NotAllowed: the actor may not found bodies where one of them stands
@@ -299,7 +314,13 @@ def withdraw_many(*, bodies: Sequence[Organisation], actor: gate.Actor, path: st
 
 
 def revive_many(
-    *, bodies: Sequence[Organisation], fields: Sequence[str], actor: gate.Actor, path: str, note: str = "", did: str = "import"
+    *,
+    bodies: Sequence[Organisation],
+    fields: Sequence[str],
+    actor: gate.Actor,
+    path: str,
+    note: str = "",
+    did: str = "import",
 ) -> None:
     """Register bodies again that had been taken back, with the named fields as they stand on them.
 
@@ -326,7 +347,8 @@ def _held(organisation: Organisation) -> Organisation:
 def _refuse_state(row: Organisation, wanted: str, verb: str) -> None:
     if row.state != wanted:
         raise WrongState(
-            _("“%(name)s”现在是“%(state)s”，不能%(verb)s。") % {"name": row, "state": row.get_state_display(), "verb": verb}
+            _("“%(name)s”现在是“%(state)s”，不能%(verb)s。")
+            % {"name": row, "state": row.get_state_display(), "verb": verb}
         )
 
 
@@ -335,7 +357,9 @@ def _refuse_place(row: Organisation) -> None:
     if parent is None:
         return
     if parent.state not in (State.ACTIVE, State.SUGGESTED):
-        raise WrongState(_("上级“%(name)s”%(state)s，请另选上级组织。") % {"name": parent, "state": parent.get_state_display()})
+        raise WrongState(
+            _("上级“%(name)s”%(state)s，请另选上级组织。") % {"name": parent, "state": parent.get_state_display()}
+        )
     if paths.depth_of(parent.path) >= paths.DEEPEST:
         raise WrongState(_("组织层级最多 %d 层，请挂在更高一级。") % paths.DEEPEST)
 

@@ -1,4 +1,4 @@
-"""Loading the list of administrative divisions: 44,699 down to the town from the package, 620,573 villages from a file."""
+"""Loading the list of administrative divisions: down to the town from the package, villages from a file."""
 
 from __future__ import annotations
 
@@ -152,7 +152,9 @@ class _Load:
         asked = Division.objects.filter(code__in=[row.code for row in chunk if not self.was_empty[row.level]])
         stored = {row[0]: row[1:] for row in asked.values_list("code", "name", "level", "parent_code", "valid_until")}
         new = [row for row in chunk if row.code not in stored]
-        changed = [row for row in chunk if row.code in stored and stored[row.code] != (row.name, row.level, row.parent, None)]
+        changed = [
+            row for row in chunk if row.code in stored and stored[row.code] != (row.name, row.level, row.parent, None)
+        ]
         _insert([(r.code, r.name, r.level, r.parent, None if self.was_empty[r.level] else self.day, None) for r in new])
         _update([(r.name, r.level, r.parent, r.code) for r in changed])
         self.result.new += len(new)
@@ -219,9 +221,7 @@ def _records(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         try:
             rows = csv.reader(text)
             header = [cell.strip() for cell in next(rows, [])]
-            at = {
-                name: header.index(word) for name, words in _COLUMNS.items() for word in words if word in header
-            }
+            at = {name: header.index(word) for name, words in _COLUMNS.items() for word in words if word in header}
             if "code" not in at or "name" not in at:
                 raise Invalid(_("“%s”的第一行应当有 code 和 name 两栏（代码、名称）。") % file.name)
             for cells in rows:

@@ -47,7 +47,9 @@ def move(
     """
     _require_move(actor, organisation, parent)
     if on > (today or clock.today()):
-        raise Invalid(_("日期（%s）还没有到：请到那一天再办，或改成已经生效的日期。") % on, fields={"on": [_("还没有到。")]})
+        raise Invalid(
+            _("日期（%s）还没有到：请到那一天再办，或改成已经生效的日期。") % on, fields={"on": [_("还没有到。")]}
+        )
     with transaction.atomic():
         trail.take_turn()
         row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
@@ -131,10 +133,14 @@ def merge(
             _require_move(actor, row, target)
             if paths.is_within(target.path, row.path):
                 raise CannotMove(
-                    _("“%(target)s”就是要并掉的组织，或者在“%(name)s”下面，不能并入。") % {"target": target, "name": row}
+                    _("“%(target)s”就是要并掉的组织，或者在“%(name)s”下面，不能并入。")
+                    % {"target": target, "name": row}
                 )
             if row.state != State.ACTIVE or target.state != State.ACTIVE:
-                raise CannotMove(_("只能把正常的组织并入正常的组织：请核对“%(name)s”和“%(target)s”的状态。") % {"name": row, "target": target})
+                raise CannotMove(
+                    _("只能把正常的组织并入正常的组织：请核对“%(name)s”和“%(target)s”的状态。")
+                    % {"name": row, "target": target}
+                )
         closed = [_join(row.pk, target, on, actor=actor, reason=reason, today=today) for row in rows]
         events.announce(Dissolved(closed, actor, reason))
     return target

@@ -39,7 +39,9 @@ def keep_alias(organisation: Organisation, text: str, *, actor: gate.Actor, is_l
     others = Organisation.objects.under(root).standing().visible_to(actor).exclude(pk=organisation.pk)
     namesake = next((row for row in others.filter(name=text.strip())), None)
     if namesake is not None:
-        raise Invalid(_("“%(text)s”就是另一个组织的名称，不能再当作“%(name)s”。") % {"text": text, "name": organisation})
+        raise Invalid(
+            _("“%(text)s”就是另一个组织的名称，不能再当作“%(name)s”。") % {"text": text, "name": organisation}
+        )
     taken = Alias.objects.filter(text=name).visible_to(actor).select_related("organisation")
     for old in taken:
         if old.organisation_id == organisation.pk:

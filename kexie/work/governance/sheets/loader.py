@@ -1,0 +1,283 @@
+"""How a row of a roster becomes a body: it is found by its names, not by a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from kexie.core import clock, gate
+from kexie.core.flow import WrongState
+from kexie.core.loading import (
+    CREATED,
+    REFUSED,
+    SKIPPED,
+    UNCHANGED,
+    UPDATED,
+    Context,
+    Planned,
+    Row,
+    loaded_form,
+    stored_form,
+)
+from kexie.core.refusals import Invalid, Refusal
+from kexie.network.organisations import queries, services
+from kexie.network.organisations.models import Division, Level, Organisation
+from kexie.office.ledger.models import Entry, Evidence
+
+from .kinds import Roster
+
+State = Organisation.State
+SAID = ("founded_on", "head", "contact", "phone", "credit_code", "note")  # columns a roster sets as they are
+FIELDS = (*SAID, "level", "extra", "state", "known_on")
+COLUMNS = [*FIELDS, "head_index", "contact_index", "phone_index"]
+BELOW = {Level.PROVINCE: Level.CITY, Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWN, Level.TOWN: Level.VILLAGE}
+MEMBERS = "members"  # what a body reports: kept by those who keep members, known here from the ledger
+
+
+@dataclass
+class _Draft:
+    planned: Planned
+    parent: Organisation | None = None
+    key: int | None = None  # of the stored body the row means
+
+
+@dataclass
+class _Table:
+    """What was looked up once for all rows of a table."""
+
+    names: queries.Names
+    siblings: dict[tuple[int | None, str], int]  # (parent, name) → body, those taken back included
+    divisions: dict[str, Division]
+    seen: dict[tuple, int] = field(default_factory=dict)  # what makes a body the same → row number
+
+
+class RosterLoader:
+    """Makes bodies of one kind from their roster: confirms suggested towns, updates known ones, founds the others."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+        self.kind = roster.sheet
+
+    def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
+        """Return what would become of each row, in order, writing nothing."""
+        table = _Table(
+            queries.Names(context.organisation, on=date(context.year, 1, 1)),
+            queries.siblings(context.organisation, self.roster.body),
+            {queries.stem_of(row.name): row for row in queries.towns_of(context.organisation.division)},
+        )
+        drafts = [self._draft(row, context, table) for row in rows]
+        keys = [draft.key for draft in drafts if draft.key]
+        stored = {row.pk: row for part in _parts(keys) for row in Organisation.objects.filter(pk__in=part)}
+        members = self._standing_members(keys, context)
+        for draft in drafts:
+            if draft.key:
+                self._compare(draft.planned, stored[draft.key], members.get(draft.key, 0), context)
+            elif draft.planned.did == CREATED:
+                self._build(draft, context, table)
+        return [draft.planned for draft in drafts]
+
+    def write(self, planned: Sequence[Planned], context: Context) -> None:
+        """Found, take up again and update, then pass on what the bodies report of their members."""
+        how = {"actor": context.actor, "path": context.organisation.path, "note": context.file_name, "did": "import"}
+        made = [draft.record for draft in planned if draft.did == CREATED]
+        services.found_many(bodies=[row for row in made if row.pk is None], **how)
+        again = [row for row in made if row.state == State.WITHDRAWN]
+        for row in again:
+            row.state = State.ACTIVE
+        if again:
+            services.revive_many(bodies=again, fields=COLUMNS, **how)
+        changed = [draft.record for draft in planned if draft.did == UPDATED]
+        if changed:
+            services.amend_many(bodies=changed, fields=COLUMNS, **how)
+        for draft in planned:
+            if draft.did == CREATED or MEMBERS in draft.before:
+                self._report(draft, context)
+
+    def undo(self, made: Sequence[int], changed: Sequence[tuple[int, dict[str, Any]]], context: Context) -> None:
+        """Put back what was changed and take back what was made.
+
+        :raises WrongState: other records stand on a body by now; they must go first
+        """
+        how = {"actor": context.actor, "path": context.organisation.path, "did": "undo_import"}
+        stored = {
+            row.pk: row
+            for part in _parts([key for key, _b in changed])
+            for row in Organisation.objects.filter(pk__in=part)
+        }
+        gone = [row for part in _parts(made) for row in Organisation.objects.filter(pk__in=part)]
+        for row in gone:
+            if self._members_of([row.pk], context).get(row.pk):
+                self._report_amount(row, 0, context)
+        for key, before in changed:
+            if (row := stored.get(key)) is None:
+                continue
+            for name, value in before.items():
+                if name == MEMBERS:
+                    self._report_amount(row, int(value), context)
+                else:
+                    model_field = Organisation._meta.get_field(name)
+                    setattr(row, model_field.attname, loaded_form(model_field, value))
+        self._refuse_used(gone)
+        services.withdraw_many(bodies=gone, **how)
+        if stored:
+            services.amend_many(bodies=[*stored.values()], fields=COLUMNS, **how)
+
+    # Planning.
+
+    def _draft(self, row: Row, context: Context, table: _Table) -> _Draft:
+        try:
+            name = str(row.get("name") or "").strip()
+            if not name:
+                raise Invalid(_("没有写名称，不知道是哪个组织。"))
+            parent = self._parent(row, context)
+            key = self._known(name, parent, table)
+        except Refusal as refusal:
+            return _Draft(Planned(row, REFUSED, reason=str(refusal.message)))
+        same = (key,) if key else (parent.pk, queries.comparable(name + self._missing(name)))
+        if same in table.seen:
+            reason = _("与本表第 %(row)d 行是同一个组织，只记一次。") % {"row": table.seen[same]}
+            return _Draft(Planned(row, SKIPPED, reason=reason))
+        table.seen[same] = row.number
+        return _Draft(Planned(row, CREATED), parent, key)
+
+    def _parent(self, row: Row, context: Context) -> Organisation:
+        column = "place" if self.roster.in_town else "parent"
+        if column in row.unknown:
+            raise Invalid(
+                _("没有找到“%(name)s”，不知道挂在哪里。请先登记它，或在预览里改选。") % {"name": row.unknown[column]}
+            )
+        given = row.get(column)
+        if given is not None and given.kind == Organisation.Kind.ASSOCIATION:
+            return given
+        filer = context.filer
+        in_house = self.roster.in_town and filer is not None and filer.kind == Organisation.Kind.ASSOCIATION
+        return filer if in_house else context.organisation
+
+    def _known(self, name: str, parent: Organisation, table: _Table) -> int | None:
+        beside = table.siblings.get((parent.pk, queries.comparable(name + self._missing(name))))
+        if beside is not None:
+            return beside
+        match = table.names.find(name, {self.roster.body})
+        if match.organisation is not None:
+            return match.organisation.pk
+        if match.how in ("ambiguous", "dissolved"):
+            which = "、".join(body.name for body in match.candidates)
+            said = {
+                "ambiguous": _("“%(name)s”可能是其中一个：%(which)s。请写全称。"),
+                "dissolved": _("“%(name)s”（%(which)s）已注销。如名册无误，请先在组织页恢复它。"),
+            }
+            raise Invalid(said[match.how] % {"name": name, "which": which})
+        return None
+
+    def _missing(self, name: str) -> str:
+        ending = self.roster.ending
+        return "" if not ending or name.endswith((ending, "科学技术协会", "科技协会")) else ending
+
+    def _build(self, draft: _Draft, context: Context, table: _Table) -> None:
+        row, parent = draft.planned.row, draft.parent
+        name = str(row.get("name")).strip()
+        if not gate.allows(context.actor, "found", parent):
+            draft.planned.did = REFUSED
+            draft.planned.reason = _("“%s”还没有登记，您没有登记新组织的权限。") % name
+            return
+        is_association = self.roster.body == Organisation.Kind.ASSOCIATION
+        division = table.divisions.get(queries.stem_of(name)) if is_association else parent.division
+        body = Organisation(
+            name=name + self._missing(name), kind=self.roster.body, parent=parent, division=division,
+            state=State.ACTIVE, extra=dict(row.extra),
+            **{column: row.get(column) for column in SAID if row.get(column)},
+        )  # fmt: skip
+        if self.roster.body in (Organisation.Kind.ASSOCIATION, Organisation.Kind.SOCIETY):
+            body.level = BELOW.get(parent.level, Level.TOWN) if is_association else parent.level
+        body.known_on = None if body.founded_on else context.year_end
+        draft.planned.record = body
+        _refuse_future(draft.planned, body)
+
+    def _compare(self, planned: Planned, body: Organisation, members: int, context: Context) -> None:
+        row, is_new = planned.row, body.state == State.WITHDRAWN
+        if body.state == State.DISSOLVED:
+            planned.did = REFUSED
+            planned.reason = _("“%s”已注销。如名册无误，请先在组织页恢复它。") % body
+            return
+        now = {column: row.get(column) for column in SAID if row.get(column)}
+        if row.extra:
+            now["extra"] = {**body.extra, **row.extra}
+        if body.state == State.SUGGESTED:
+            now["state"] = State.ACTIVE
+        if not (body.founded_on or now.get("founded_on") or body.known_on):
+            now["known_on"] = context.year_end
+        for name, value in now.items():
+            model_field = Organisation._meta.get_field(name)
+            was = model_field.value_from_object(body)
+            if getattr(model_field, "is_personal", False):
+                value = model_field.normal(value)
+            if was != value:
+                planned.before[name] = stored_form(model_field, was)
+                setattr(body, model_field.attname, value)
+        said = row.get(MEMBERS)
+        if said is not None and int(said) != members:
+            planned.before[MEMBERS] = members
+        planned.record = body
+        planned.did = CREATED if is_new else UPDATED if planned.before else UNCHANGED
+        _refuse_future(planned, body)
+
+    # Members, as bodies report them.
+
+    @property
+    def _measure(self) -> str:
+        group = self.roster.body == Organisation.Kind.SOCIETY
+        return "membership.group_members" if group else "membership.reported_members"
+
+    def _standing_members(self, keys: Sequence[int], context: Context) -> dict[int, int]:
+        if not any(column.code == MEMBERS for column in self.kind.columns):
+            return {}
+        return {key: total for part in _parts(keys) for key, total in self._members_of(part, context).items()}
+
+    def _members_of(self, keys: Sequence[int], context: Context) -> dict[int, int]:
+        rows = Entry.objects.filter(measure=self._measure, organisation__in=keys, on__lte=context.year_end)
+        return dict(rows.values_list("organisation").annotate(total=Sum("amount")))
+
+    def _report(self, planned: Planned, context: Context) -> None:
+        said = planned.row.get(MEMBERS)
+        if said is not None:
+            estimated = MEMBERS in planned.row.estimated
+            self._report_amount(
+                planned.record, int(said), context, Evidence.ESTIMATED if estimated else Evidence.REPORTED
+            )
+
+    def _report_amount(
+        self, body: Organisation, amount: int, context: Context, evidence: str = Evidence.REPORTED
+    ) -> None:
+        services.report_members(
+            organisation=body, amount=amount, on=context.year_end, evidence=evidence, actor=context.actor
+        )
+
+    def _refuse_used(self, bodies: Sequence[Organisation]) -> None:
+        own = Organisation._meta.label_lower
+        for part in _parts([row.pk for row in bodies]):
+            rows = Entry.objects.filter(organisation__in=part).exclude(source_kind=own)
+            left = rows.values("organisation__name", "source_kind", "source_id", "measure").annotate(
+                total=Sum("amount")
+            )
+            used = left.exclude(total=0).first()
+            if used is not None:
+                raise WrongState(
+                    _("“%s”已有别的记录（活动、会员等）计入台账，不能撤销这次导入。请先撤销那些记录。")
+                    % used["organisation__name"]
+                )
+
+
+def _refuse_future(planned: Planned, body: Organisation) -> None:
+    if body.founded_on and body.founded_on > clock.today():
+        planned.did, planned.record, planned.before = REFUSED, None, {}
+        planned.reason = _("成立时间（%s）还没有到，请核对。") % body.founded_on
+
+
+def _parts(keys: Iterable[int]) -> Iterable[list[int]]:
+    listed = [*keys]
+    return (listed[start : start + 500] for start in range(0, len(listed), 500))

@@ -6,126 +6,184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_names_days_and_successors'),
+        ("organisations", "0002_names_days_and_successors"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('title', models.CharField(max_length=200, verbose_name='文件')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('is_year_given', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('reading', '识别中'), ('ready', '待确认'), ('applied', '已导入'), ('undone', '已撤销')], default='reading', max_length=10, verbose_name='状态')),
-                ('by', models.CharField(max_length=150, verbose_name='导入人')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='导入时间')),
-                ('counts', models.JSONField(blank=True, default=dict, verbose_name='结果')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='organisations.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("title", models.CharField(max_length=200, verbose_name="文件")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("is_year_given", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "识别中"),
+                            ("ready", "待确认"),
+                            ("applied", "已导入"),
+                            ("undone", "已撤销"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("by", models.CharField(max_length=150, verbose_name="导入人")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="导入时间")),
+                ("counts", models.JSONField(blank=True, default=dict, verbose_name="结果")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入批次',
-                'ordering': ['-pk'],
+                "verbose_name": "导入批次",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatchFile',
+            name="BatchFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('file', models.FileField(upload_to=kexie.office.imports.models.place)),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('problem', models.CharField(blank=True, default='', max_length=300, verbose_name='问题')),
-                ('notes', models.JSONField(blank=True, default=list)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='imports.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("file", models.FileField(upload_to=kexie.office.imports.models.place)),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("problem", models.CharField(blank=True, default="", max_length=300, verbose_name="问题")),
+                ("notes", models.JSONField(blank=True, default=list)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="imports.batch"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入文件',
-                'ordering': ['pk'],
+                "verbose_name": "导入文件",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatchTable',
+            name="BatchTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('position', models.PositiveIntegerField()),
-                ('sheet_name', models.CharField(max_length=100, verbose_name='工作表')),
-                ('title', models.CharField(blank=True, default='', max_length=200, verbose_name='标题')),
-                ('filer', models.CharField(blank=True, default='', max_length=120, verbose_name='填报单位')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('year_from', models.CharField(blank=True, default='', max_length=40, verbose_name='年份依据')),
-                ('kind', models.CharField(blank=True, default='', max_length=60, verbose_name='识别为')),
-                ('spec', models.JSONField(blank=True, default=dict)),
-                ('mapping', models.JSONField(default=list, verbose_name='栏目对应')),
-                ('is_included', models.BooleanField(default=True, verbose_name='导入这张表')),
-                ('problem', models.CharField(blank=True, default='', max_length=300, verbose_name='问题')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='行数')),
-                ('counts', models.JSONField(blank=True, default=dict, verbose_name='结果')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='imports.batchfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("position", models.PositiveIntegerField()),
+                ("sheet_name", models.CharField(max_length=100, verbose_name="工作表")),
+                ("title", models.CharField(blank=True, default="", max_length=200, verbose_name="标题")),
+                ("filer", models.CharField(blank=True, default="", max_length=120, verbose_name="填报单位")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("year_from", models.CharField(blank=True, default="", max_length=40, verbose_name="年份依据")),
+                ("kind", models.CharField(blank=True, default="", max_length=60, verbose_name="识别为")),
+                ("spec", models.JSONField(blank=True, default=dict)),
+                ("mapping", models.JSONField(default=list, verbose_name="栏目对应")),
+                ("is_included", models.BooleanField(default=True, verbose_name="导入这张表")),
+                ("problem", models.CharField(blank=True, default="", max_length=300, verbose_name="问题")),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="行数")),
+                ("counts", models.JSONField(blank=True, default=dict, verbose_name="结果")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tables", to="imports.batchfile"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入的表',
-                'ordering': ['pk'],
+                "verbose_name": "导入的表",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(verbose_name='行号')),
-                ('did', models.CharField(max_length=10, verbose_name='结果')),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('before', models.JSONField(default=dict)),
-                ('reason', models.CharField(blank=True, default='', max_length=400)),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='imports.batchtable')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(verbose_name="行号")),
+                ("did", models.CharField(max_length=10, verbose_name="结果")),
+                ("record_id", models.BigIntegerField(null=True)),
+                ("before", models.JSONField(default=dict)),
+                ("reason", models.CharField(blank=True, default="", max_length=400)),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="imports.batchtable"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入明细',
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['table', 'did'], name='imports_change_did')],
+                "verbose_name": "导入明细",
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["table", "did"], name="imports_change_did")],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.CharField(choices=[('refused', '未导入'), ('total_row', '合计不符'), ('doubt', '存疑'), ('note', '说明')], max_length=10, verbose_name='轻重')),
-                ('row', models.PositiveIntegerField(null=True, verbose_name='行号')),
-                ('column', models.CharField(blank=True, default='', max_length=80, verbose_name='栏目')),
-                ('text', models.CharField(blank=True, default='', max_length=200, verbose_name='原文')),
-                ('reason', models.CharField(max_length=400, verbose_name='原因')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='imports.batchtable')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weight",
+                    models.CharField(
+                        choices=[("refused", "未导入"), ("total_row", "合计不符"), ("doubt", "存疑"), ("note", "说明")],
+                        max_length=10,
+                        verbose_name="轻重",
+                    ),
+                ),
+                ("row", models.PositiveIntegerField(null=True, verbose_name="行号")),
+                ("column", models.CharField(blank=True, default="", max_length=80, verbose_name="栏目")),
+                ("text", models.CharField(blank=True, default="", max_length=200, verbose_name="原文")),
+                ("reason", models.CharField(max_length=400, verbose_name="原因")),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="imports.batchtable"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '疑点',
-                'ordering': ['table_id', 'row', 'pk'],
-                'indexes': [models.Index(fields=['table', 'weight'], name='imports_finding_weight')],
+                "verbose_name": "疑点",
+                "ordering": ["table_id", "row", "pk"],
+                "indexes": [models.Index(fields=["table", "weight"], name="imports_finding_weight")],
             },
         ),
         migrations.CreateModel(
-            name='RememberedHeader',
+            name="RememberedHeader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('kind', models.CharField(max_length=60)),
-                ('header', models.CharField(max_length=80, verbose_name='表头')),
-                ('code', models.CharField(blank=True, default='', max_length=60)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remembered_headers', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("kind", models.CharField(max_length=60)),
+                ("header", models.CharField(max_length=80, verbose_name="表头")),
+                ("code", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remembered_headers",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '记住的表头',
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'header'), name='imports_rememberedheader_once')],
+                "verbose_name": "记住的表头",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "kind", "header"), name="imports_rememberedheader_once"
+                    )
+                ],
             },
         ),
     ]

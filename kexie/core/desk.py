@@ -61,6 +61,7 @@ from .audit.models import TrailEntry
 from .flow import Flow
 from .forms import RecordForm
 from .lists.columns import Column, bind, joins
+from .lists.export import send
 from .lists.filters import Filter, filterset_for
 from .lists.listing import Listing
 from .lists.models import SavedView
@@ -208,8 +209,6 @@ class Desk:
     def export(self, kind: str) -> HttpResponse:
         """Send the list as it is seen, all its pages, as a workbook or as text."""
         gate.require(self.actor, "export", self.model)
-        from .lists.export import send
-
         return send(self._listing(), kind, title=str(self.called()), actor=self.actor)
 
     # Words.
@@ -243,6 +242,7 @@ class Desk:
             "state": state,
             "facts": [(f, getattr(row, f.name) if revealed and f.kind == "personal" else f.text(row)) for f in facts],
             "moves": moves,
+            "next_step": next((m for m in moves if not m.note_required), None),
             "may_edit": self.form is not None and gate.allows(self.actor, "edit", row),
             "may_reveal": bool(hidden) and gate.allows(self.actor, "view_personal", row),
             "blocks": [self._block(related, row) for related in self.related],
@@ -386,9 +386,12 @@ class Desk:
 def _kept(desk: type[Desk]) -> dict[str, Any]:
     """Return what a desk's declarations say once they are bound to its model; worked out once a process."""
     filters = [(f if isinstance(f, Filter) else Filter(f)).of(desk.model) for f in desk.filters]
+    columns = bind(desk.model, desk.columns)
     facts = desk.facts or (list(desk.form._meta.fields) if desk.form else desk.columns)
+    told, units = {c.name: c for c in columns}, desk.form.units if desk.form else {}
+    facts = [f if isinstance(f, Column) else told.get(f) or Column(f, unit=units.get(f, "")) for f in facts]
     return {
-        "columns": bind(desk.model, desk.columns),
+        "columns": columns,
         "facts": bind(desk.model, facts),
         "filters": filters,
         "filterset": filterset_for(desk.model, filters),

@@ -39,12 +39,15 @@ class RecordForm(forms.ModelForm):
         kwargs["initial"] = self._carried_now(kwargs.get("instance")) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.actor = actor
+        personal = {f.name for f in self._meta.model._meta.concrete_fields if getattr(f, "is_personal", False)}
         for relation, names in self.carries.items():
             self.fields = forms.fields_for_model(self._target(relation), names) | self.fields
         for name, field in self.fields.items():
             _dress(field)
             field.unit = self.units.get(name, "")
             field.help_text = self.hints.get(name, field.help_text)
+            if name in personal:
+                field.widget.attrs.update({"autocomplete": "off", "data-private": ""})  # no draft is kept of it
             rows = getattr(field, "queryset", None)
             if rows is not None and hasattr(rows, "visible_to"):
                 field.queryset = rows.visible_to(actor)

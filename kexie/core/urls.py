@@ -1,6 +1,9 @@
 from django.urls import path
 
-from . import views
+from . import components, views
 
 app_name = "core"
-urlpatterns = [path("print-size/", views.print_size, name="print_size")]
+urlpatterns = [
+    path("design/", components.design, name="design"),
+    path("print-size/", views.print_size, name="print_size"),
+]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from kexie.core import clock, wording
 
 LONG = 60  # characters of a long text that a cell shows
-CLASSES = {"number": "n", "day": "d", "moment": "d", "choice": "c"}
+CLASSES = {"number": "n", "day": "d", "moment": "d", "state": "c"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Column:
 
     name: str
     title: str | Promise = ""  # default: the field's verbose_name
-    kind: str = ""  # text, number, code (digits left alone), day, moment, choice, yes, personal, row; else by the field
+    kind: str = ""  # text, number, code (digits left alone), day, moment, choice, state, yes, personal, row
     sort: str | None = ""  # what to order by; "" means by the field itself, None that it cannot be sorted
     hidden: bool = False  # not shown until the reader chooses it
     unit: str | Promise = ""
@@ -60,7 +60,7 @@ class Column:
             if row is None:
                 return None
         last = self.steps[-1]
-        if self.kind == "choice" and self.field is not None and self.field.choices:
+        if self.field is not None and self.field.choices:
             return getattr(row, f"get_{last}_display")()
         value = getattr(row, last)
         if self.kind == "personal" and value:
@@ -92,7 +92,7 @@ class Column:
             url = self.link(row)
         if url:
             inside = format_html('<a href="{}">{}</a>', url, inside or _("（未填）"))
-        elif self.kind == "choice" and words:
+        elif self.kind == "state" and words:
             inside = f'<span class="tag">{inside}</span>'
         style = CLASSES.get(self.kind, "")
         opening = f'<td class="{style}"' if style else "<td"
@@ -154,7 +154,7 @@ def _kind(found: Any) -> str:
     if found.is_relation:
         return "row"
     if found.choices:
-        return "choice"
+        return "state" if found.name == "state" else "choice"
     for kinds, kind in (
         ((models.BooleanField,), "yes"),
         ((models.IntegerField, models.DecimalField, models.FloatField), "number"),

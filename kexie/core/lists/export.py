@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -31,20 +32,12 @@ def send(listing: Listing, kind: str, *, title: str, actor: Any) -> FileResponse
         raise Http404
     columns = listing.shown
     heads = [f"{c.title}（{c.unit}）" if c.unit else str(c.title) for c in columns]
-    count = 0
-
-    def lines() -> Any:
-        nonlocal count
-        yield heads
-        for row in listing.every():
-            count += 1
-            yield [column.plain(row) for column in columns]
-
-    stream = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (the response closes it)
+    lines = ([column.plain(row) for column in columns] for row in listing.every())
+    stream = SpooledTemporaryFile(max_size=IN_MEMORY)
     if kind == "xlsx":
-        writer.write_xlsx(stream, [(title, lines())])
+        count = writer.write_xlsx(stream, [writer.Output(title, heads, lines)])
     else:
-        writer.write_csv(stream, lines())
+        count = writer.write_csv(stream, chain([heads], lines)) - 1
     trail.write_event(
         actor=actor, did="export", about=title, kind=kind, rows=count, query=listing.query.urlencode()[:500]
     )

@@ -256,4 +256,4 @@ def _kind(field: Any) -> str:
         manager: Callable[..., Any] | None = getattr(field.related_model._default_manager, "under", None)
         return "tree" if manager else "row"
     kind = columns._kind(field)
-    return {"moment": "day", "text": "word", "code": "word"}.get(kind, kind)
+    return {"state": "choice", "moment": "day", "text": "word"}.get(kind, kind)

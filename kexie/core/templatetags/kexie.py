@@ -81,6 +81,12 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key)
 
 
+@register.filter
+def lines(chart: dict[str, Any]) -> list[tuple[str, list[Any]]]:
+    """Turn a chart's series into the rows of the table behind it."""
+    return list(zip(chart["labels"], zip(*(one["values"] for one in chart["series"]), strict=True), strict=True))
+
+
 @register.simple_tag
 def evidence(code: str) -> SafeString:
     """Render how a number was obtained as a tag; "" for an unknown code."""
@@ -134,7 +140,7 @@ def may(context: Any, action: str, on: Any) -> bool:
 def field(bound: forms.BoundField, unit: str = "", help: str = "") -> SafeString:
     """Render one form field: label above, unit beside, help under, errors at it."""
     widget = bound.field.widget
-    kind = "check" if isinstance(widget, forms.CheckboxInput) else "group" if _is_group(widget) else "line"
+    kind = "check" if isinstance(widget, forms.CheckboxInput) else "group" if _is_group(widget) else "text"
     described = [f"{bound.auto_id}_help"] if help or bound.help_text else []
     attrs: dict[str, Any] = {}
     if bound.errors:

@@ -38,7 +38,7 @@
   // Drafts: what was typed into a long form is kept on this device until it is saved, and offered back.
   const draft = (form) => {
     const key = "draft:" + form.dataset.draft;
-    const fields = () => [...form.elements].filter((f) => f.name && !["hidden", "password", "file", "submit"].includes(f.type));
+    const fields = () => [...form.elements].filter((f) => f.name && !["hidden", "password", "file", "submit"].includes(f.type) && !("private" in f.dataset));
     const read = () => JSON.stringify(fields().map((f) => [f.name, f.value, f.type === "checkbox" || f.type === "radio" ? f.checked : null]));
     const fresh = read();
     const kept = localStorage.getItem(key);
@@ -70,7 +70,7 @@
       const now = read();
       if (now === fresh) localStorage.removeItem(key); else localStorage.setItem(key, now);
     });
-    form.addEventListener("submit", () => localStorage.removeItem(key));
+    form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
   };
 
   // Files dropped on a drop zone go into its file input; the chosen ones are listed.
@@ -128,7 +128,13 @@
     each("figure.chart", chart, within);
     each(".summary", (box) => box.focus(), within);
   };
-  document.addEventListener("DOMContentLoaded", () => dress(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    // A draft is done with once its form was sent and neither came back with errors nor ended at the sign-in page.
+    const sent = sessionStorage.getItem("sent");
+    if (sent && !document.body.matches(".plain") && !document.querySelector(".summary")) localStorage.removeItem(sent);
+    sessionStorage.removeItem("sent");
+    dress(document);
+  });
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt.parentNode || document); });
 
   // One box ticks all; a form is sent once.

@@ -89,7 +89,8 @@ class Bulk:
 class Related:
     """A block of the record page: what hangs on the row.
 
-    Either rows of another `desk` whose field `by` is the row, or any `rows(row, actor)` with `columns`.
+    Either rows of another `desk` whose field `by` is the row, or any `rows(row, actor)` with `columns`. A block with a
+    `template` draws whatever `rows` returns by itself, as `found`.
     """
 
     title: str | Promise
@@ -98,6 +99,7 @@ class Related:
     rows: Callable[..., Any] | None = None
     columns: tuple[str | Column, ...] = ()
     empty: str | Promise = ""
+    template: str = ""
 
 
 class Desk:
@@ -251,6 +253,8 @@ class Desk:
         return self._page("detail", context)
 
     def _block(self, related: Related, row: records.Record) -> dict[str, Any]:
+        if related.template:
+            return {"related": related, "found": related.rows(row, self.actor)}
         if desk := related.desk:
             shown = desk(self.request)
             rows, columns = shown.rows().filter(**{related.by: row}).order_by(*desk.order), _kept(desk)["columns"]

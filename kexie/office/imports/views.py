@@ -110,13 +110,9 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the batch."""
     batch = _batch(request, pk)
     done = services.apply(batch=batch, actor=request.user)
-    messages.success(
-        request,
-        _(
-            "已导入：共 %(total)d 行，新增 %(created)d，更新 %(updated)d，没有变化 %(unchanged)d，跳过 %(skipped)d，未导入 %(refused)d。"
-        )
-        % vars(done),
-    )
+    said = _("已导入：共 %(total)d 行，新增 %(created)d，更新 %(updated)d，没有变化 %(unchanged)d，")
+    said += _("跳过 %(skipped)d，未导入 %(refused)d。")
+    messages.success(request, said % vars(done))
     return redirect(_url(batch))
 
 

@@ -89,7 +89,7 @@ def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, wri
 def _run_table(
     run: TableRun, loader: Loader, batch: Batch, names: Names, *, actor: gate.Actor, write: bool
 ) -> Iterator[int]:
-    context = _context(run, batch, names, actor)
+    context = context_of(run.row, batch, actor, names)
     for check in run.table.checks:
         if not check.agrees:
             run.find(Finding.Weight.TOTAL, check.message, row=check.row, column=check.column)
@@ -129,11 +129,12 @@ def _finding(run: TableRun, weight: str, planned: Planned) -> Finding:
     return Finding(table=run.row, weight=weight, row=planned.row.number, reason=planned.reason[:400])
 
 
-def _context(run: TableRun, batch: Batch, names: Names, actor: gate.Actor) -> Context:
-    filer = names.find(run.row.filer).organisation if run.row.filer else None
+def context_of(row: BatchTable, batch: Batch, actor: gate.Actor, names: Names | None = None) -> Context:
+    """Return what a table's loader is told beside its rows; without `names` the filer stays the association."""
+    filer = names.find(row.filer).organisation if names is not None and row.filer else None
     return Context(
-        actor=actor, organisation=batch.organisation, filer=filer or batch.organisation, year=run.row.year,
-        title=run.row.title, sheet_name=run.row.sheet_name, file_name=run.row.file.name, batch_id=batch.pk,
+        actor=actor, organisation=batch.organisation, filer=filer or batch.organisation, year=row.year,
+        title=row.title, sheet_name=row.sheet_name, file_name=row.file.name, batch_id=batch.pk,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from kexie.core.refusals import Refusal
 from kexie.office.imports.models import Batch, BatchTable, Change
 from kexie.office.imports.queries import understanding
 
-from ._tables import Progress, TableRun, _context, opened, quiet, run_tables
+from ._tables import Progress, context_of, opened, quiet, run_tables
 
 
 class NotReady(Refusal):
@@ -81,4 +81,4 @@ def _undo_table(row: BatchTable, loader: loading.Loader, batch: Batch, actor: ga
     made = [each.record_id for each in changes if each.did == loading.CREATED]
     changed = [(each.record_id, each.before) for each in changes if each.did == loading.UPDATED]
     if made or changed:
-        loader.undo(made, changed, _context(TableRun(row, None), batch, None, actor))
+        loader.undo(made, changed, context_of(row, batch, actor))

@@ -12,5 +12,6 @@ urlpatterns: list = [
     path("membership/", include("kexie.work.membership.urls")),
     path("volunteering/", include("kexie.work.volunteering.urls")),
     path("registers/", include("kexie.work.registers.urls")),
+    path("", include("kexie.work.activities.urls")),
     path("imports/", include("kexie.office.imports.urls")),
 ]

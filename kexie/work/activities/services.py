@@ -96,7 +96,7 @@ def reopen(*, activity: Activity, actor: gate.Actor, note: str) -> Activity:
     return _walk(activity, "reopen", actor, note)
 
 
-def keep_campaign(*, campaign: Campaign, actor: gate.Actor, today: date, did: str = "edit") -> Campaign:
+def keep_campaign(*, campaign: Campaign, actor: gate.Actor, did: str = "change") -> Campaign:
     """Write a campaign; when its series changed, its activities are posted under the new name.
 
     :raises NotAllowed: the actor may not edit at the organising body

@@ -1,0 +1,99 @@
+"""Record-keeping screens of activities and campaigns."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kexie.core import clock, records
+from kexie.core.desk import Column, Desk, Related
+from kexie.core.forms import RecordForm
+from kexie.office.ledger import measures as ledger
+from kexie.office.ledger.models import Entry
+
+from . import measures, queries, rules, services
+from .flows import ACTIVITY
+from .forms import ActivityForm, CampaignForm
+from .models import Activity, Campaign, Party
+
+LEDGER = (
+    "on",
+    Column("measure", _("计量项"), value=lambda entry: entry.kind or ledger.get(entry.measure).title, sort=None),
+    Column("amount"),
+    Column("unit", _("单位"), value=lambda entry: ledger.get(entry.measure).unit, sort=None),
+    "evidence",
+    "organisation",
+    Column("posted_at"),
+)
+
+
+class ActivityDesk(Desk):
+    model = Activity
+    form = ActivityForm
+    slug = "activities"
+    new = _("登记活动")
+    columns = [
+        "name", "starts_on", "organisation", "form",
+        Column("participations", unit=_("人次")),
+        "campaign", "state",
+        *(Column(name, hidden=True, unit=measures.RESULTS[name].unit) for name in rules.RESULTS[1:]),
+        Column("sessions", hidden=True), Column("place", hidden=True), Column("team", hidden=True),
+        Column("channel", hidden=True), Column("evidence", hidden=True), Column("is_led", hidden=True),
+        Column("is_excellent", hidden=True), Column("host_text", hidden=True), Column("note", hidden=True),
+    ]  # fmt: skip
+    search = ["name", "place"]
+    filters = [
+        "starts_on__year", "starts_on", "organisation", "form", "campaign", "state", "evidence", "channel", "is_led",
+        "is_excellent",
+    ]  # fmt: skip
+    order = ["-starts_on", "-pk"]
+    facts = [
+        "name", "form", "campaign", "starts_on", "ends_on", "place", "organisation", "host_text", "team", "channel", "note",
+    ]  # fmt: skip
+    flow = ACTIVITY
+    walks = {
+        "complete": lambda row, actor, note: services.complete(
+            activity=row, actor=actor, today=clock.today(), note=note
+        ),
+        "cancel": lambda row, actor, note: services.cancel(activity=row, actor=actor, note=note),
+        "reopen": lambda row, actor, note: services.reopen(activity=row, actor=actor, note=note),
+    }
+    related = [
+        Related(_("成效"), rows=lambda row, actor: queries.results_of(row), template="activities/results.html"),
+        Related(
+            _("合办单位"), rows=lambda row, actor: Party.objects.visible_to(actor).filter(activity=row),
+            columns=("organisation",), empty=_("没有合办单位。"),
+        ),
+        Related(
+            _("台账记录"), columns=LEDGER, empty=_("还没有计入台账。"),
+            rows=lambda row, actor: Entry.objects.visible_to(actor).of_source(row._meta.label_lower, row.pk).order_by("-pk"),
+        ),
+        Related(_("表格里的其他栏"), rows=lambda row, actor: row.kept, template="activities/kept.html"),
+    ]  # fmt: skip
+    empty = _("办过的和要办的活动都记在这里。可以一条一条登记，也可以把已有的表格直接导入。")
+    first_steps = [(_("记一笔"), "activities:record")]
+
+    def save(self, form: RecordForm, *, did: str) -> records.Record:
+        """Save and post."""
+        return services.keep(
+            activity=form.save(commit=False), parties=form.parties, actor=self.actor, today=clock.today(), did=did
+        )
+
+
+class CampaignDesk(Desk):
+    model = Campaign
+    form = CampaignForm
+    slug = "campaigns"
+    new = _("登记主题活动")
+    columns = ["series", "year", "theme", "starts_on", "ends_on", Column("organisation", hidden=True)]
+    search = ["series", "theme"]
+    filters = ["series", "year", "organisation"]
+    order = ["-year", "series"]
+    related = [
+        Related(_("办成了什么"), rows=queries.campaign_figures, template="activities/campaign_figures.html"),
+        Related(_("活动"), desk=ActivityDesk, by="campaign", empty=_("还没有活动记在这个主题下。")),
+    ]
+    empty = _("科技活动周、全国科普日这样每年举办的主题活动。登记以后，活动可以记在它下面一起统计。")
+
+    def save(self, form: RecordForm, *, did: str) -> records.Record:
+        """Save, and post its activities anew where that changes them."""
+        return services.keep_campaign(campaign=form.save(commit=False), actor=self.actor, did=did)

@@ -1,0 +1,61 @@
+"""记一笔: an activity written down on the phone in under half a minute."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kexie.core import clock, gate, web
+from kexie.core.refusals import Invalid, NotAllowed, Refusal
+
+from . import queries, services
+from .forms import QuickForm
+from .models import Activity
+
+KEPT = ("starts_on", "form", "place", "campaign")
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    """Ask for the few things an activity needs, write it down, say what was counted, and offer the next one."""
+    actor, today = request.user, clock.today()
+    gate.require(actor, "edit", Activity(organisation=actor.organisation))
+    done = _done(request)
+    if request.method == "POST":
+        form = QuickForm(request.POST, instance=Activity(), actor=actor)
+        if form.is_valid() and (row := _recorded(form, actor, today)):
+            messages.success(request, _("已记下：%s。") % row)
+            return redirect(f"{reverse('activities:record')}?done={row.pk}")
+        return _page(request, form, done, status=422)
+    guess = queries.guess_next(actor.organisation, actor, today)
+    if done is not None:
+        guess |= {name: getattr(done, f"{name}_id" if name == "campaign" else name) for name in KEPT}
+    return _page(request, QuickForm(instance=Activity(), initial=guess, actor=actor), done)
+
+
+def _recorded(form: QuickForm, actor: gate.Actor, today) -> Activity | None:
+    try:
+        return services.record(activity=form.save(commit=False), actor=actor, today=today)
+    except NotAllowed:
+        raise
+    except Invalid as refusal:
+        for name, said in (refusal.facts.get("fields") or {None: [refusal.message]}).items():
+            for sentence in said:
+                form.add_error(name if name in form.fields else None, sentence)
+    except Refusal as refusal:
+        form.add_error("starts_on", refusal.message)
+    return None
+
+
+def _done(request: HttpRequest) -> Activity | None:
+    key = request.GET.get("done", "")
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    return Activity.objects.visible_to(request.user).filter(pk=key).first()
+
+
+def _page(request: HttpRequest, form: QuickForm, done: Activity | None, status: int = 200) -> HttpResponse:
+    context = {"form": form, "done": done, "posted": queries.posted_by(done, request.user) if done else []}
+    return web.page(request, "activities/record.html", context, status=status)

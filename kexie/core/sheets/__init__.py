@@ -1,1 +1,1 @@
-"""Tolerant spreadsheets: `readers.read` → `tables.find_tables` → `matching.recognise` → `values.parse`; out through `writer`."""
+"""Tolerant spreadsheets: readers → tables → matching → values on the way in, writer on the way out."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kexie.core.text import clean, half_width
 
 from .numbers import han_number
-from .parsed import NOTHING, Parsed, is_blank, is_formula_error
+from .parsed import LONGEST, NOTHING, Parsed, is_blank, is_formula_error
 
 DAY, MONTH, YEAR = "day", "month", "year"
 
@@ -106,6 +106,8 @@ def parse_period(value: object, *, year: int | None = None) -> Parsed:
         return NOTHING
     if is_formula_error(text):
         return Parsed(error=_("公式出错，显示为 %s") % text)
+    if len(text) > LONGEST:
+        return Parsed(error=_("是一段文字，不是日期"))
     try:
         return _whole(*_read(text, year))
     except Unreadable as reason:

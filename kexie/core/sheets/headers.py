@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,10 @@ from kexie.core.text import clean, fold, half_width
 from .numbers import is_unit
 from .readers import Merge, Row, Value
 
+Merges = Mapping[int, Sequence[Merge]]  # by the row they begin in
+
 MAX_DEPTH = 3
+LOOK_AHEAD = 12
 MAX_LABEL = 40
 _SERIAL_WORDS = "序号 序 编号 顺序 顺序号 行号 序列 no 号 次序 项次"
 SERIAL_LABELS = frozenset(_SERIAL_WORDS.split())
@@ -35,6 +38,7 @@ _NOT_LABEL = re.compile(r"^[\d.,/\\:：年月日%+~—–-]+$|[。；;！!？?]|
 _UNIT_IN_LABEL = re.compile(
     r"^(.+?)(?:[（(\[【](?:单位[:：])?([^（()）\[\]【】]{1,6})[）)\]】]|[/／:：,，](?:单位[:：])?(\S{1,4}))$"
 )
+_STATEMENT = re.compile(r"[:：].")
 _COLUMN_MARKS = re.compile(r"[甲乙丙丁戊己庚辛]|[(（]?\d{1,2}[)）]?")
 
 
@@ -64,22 +68,26 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def is_header(row: Row, following: Sequence[Row], words: frozenset[str], *, sure: float = 0.4) -> bool:
-    """Return whether `row` labels the columns of the rows `following` it.
+def is_header(rows: Sequence[Row], at: int, merges: Merges, words: frozenset[str], *, sure: float = 0.4) -> bool:
+    """Return whether a header begins at `rows[at]`.
 
     Labels are short texts without numbers; the share `sure` of them must be words headers are made of (generic ones and
-    `words`, folded), and they must cover at least half of the columns that hold values below.
+    `words`, folded), and the header must cover more than half of the columns that hold values below.
     """
+    row = rows[at]
     cells = [(index, cell) for index, cell in enumerate(row.cells) if cell is not None]
     labels = [cell for _index, cell in cells if type(cell) is str]
-    if any(label[0].isdigit() for label in labels) or (len(labels) < len(cells) and not _only_years(cells)):
-        return False
-    if len(labels) < 2 and not (labels and all(len(below.cells) <= len(row.cells) for below in following)):
+    if any(label[:1].isdigit() for label in labels) or (len(labels) < len(cells) and not _only_years(cells)):
         return False
     scores = [label_score(label, words) for label in labels]
-    if min(scores) < 0 or sum(scores) < sure * len(scores) or (len(labels) == 1 and scores[0] < 1):
+    if not scores or min(scores) < 0 or sum(scores) < sure * len(scores):
         return False
-    return _covers({index for index, _cell in cells}, following)
+    deep = depth(rows, at, merges, words)
+    below = [row for row in rows[at + deep : at + deep + LOOK_AHEAD] if sum(cell is not None for cell in row.cells) > 1]
+    if len(labels) == 1:
+        lone = rows[at + 1 : at + 1 + LOOK_AHEAD]
+        return scores[0] == 1 and bool(lone) and all(len(each.cells) <= len(row.cells) for each in lone)
+    return _covers(rows[at : at + deep], merges, below)
 
 
 @lru_cache(maxsize=20_000)
@@ -88,7 +96,10 @@ def label_score(label: str, words: frozenset[str]) -> float:
     text = half_width(clean(label)).replace(" ", "").replace("\n", "")
     if not text or len(text) > MAX_LABEL or _NOT_LABEL.search(text):
         return -1.0
-    word = fold(split_label(text)[0])
+    name, _unit = split_label(text)
+    if _STATEMENT.search(text) and (name == text or name == "单位"):
+        return -1.0
+    word = fold(name)
     if word in _EXACT or word in words:
         return 1.0
     return 0.7 if len(word) <= 12 and (word.endswith(_ENDINGS) or word.startswith(_STARTS)) else 0.0
@@ -102,10 +113,10 @@ def split_label(label: str) -> tuple[str, str]:
     return (match[1], unit) if match and is_unit(unit) else (label, "")
 
 
-def depth(rows: Sequence[Row], at: int, merges: Sequence[Merge], words: frozenset[str]) -> int:
+def depth(rows: Sequence[Row], at: int, merges: Merges, words: frozenset[str]) -> int:
     """Return how many rows the header at `rows[at]` has: as deep as its merged cells go, or as labels go on below."""
     top = rows[at].number
-    reach = max((merge.bottom for merge in merges if merge.top == top and merge.bottom - top < MAX_DEPTH), default=top)
+    reach = max((merge.bottom for merge in merges.get(top, ()) if merge.bottom - top < MAX_DEPTH), default=top)
     found = sum(1 for row in rows[at : at + MAX_DEPTH] if row.number <= reach)
     while found < MAX_DEPTH and at + found < len(rows) and _goes_on(rows[at + found - 1], rows[at + found], words):
         found += 1
@@ -126,18 +137,16 @@ def is_column_marks(row: Row) -> bool:
     )
 
 
-def labels(rows: Sequence[Row], merges: Sequence[Merge]) -> dict[int, Header]:
+def labels(rows: Sequence[Row], merges: Merges) -> dict[int, Header]:
     """Return the header of each labelled column; group labels reach over all the columns they are merged over."""
     width = max(len(row.cells) for row in rows)
     grid = [[_label(row, index) for index in range(width)] for row in rows]
     by_number = {row.number: line for row, line in zip(rows, grid, strict=True)}
-    for merge in merges:
-        if merge.top in by_number:
-            text = by_number[merge.top][merge.left] if merge.left < width else ""
-            for number in range(merge.top, merge.bottom + 1):
-                for index in range(merge.left, min(merge.right + 1, width)):
-                    if number in by_number and not by_number[number][index]:
-                        by_number[number][index] = text
+    for merge in (merge for row in rows for merge in merges.get(row.number, ()) if merge.left < width):
+        text = by_number[merge.top][merge.left]
+        for line in (by_number[number] for number in range(merge.top, merge.bottom + 1) if number in by_number):
+            for index in range(merge.left, min(merge.right + 1, width)):
+                line[index] = line[index] or text
     for line, below in itertools.pairwise(grid):
         for index in range(1, width):
             if not line[index] and below[index]:
@@ -168,9 +177,12 @@ def _only_years(cells: Iterable[tuple[int, Value]]) -> bool:
     return all(type(cell) is str or (type(cell) is int and 1990 <= cell <= 2100) for _index, cell in cells)
 
 
-def _covers(columns: set[int], following: Sequence[Row]) -> bool:
-    filled = [index for row in following for index, cell in enumerate(row.cells) if cell is not None]
-    used = {index for index in set(filled) if filled.count(index) * 3 >= len(following)}
+def _covers(header: Sequence[Row], merges: Merges, below: Sequence[Row]) -> bool:
+    columns = {index for row in header for index, cell in enumerate(row.cells) if cell is not None}
+    for merge in (merge for row in header for merge in merges.get(row.number, ())):
+        columns.update(range(merge.left, merge.right + 1))
+    filled = [index for row in below for index, cell in enumerate(row.cells) if cell is not None]
+    used = {index for index in set(filled) if filled.count(index) * 3 >= len(below)}
     return not used or len(columns & used) * 2 > len(used)
 
 

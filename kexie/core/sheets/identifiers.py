@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kexie.core.text import clean, half_width
 
-from .parsed import NOTHING, Parsed, is_blank, is_formula_error
+from .parsed import LONGEST, NOTHING, Parsed, is_blank, is_formula_error
 
 EXACT_DIGITS = 15  # a spreadsheet keeps this many digits of a number; the rest become zeros
 
@@ -38,6 +38,8 @@ def parse_phone(value: object) -> Parsed:
         return damage or NOTHING
     if is_formula_error(text):
         return Parsed(error=_("公式出错，显示为 %s") % text)
+    if len(text) > LONGEST:
+        return Parsed(error=_("不是电话号码"))
     if "*" in text:
         return Parsed(doubt=_("号码打了星号，无法使用"))
     words = [word for word in re.split(r"[/、,;，；|\n]|和|或", text) if word.strip()]

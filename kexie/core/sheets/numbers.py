@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.core.text import clean, half_width
 
-from .parsed import COUNTED, ESTIMATED, NOTHING, Parsed, is_blank, is_formula_error
+from .parsed import COUNTED, ESTIMATED, LONGEST, NOTHING, Parsed, is_blank, is_formula_error
 
 _SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _DIGIT_GROUPS = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
@@ -61,6 +61,7 @@ _ORDINAL = re.compile(r"第([0-9]+|[" + _HAN_NUMBER + r"]+)[期次届号]?$", re
 _BRACKETS = re.compile(r"^(.*?[^(（])[(（]([^()（）]*)[)）](.*)$")
 _VAGUE = re.compile(r"(?:若干|数[十百千万]|几[十百千万]?|上[百千万]|许多|大量|不详|不清|未知|待定|待统计|半)")
 _HEADER_SCALE = re.compile(r"^(百|千|万|十万|百万|千万|亿)(.*)$")
+_TOO_LARGE = Decimal(10) ** 16
 _EPOCH = date(1899, 12, 30)
 
 
@@ -70,7 +71,13 @@ def parse_number(value: object, *, unit: str = "") -> Parsed:
     An estimate (近5万, 300余, 约300人) keeps the number that is written, with evidence "estimated". A range gives its
     lower end, a product its result, both doubted. A unit in the cell that contradicts the header's is doubted.
     """
-    scale, base = split_unit(unit)
+    found = _parse(value, *split_unit(unit))
+    if found.value is not None and abs(found.value) >= _TOO_LARGE:
+        return Parsed(error=_("数字太大，可能是号码填错了列"))
+    return found
+
+
+def _parse(value: object, scale: int, base: str) -> Parsed:
     if value is None:
         return NOTHING
     if isinstance(value, bool):
@@ -87,6 +94,8 @@ def parse_number(value: object, *, unit: str = "") -> Parsed:
         return NOTHING
     if is_formula_error(text):
         return Parsed(error=_("公式出错，显示为 %s") % text)
+    if len(text) > LONGEST:
+        return Parsed(error=_("是一段文字，不是数字"))
     found = _read(text)
     if found.value is None:
         return found
@@ -134,7 +143,7 @@ def _plain(value: float | Decimal, scale: int, base: str) -> Parsed:
         number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
     except (InvalidOperation, ValueError):
         return Parsed(error=_("不是可用的数字"))
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= _TOO_LARGE:
         return Parsed(error=_("不是可用的数字"))
     if base == "%":
         return Parsed(number, unit="%") if abs(number) <= 1 else Parsed(number / 100, unit="%")

@@ -8,6 +8,8 @@ from typing import Any, Self
 COUNTED = "counted"
 ESTIMATED = "estimated"
 
+LONGEST = 200  # a cell with more than this is prose, not a number, a day or a telephone number
+
 _EMPTY_WORDS = "- -- --- — —— – / \\ 无 没有 暂无 空 无数据 n/a na nil null none … …… ... * 、 ."
 _EMPTY = frozenset(("", *_EMPTY_WORDS.split()))
 _FORMULA_ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!")

@@ -32,6 +32,7 @@ _MESSAGES = {
     ),
     "bomb": _("“%(file)s”展开后大得不合常理，可能是恶意压缩文件，已拒绝读取。请用 Excel 或 WPS 另存后再导入。"),
     "too_many_sheets": _("“%(file)s”的工作表超过 %(limit)s 个。请拆成几个文件再导入。"),
+    "too_many_tables": _("“%(file)s”的工作表“%(sheet)s”里超过 %(limit)s 张表。请拆成几个工作表再导入。"),
     "too_wide": _("“%(file)s”的工作表“%(sheet)s”超过 %(limit)s 列。请删去右侧多余的列后再导入。"),
     "too_long": _("“%(file)s”的工作表“%(sheet)s”超过 %(limit)s 行。请拆成几个文件再导入。"),
     "too_big": _("“%(file)s”内容太多，超出一次能处理的范围。请删去表格下方和右侧的空白区域，或拆成几个文件再导入。"),

@@ -17,12 +17,12 @@ from kexie.core.text import clean, half_width
 from . import headers as reading
 from . import totals as adding
 from .dates import parse_period, years_in
-from .headers import Header, column_letter
+from .headers import Header, Merges, column_letter
 from .numbers import is_unit, parse_number
-from .readers import Merge, Row, Sheet, Value
+from .readers import Merge, Row, Sheet, Value, refusal
 from .totals import TotalCheck, TotalRow
 
-_LOOK_AHEAD = 12
+MAX_TABLES = 100
 _DITTO = frozenset(("同上", "〃", "″", "''", '"', "”", "々", "上同"))
 _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|填表说明|填报说明|注释|※|★|\*)\s*\d*[:：.、]|^(?:注|说明)\d*$"
@@ -107,9 +107,12 @@ def find_tables(sheet: Sheet, *, file: str = "", words: frozenset[str] = frozens
 
     `words` are folded header words beyond the generic ones (matching.vocabulary()); `file` is searched for a year when
     nothing nearer names one.
+    :raises SheetRefused: more tables than a sheet can honestly hold
     """
-    tables = []
+    tables: list[Table] = []
     for block in _blocks(sheet, words):
+        if len(tables) >= MAX_TABLES:
+            raise refusal("too_many_tables", file=file or sheet.name, sheet=sheet.name, limit=MAX_TABLES)
         table = _table(sheet, block, file)
         if table.rows or table.header_rows:
             tables.append(table)
@@ -129,12 +132,12 @@ class _Block:
 
 
 def _blocks(sheet: Sheet, words: frozenset[str]) -> Iterator[_Block]:
-    rows, block, at = sheet.rows, _Block(), 0
+    rows, block, at, merges = sheet.rows, _Block(), 0, _by_top(sheet)
     wide = {merge.top for merge in sheet.merges if merge.right - merge.left >= 2 and merge.bottom == merge.top}
     loose: list[Row] = []  # single texts after body rows: a section, a note, or the next table's title
     while at < len(rows):
         row = rows[at]
-        starts = _starts_header(rows, at, block, bool(loose), words)
+        starts = _starts_header(rows, at, merges, block, bool(loose), words)
         if starts and block.header and reading.same_labels(row, block.header[0]):
             skipped = rows[at : at + len(block.header)]
             block.dropped += [Dropped(each.number, "repeated_header", _text(each)) for each in [*loose, *skipped]]
@@ -146,7 +149,7 @@ def _blocks(sheet: Sheet, words: frozenset[str]) -> Iterator[_Block]:
                 block.dropped += [Dropped(each.number, "note", _text(each)) for each in loose[:cut]]
                 yield block
                 block, loose = _Block(above=loose[cut:]), []
-            deep = reading.depth(rows, at, sheet.merges, words)
+            deep = reading.depth(rows, at, merges, words)
             block.header = rows[at : at + deep]
             at += deep
             if at < len(rows) and reading.is_column_marks(rows[at]):
@@ -168,23 +171,26 @@ def _blocks(sheet: Sheet, words: frozenset[str]) -> Iterator[_Block]:
     yield block
 
 
-def _starts_header(rows: Sequence[Row], at: int, block: _Block, after_loose: bool, words: frozenset[str]) -> bool:
+def _by_top(sheet: Sheet) -> dict[int, list[Merge]]:
+    found: dict[int, list[Merge]] = {}
+    for merge in sheet.merges:
+        found.setdefault(merge.top, []).append(merge)
+    return found
+
+
+def _starts_header(
+    rows: Sequence[Row], at: int, merges: Merges, block: _Block, after_loose: bool, words: frozenset[str]
+) -> bool:
     """Return whether a header begins here; inside a body only after a gap, a total or a line of text, or repeated."""
     row = rows[at]
     if not block.header:
-        return reading.is_header(row, _values_below(rows, at), words)
-    first = row.cells[0] if row.cells else None
-    if (type(first) is str and first == block.header[0].cells[0]) and reading.same_labels(row, block.header[0]):
+        return reading.is_header(rows, at, merges, words)
+    first = row.cells[0]
+    if type(first) is str and first == block.header[0].cells[0] and reading.same_labels(row, block.header[0]):
         return True
     before = rows[at - 1].number
     broken = after_loose or row.number > before + 1 or (block.totals and block.totals[-1].row.number == before)
-    return bool(broken) and reading.is_header(row, _values_below(rows, at), words, sure=0.6)
-
-
-def _values_below(rows: Sequence[Row], at: int) -> list[Row]:
-    return [row for row in rows[at + 1 : at + 1 + _LOOK_AHEAD] if sum(cell is not None for cell in row.cells) > 1][
-        :_LOOK_AHEAD
-    ]
+    return bool(broken) and reading.is_header(rows, at, merges, words, sure=0.6)
 
 
 def _is_loose(row: Row, block: _Block, wide: bool) -> bool:
@@ -231,11 +237,11 @@ def _table(sheet: Sheet, block: _Block, file: str) -> Table:
     table = Table(sheet.name, hidden=sheet.hidden, dropped=block.dropped)
     body = block.body
     if block.header:
-        found = reading.labels(block.header, sheet.merges)
+        found = reading.labels(block.header, _by_top(sheet))
         table.header_rows = [row.number for row in block.header]
         _say_what_stands_above(table, block.above)
     else:
-        found, body = {}, _headless(table, block.above)
+        found, body = {}, _headless(table, block)
     width = max([len(row.cells) for row in body] + [index + 1 for index in found], default=0)
     filled = {index for row in body for index, cell in enumerate(row.cells) if cell is not None} if body else set()
     columns = [
@@ -265,25 +271,22 @@ def _moved(block: _Block, positions: dict[int, int]) -> list[TotalRow]:
     return [replace(total, before=kept[total.before]) for total in block.totals]
 
 
-def _headless(table: Table, above: list[Row]) -> list[Row]:
+def _headless(table: Table, block: _Block) -> list[Row]:
     """Return the rows that hold values though no header was found, and say so in the table's problem."""
-    body = [row for row in above if sum(cell is not None for cell in row.cells) > 1]
-    facts = [
-        row for row in body if _FACT.search(_text(row)) and ("：" in _text(row) or ":" in _text(row)) and len(body) > 1
-    ]
-    body = [row for row in body if row not in facts]
-    _say_what_stands_above(table, [row for row in above if row not in body])
-    if body:
+    held = [row for row in block.above if sum(cell is not None for cell in row.cells) > 1 or adding.total_label(row)]
+    held = [row for row in held if not any(type(cell) is str and _FACT.match(cell) for cell in row.cells)]
+    _say_what_stands_above(table, [row for row in block.above if row not in held])
+    for row in held:
+        _take(row, block)
+    if block.body:
+        shown = block.body[:2]
         seen = "；".join(
-            _("第 %(row)s 行：%(text)s") % {"row": row.number, "text": _text(row, "、")[:40]} for row in body[:2]
+            _("第 %(row)s 行：%(text)s") % {"row": row.number, "text": _text(row, "、")[:40]} for row in shown
         )
         table.problem = _(
             "工作表“%(sheet)s”找不到表头。看到的内容是：%(seen)s。请在数据上方补一行列名，或在预览里指定每列是什么"
-        ) % {
-            "sheet": table.sheet,
-            "seen": seen,
-        }
-    return body
+        ) % {"sheet": table.sheet, "seen": seen}
+    return block.body
 
 
 def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:

@@ -23,15 +23,20 @@ _RELATIONS = (
     b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
     b'Target="worksheets/sheet1.xml"/></Relationships>'
 )
-_OPEN = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-_CLOSE = b"</sheetData></worksheet>"
+_ROOT = (
+    b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="rId1" Target="xl/workbook.xml" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
+OPEN = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+CLOSE = b"</sheetData></worksheet>"
 
 
 def sheet(*rows: Sequence[object], name: str = "表", merges: Iterable[tuple[int, int, int, int]] = ()) -> Sheet:
     """Return a sheet as the reader gives it: blank rows and trailing blanks left out."""
     kept = []
     for number, cells in enumerate(rows, 1):
-        values = list(cells)
+        values = [None if isinstance(cell, str) and not cell.strip() else cell for cell in cells]
         while values and values[-1] is None:
             values.pop()
         if any(value is not None for value in values):
@@ -54,6 +59,7 @@ def raw_xlsx(path: Path, sheet_xml: bytes, *, extra: dict[str, bytes] | None = N
     """Write a workbook whose only sheet part is `sheet_xml`, byte for byte."""
     parts = {
         "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _ROOT,
         "xl/workbook.xml": _WORKBOOK,
         "xl/_rels/workbook.xml.rels": _RELATIONS,
         "xl/worksheets/sheet1.xml": sheet_xml,
@@ -67,24 +73,29 @@ def raw_xlsx(path: Path, sheet_xml: bytes, *, extra: dict[str, bytes] | None = N
 
 def bomb(path: Path, megabytes: int = 300) -> Path:
     """Write a workbook of a few hundred kilobytes whose sheet unpacks to `megabytes`."""
-    return raw_xlsx(path, _OPEN + b" " * (megabytes << 20) + _CLOSE)
+    return raw_xlsx(path, OPEN + b" " * (megabytes << 20) + CLOSE)
 
 
-def many_cells(path: Path, cells: int = 3_000_000) -> Path:
-    """Write a small workbook that keeps its ratio modest but holds far more cells than anyone needs."""
-    row = b"<row>" + b"<c><v>1</v></c>" * 1_000 + b"</row>"
-    noise = bytes((7 * n) % 251 for n in range(4_000_000))
-    return raw_xlsx(path, _OPEN + row * (cells // 1_000) + _CLOSE, extra={"xl/media/noise.bin": noise * 3})
+def many_cells(path: Path, cells: int = 3_500_000) -> Path:
+    """Write a workbook that no ratio gives away but that holds more cells than anyone needs."""
+    rows = (
+        b"<row>" + b"".join(b"<c><v>%d</v></c>" % (n * k % 9973) for k in range(900)) + b"</row>"
+        for n in range(cells // 900)
+    )
+    return raw_xlsx(path, OPEN + b"".join(rows) + CLOSE)
 
 
 def far_corner(path: Path) -> Path:
     """Write two cells, the first and the last a sheet can have: as a dense table that is 17 billion."""
-    return raw_xlsx(path, _OPEN + b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + _CLOSE)  # fmt: skip
+    corners = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    return raw_xlsx(path, OPEN + corners + CLOSE)
 
 
 def wide_row(path: Path, columns: int = 1_000_000) -> Path:
     """Write one row of a million cells without addresses."""
-    return raw_xlsx(path, _OPEN + b"<row>" + b"<c><v>1</v></c>" * columns + b"</row>" + _CLOSE)
+    return raw_xlsx(
+        path, OPEN + b"<row>" + b"".join(b"<c><v>%d</v></c>" % n for n in range(columns)) + b"</row>" + CLOSE
+    )
 
 
 def entity(path: Path, target: Path) -> Path:
@@ -106,7 +117,7 @@ def encrypted(path: Path) -> Path:
 
 def lying_size(path: Path) -> Path:
     """Write an archive whose directory says a part is 10 bytes while it unpacks to 50 MB."""
-    raw_xlsx(path, _OPEN + b" " * (50 << 20) + _CLOSE)
+    raw_xlsx(path, OPEN + b" " * (50 << 20) + CLOSE)
     data = bytearray(path.read_bytes())
     at = 0
     while (at := data.find(b"PK\x01\x02", at)) >= 0:

@@ -84,7 +84,13 @@ CELLS = st.one_of(
 )
 def test_numbers_as_people_write_them(cell, number, unit):
     found = parse_number(cell)
-    assert (found.value, found.unit, found.doubt, found.error, found.evidence) == (Decimal(number), unit, "", "", "counted")
+    assert (found.value, found.unit, found.doubt, found.error, found.evidence) == (
+        Decimal(number),
+        unit,
+        "",
+        "",
+        "counted",
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,6 +163,9 @@ def test_readable_but_doubtful(cell, number, word):
         ("1e400", "不是可用的数字"),
         (float("nan"), "不是可用的数字"),
         (True, "是/否"),
+        ("12345678901234567890", "太大"),
+        (1e23, "不是可用的数字"),
+        ("字" * 500, "一段文字"),
     ],
 )
 def test_unreadable_numbers_say_why(cell, word):
@@ -344,7 +353,13 @@ def test_a_period_in_a_column_of_days_gives_its_start_and_a_doubt():
 @given(st.dates(date(1950, 1, 1), date(2100, 12, 31)))
 def test_every_day_comes_back_from_every_writing(day):
     serial = (day - date(1899, 12, 30)).days
-    writings = [day.isoformat(), f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}", serial]
+    writings = [
+        day.isoformat(),
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y%m%d}",
+        serial,
+    ]
     assert [parse_date(cell).value for cell in writings] == [day] * len(writings)
 
 
@@ -466,7 +481,22 @@ def test_one_wrong_digit_always_shows(seventeen, place, step):
 
 @pytest.mark.parametrize(
     ("cell", "flag"),
-    [("是", True), ("√", True), ("有", True), ("Y", True), (1, True), (True, True), ("否", False), ("×", False), ("x", False), ("无", False), (0, False), ("未完成", False), ("—", None), (None, None)],  # fmt: skip
+    [
+        ("是", True),
+        ("√", True),
+        ("有", True),
+        ("Y", True),
+        (1, True),
+        (True, True),
+        ("否", False),
+        ("×", False),
+        ("x", False),
+        ("无", False),
+        (0, False),
+        ("未完成", False),
+        ("—", None),
+        (None, None),
+    ],
 )
 def test_flags(cell, flag):
     assert parse_flag(cell).value is flag
@@ -496,7 +526,12 @@ def test_choices():
     assert parse_choice("", choices).is_empty
 
 
-@given(CELLS, st.sampled_from(values.TYPES), st.sampled_from(["", "万元", "人次", "%", "千册"]), st.sampled_from([None, 2013]))
+@given(
+    CELLS,
+    st.sampled_from(values.TYPES),
+    st.sampled_from(["", "万元", "人次", "%", "千册"]),
+    st.sampled_from([None, 2013]),
+)
 def test_no_cell_makes_a_parser_fail(cell, type, unit, year):
     found = parse(type, cell, unit=unit, year=year, choices=[("a", ("甲",))])
     assert found == parse(type, cell, unit=unit, year=year, choices=[("a", ("甲",))])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kexie.core.paths import ancestors
+
 from . import kinds
 from .kinds import Dictionary, Word
 from .models import Term
@@ -13,8 +15,7 @@ def words(kind: str, path: str) -> list[Word]:
     The nearest organisation's version of a word wins; words out of use are included and say so.
     """
     found = {word.name: word for word in kinds.get(kind).defaults}
-    above = [path[:length] for length in range(1, len(path) + 1)]
-    kept = Term.objects.filter(kind=kind, path__in=above)
+    kept = Term.objects.filter(kind=kind, path__in=ancestors(path))
     for term in sorted(kept, key=lambda term: (len(term.path), term.order, term.pk)):
         found[term.name] = term.word
     return [*found.values()]

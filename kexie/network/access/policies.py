@@ -12,7 +12,7 @@ from kexie.core.audit.models import TrailEntry
 from kexie.core.files.models import StoredFile
 from kexie.core.gate import SYSTEM, Actor, Policy, guard
 from kexie.core.jobs.models import Job
-from kexie.core.paths import after, is_within
+from kexie.core.paths import after, ancestors, is_within
 from kexie.core.terms.models import Term
 from kexie.network.organisations.models import Alias, FormerName, Organisation, Placement
 
@@ -82,7 +82,7 @@ class SharedPolicy(TreePolicy):
     def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the subtree's rows and those of the bodies above it."""
         paths = scope(actor, self.view)
-        above = {path[:length] for path in paths for length in range(1, len(path))}
+        above = {top for path in paths for top in ancestors(path)}
         return rows.filter(within(paths, self.path) | Q(**{f"{self.path}__in": sorted(above)}))
 
     def allows(self, actor: Actor, action: str, row: Any) -> bool:
@@ -123,7 +123,7 @@ class AccountPolicy(OwnPolicy):
 
 
 class FilePolicy(Policy):
-    """A file opens for whoever holds the action it names over its organisation today; a private one for its owner alone."""
+    """A file opens for whoever holds the action it names over its organisation; a private one for its owner alone."""
 
     def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the files the actor may open now."""

@@ -30,3 +30,13 @@ def activity(*, organisation, parties=None, actor=SYSTEM, **fields):
 def planned(*, organisation, **fields):
     """Return an activity that is only planned."""
     return services.keep(activity=draft(organisation=organisation, **fields), actor=SYSTEM, today=TODAY)
+
+
+def another(*, organisation, **fields):
+    """Return an activity that was held, named unlike every other."""
+    return activity(organisation=organisation, name=f"科普讲座（{Activity.objects.count() + 1}）", **fields)
+
+
+def edition(*, organisation):
+    """Return a stored campaign of a year that is not taken yet."""
+    return campaign(organisation=organisation, year=2013 + Campaign.objects.count())

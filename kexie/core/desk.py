@@ -60,7 +60,7 @@ from .audit import trail
 from .audit.models import TrailEntry
 from .flow import Flow
 from .forms import RecordForm
-from .lists.columns import Column, bind, joins
+from .lists.columns import Column, bind, cells, joins
 from .lists.export import send
 from .lists.filters import Filter, filterset_for
 from .lists.listing import Listing
@@ -268,7 +268,7 @@ class Desk:
         return {
             "related": related,
             "columns": columns,
-            "table": [_cells(columns, row, base and f"{base}{row.pk}/") for row in found[:MOST_RELATED]],
+            "table": [cells(columns, row, base and f"{base}{row.pk}/") for row in found[:MOST_RELATED]],
             "more": more if len(found) > MOST_RELATED else "",
         }
 
@@ -282,9 +282,9 @@ class Desk:
             line.told = [(titles[n], *pair) for n, pair in line.changes.items() if n in titles and n != "id"]
         return [*lines]
 
-    def _table(self, listing: Listing) -> list[tuple[int, list[str]]]:
+    def _table(self, listing: Listing) -> list[tuple[int, str]]:
         base = self.list_url
-        return [(row.pk, _cells(listing.shown, row, f"{base}{row.pk}/")) for row in listing.rows]
+        return [(row.pk, cells(listing.shown, row, f"{base}{row.pk}/")) for row in listing.rows]
 
     def _form(self, row: records.Record, *, did: str) -> HttpResponse:
         request, is_sent = self.request, self.request.method == "POST"
@@ -400,11 +400,6 @@ def _kept(desk: type[Desk]) -> dict[str, Any]:
         "filters": filters,
         "filterset": filterset_for(desk.model, filters),
     }
-
-
-def _cells(columns: list[Column], row: records.Record, url: str) -> list[str]:
-    first, *rest = columns
-    return [first.cell(row, url), *(column.cell(row) for column in rest)]
 
 
 def _version(row: records.Record) -> str:

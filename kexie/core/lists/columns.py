@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -38,18 +38,34 @@ class Column:
     value: Callable[[Any], Any] | None = None
     link: Callable[[Any], str] | None = None  # address the cell opens, "" for none
     steps: tuple[str, ...] = field(default=(), repr=False)
+    choices: dict[Any, str] = field(default_factory=dict, repr=False)
+    opening: str = field(default="", repr=False)
     field: Any = field(default=None, repr=False)
 
     def of(self, model: type[models.Model]) -> Column:
-        """Return the column with all that `model` knows about it filled in."""
+        """Return the column with all that `model` knows about it filled in.
+
+        Words are fixed here, once a process: the house speaks one language, and a list says thousands of them.
+        """
         found = None if self.value else _field(model, self.name)
         kind = self.kind or _kind(found)
         sort = self.sort
         if sort == "":
             stored = found is not None and getattr(found, "concrete", False) and not found.many_to_many
             sort = self.name if stored and kind != "personal" else None
-        title = self.title or (found.verbose_name if found is not None else self.name)
-        return replace(self, title=title, kind=kind, sort=sort, field=found, steps=tuple(self.name.split("__")))
+        title = str(self.title or (found.verbose_name if found is not None else self.name))
+        style = CLASSES.get(kind, "")
+        return replace(
+            self,
+            title=title,
+            kind=kind,
+            sort=sort,
+            unit=str(self.unit),
+            steps=tuple(self.name.split("__")),
+            field=found,
+            choices={k: str(v) for k, v in getattr(found, "flatchoices", None) or ()},
+            opening=f'<td class="{style}" data-l="{escape(title)}">' if style else f'<td data-l="{escape(title)}">',
+        )
 
     def raw(self, row: Any) -> Any:
         """Return the value as Python has it: numbers and days stay what they are."""
@@ -59,10 +75,9 @@ class Column:
             row = getattr(row, step)
             if row is None:
                 return None
-        last = self.steps[-1]
-        if self.field is not None and self.field.choices:
-            return getattr(row, f"get_{last}_display")()
-        value = getattr(row, last)
+        value = getattr(row, self.steps[-1])
+        if self.choices:
+            return self.choices.get(value, value)
         if self.kind == "personal" and value:
             return self.field.mask(value)
         return str(value) if self.kind == "code" and value is not None else value
@@ -82,21 +97,19 @@ class Column:
             return value
         return str(value)
 
-    def cell(self, row: Any, url: str = "") -> SafeString:
-        """Return the table cell; `url` makes its text a link to the row."""
+    def cell(self, row: Any, url: str = "") -> str:
+        """Return the table cell as safe HTML; `url` makes its text a link to the row."""
         words = self.text(row)
         if len(words) > LONG:
             words = Truncator(words).chars(LONG)
-        inside = conditional_escape(words)
+        inside = escape(words)
         if not url and self.link and words:
             url = self.link(row)
         if url:
-            inside = format_html('<a href="{}">{}</a>', url, inside or _("（未填）"))
+            inside = f'<a href="{escape(url)}">{inside or _("（未填）")}</a>'
         elif self.kind == "state" and words:
             inside = f'<span class="tag">{inside}</span>'
-        style = CLASSES.get(self.kind, "")
-        opening = f'<td class="{style}"' if style else "<td"
-        return mark_safe(f'{opening} data-l="{conditional_escape(self.title)}">{inside}</td>')
+        return f"{self.opening}{inside}</td>"
 
     @property
     def style(self) -> str:
@@ -117,6 +130,12 @@ def said(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def cells(columns: list[Column], row: Any, url: str = "") -> SafeString:
+    """Return the cells of one row; the first opens the row's page at `url`."""
+    first, *rest = columns
+    return mark_safe(first.cell(row, url) + "".join([column.cell(row) for column in rest]))
 
 
 def bind(model: type[models.Model], columns: list[str | Column]) -> list[Column]:

@@ -155,11 +155,5 @@ def field(bound: forms.BoundField, unit: str = "", help: str = "") -> SafeString
     return get_template("core/field.html").render(context)
 
 
-@register.simple_tag
-def cell(column: columns.Column, row: Any, url: str = "") -> SafeString:
-    """Render one cell of a list."""
-    return column.cell(row, url)
-
-
 def _is_group(widget: Any) -> bool:
     return isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+ROLES = ("administrator", "system_administrator", "security_administrator", "audit_administrator")
 WORDS = {
     "usage: ": "用法：",
     "positional arguments": "参数",
@@ -76,6 +77,17 @@ def _setting_up(verbs: argparse._SubParsersAction) -> None:
     how = admin.add_mutually_exclusive_group()
     how.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
     how.add_argument("--generate", action="store_true", help="生成一个密码并打印，首次登录须改")
+    admin.add_argument(
+        "--role",
+        default="administrator",
+        choices=ROLES,
+        metavar="角色",
+        help=f"默认 administrator；三员分立时用 {'、'.join(ROLES[1:])}",
+    )
+    reset = _add(verbs, "password", "setup:password", "在服务器上重设任何用户的密码")
+    reset.add_argument("username", metavar="用户名")
+    reset.add_argument("--password-stdin", action="store_true", help="从标准输入读密码；不给则生成并打印")
+    _add(verbs, "upgrade", "setup:upgrade", "换了新版程序后升级数据库")
     divisions = _add(verbs, "divisions", "setup:divisions", "行政区划")
     load = divisions.add_subparsers(dest="what", metavar="命令", required=True).add_parser(
         "load", help="从 CSV（可 .gz）或目录装入行政区划", description="从 CSV（可 .gz）或目录装入行政区划。"

@@ -10,18 +10,22 @@ from django.utils.functional import SimpleLazyObject
 
 from kexie.core.views import PRINT_COOKIE
 
-from . import navigation
+from . import navigation, scope
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's context. Nothing here asks the database unless a template shows it."""
     actor = getattr(request, "user", None)
+    is_known = getattr(actor, "is_authenticated", False)
     wings = SimpleLazyObject(lambda: navigation.places(actor, request.path))
     return {
         "navigation": wings,
         "bottom": SimpleLazyObject(lambda: [e for wing in wings for e in wing["entries"] if e.is_at_foot]),
         "large_print": request.COOKIES.get(PRINT_COOKIE) == "large",
         "print_url": reverse("core:print_size"),
+        "scope_url": reverse("web:scope") if is_known else "",
+        "scope_name": scope.name(request) if is_known else "",
+        "search_url": reverse("web:search"),
         "home_url": navigation.url_of("web:home"),
         "record_url": navigation.url_of("activities:record"),
         "import_url": navigation.url_of("imports:start"),

@@ -22,9 +22,7 @@ if PROFILE not in ("default", "dengbao3"):
 DEBUG = flag("KEXIE_DEBUG")
 KEY_RING = HOME / "keys.json"
 # Before `kexie init` there is no ring and nothing to protect; commands that need one make it first.
-SECRET_KEY = (
-    json.loads(KEY_RING.read_text())["secret"] if KEY_RING.exists() else "not-initialised-" + os.urandom(24).hex()
-)
+SECRET_KEY = json.loads(KEY_RING.read_text())["secret"] if KEY_RING.exists() else os.urandom(32).hex()
 ALLOWED_HOSTS = listed("KEXIE_HOSTS", "127.0.0.1,localhost,[::1]")
 HTTPS = flag("KEXIE_HTTPS")
 if DEBUG and HTTPS:

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
+from . import views
+
+home_urls = (
+    [
+        path("", views.home, name="home"),
+        path("search/", views.search, name="search"),
+        path("scope/", views.choose_scope, name="scope"),
+    ],
+    "web",
+)
 urlpatterns: list = [
+    path("", include(home_urls)),
     path("", include("kexie.core.urls")),
     path("", include("kexie.network.access.urls")),
     path("files/", include("kexie.core.files.urls")),

@@ -45,7 +45,8 @@ def store(
     gate.require(actor, may, organisation)
     row = StoredFile(
         key=secrets.token_urlsafe(32), name=file_name(name), purpose=purpose, may=may, is_private=is_private,
-        content_type=content_type, organisation_key=organisation.pk, path=organisation.path, owner_key=getattr(actor, "pk", None),
+        content_type=content_type, organisation_key=organisation.pk, path=organisation.path,
+        owner_key=getattr(actor, "pk", None),
     )  # fmt: skip
     digest = hashlib.sha256()
 

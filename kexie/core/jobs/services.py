@@ -43,11 +43,11 @@ class NotStoppable(Refusal):
 
 
 def start(function: str, *, title: str, organisation: Any, actor: Any, **arguments: Any) -> Job:
-    """Queue work for an organisation and return its job: `function` is the dotted path of
-    `def f(*, progress, actor, **arguments) -> Outcome | None`; arguments are plain JSON, rows go by key.
+    """Queue work for an organisation and return its job.
 
-    The function is the place where rights are asked: it runs as `actor`, later, and asks the gate again. If the worker
-    dies the function is called once more, so it does its work in one transaction or knows what it has done.
+    `function` is the dotted path of `def f(*, progress, actor, **arguments) -> Outcome | None`; arguments are plain
+    JSON, rows go by key. It runs as `actor`, later, and asks the gate itself. If the worker dies it is called once
+    more, so it does its work in one transaction or knows what it has done.
 
     :raises NotAllowed: the actor does not see the organisation
     """
@@ -121,7 +121,7 @@ def take_up_lost() -> int:
             if job.state != Job.State.RUNNING:
                 continue
             lost += 1
-            DBTaskResult.objects.filter(pk=job.task_id).delete() if job.task_id else None
+            DBTaskResult.objects.filter(pk=job.task_id or None).delete()
             if job.attempts >= MOST_ATTEMPTS:
                 _end(
                     job,

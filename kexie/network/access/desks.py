@@ -51,8 +51,10 @@ class UserDesk(Desk):
         Related(
             _("权限从哪里来"), empty=_("没有任何授权：能登录，但什么都看不到。"),
             rows=lambda user, actor: user.grants.visible_to(actor).select_related("organisation"),
-            columns=(Column("sentence", _("来源"), value=lambda g: g.sentence, link=lambda g: GrantDesk.url("detail", g.pk)),
-                     Column("actions", _("可以做"), value=lambda g: g.actions_said)),
+            columns=(
+                Column("sentence", _("来源"), value=lambda g: g.sentence, link=lambda g: GrantDesk.url("detail", g.pk)),
+                Column("actions", _("可以做"), value=lambda g: g.actions_said),
+            ),
         )
     ]  # fmt: skip
     empty = _("能登录的人都列在这里。")

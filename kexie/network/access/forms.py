@@ -16,6 +16,7 @@ from . import queries, rules
 from .models import Role, User
 from .policies import scope, within
 
+OLD_PASSWORD = forms.PasswordInput({"autocomplete": "current-password"})
 NEW_PASSWORD = forms.PasswordInput({"autocomplete": "new-password"})
 
 

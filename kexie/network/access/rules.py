@@ -15,8 +15,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "checker": READ | {"view_personal", "sign", "close_period", "reopen_period", "view_trail"},
     "administrator": KEEP
     | {
-        "move", "found", "dissolve", "define_metric", "view_personal", "view_users", "manage_users", "grant", "view_trail",
-        "manage_terms", "manage_jobs",
+        "move", "found", "dissolve", "define_metric", "view_personal", "view_users", "manage_users", "grant",
+        "view_trail", "manage_terms", "manage_jobs",
     },
     # 三员分立: set up, authorise, audit. None of the three touches the work's records.
     "system_administrator": frozenset({"view_users", "manage_users", "manage_terms", "manage_jobs"}),

@@ -29,6 +29,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def is_begun() -> bool:
+    """Test whether this home was set up, or at least begun."""
+    return (where() / "keys.json").exists()
+
+
 def start_django() -> None:
     """Load settings and apps."""
     import django
@@ -52,7 +57,7 @@ def require() -> None:
 
     :raises NotReady: nothing was initialised here, or the database is older than the program
     """
-    if not (where() / "keys.json").exists():
+    if not is_begun():
         raise NotReady(
             f"{where()} 里还没有数据。先运行 kexie init --name 某市科协，或运行 kexie demo 看样例；"
             "数据在别处时请设置 KEXIE_HOME。"
@@ -60,8 +65,7 @@ def require() -> None:
     start_django()
     if missing := unapplied():
         raise NotReady(
-            f"数据库还差 {len(missing)} 步升级（{missing[0]} 等）。请先备份（kexie backup 文件.tar.gz），"
-            "再运行 python -m django migrate --settings kexie.web.settings。"
+            f"数据库还差 {len(missing)} 步升级（{missing[0]} 等）。请先备份（kexie backup 文件.tar.gz），再运行 kexie upgrade。"
         )
 
 

@@ -5,39 +5,95 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
 from . import home
-from .home import say
+from .home import NotReady, say
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PATIENCE = 20  # seconds children are given to finish what they are at
 
 
 def serve(given: argparse.Namespace) -> int:
     """Run until a signal comes or the web server ends; return its exit code."""
     home.require()
-    server = subprocess.Popen(_server(given.host, given.port, given.workers), env=_environment())
-    say(f"智慧科协已启动：http://{given.host}:{given.port}/  （按 Ctrl+C 停止）")
-    stopped = []
+    refuse_unsafe(given.host)
+    _refuse_taken(given.host, given.port)
+    stopped: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, _frame: stopped.append(number))
-    while server.poll() is None and not stopped:
-        time.sleep(0.2)
-    if server.poll() is None:
-        server.terminate()
-        server.wait(20)
-        return 0
-    return server.returncode
+    server, worker = _start(_server(given)), _start(_WORKER)
+    say(f"智慧科协已启动：http://{given.host}:{given.port}/  （按 Ctrl+C 停止）")
+    born = time.monotonic()
+    try:
+        while server.poll() is None and not stopped:
+            time.sleep(0.2)
+            if worker.poll() is not None and time.monotonic() - born > 2:
+                say("后台进程中途停止，正在重新启动。")
+                worker, born = _start(_WORKER), time.monotonic()
+    finally:
+        _stop(server, worker)
+    return 0 if stopped else server.returncode
 
 
-def _server(host: str, port: int, workers: int) -> list[str]:
+def refuse_unsafe(host: str) -> None:
+    """Refuse to open to the network what is set up for one machine.
+
+    :raises NotReady: says which setting to change
+    """
+    from django.conf import settings
+
+    if settings.DEBUG and host not in LOOPBACK:
+        raise NotReady("KEXIE_DEBUG 打开时只能在本机使用。请去掉 KEXIE_DEBUG，或改用 --host 127.0.0.1。")
+    if "*" in settings.ALLOWED_HOSTS:
+        raise NotReady("KEXIE_HOSTS 不能是 *。请写明用哪些域名或地址访问，用逗号分开。")
+    if host not in LOOPBACK and set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
+        raise NotReady(f"要在 {host} 上对外服务，请先设置 KEXIE_HOSTS=域名或地址（用逗号分开），再启动。")
+    ring = os.stat(settings.KEY_RING)
+    if ring.st_mode & 0o077:
+        raise NotReady(f"{settings.KEY_RING} 别人也能读。请先运行 chmod 600 {settings.KEY_RING}。")
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise NotReady(
+                f"不能在 {host}:{port} 上启动：{error.strerror}。换一个端口：kexie serve --port {port + 1}"
+            ) from error
+
+
+_WORKER = [sys.executable, "-m", "kexie.core.jobs.worker"]
+
+
+def _server(given: argparse.Namespace) -> list[str]:
     return [
-        sys.executable, "-m", "granian", "kexie.web.wsgi:application", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers",
+        sys.executable, "-m", "granian", "kexie.web.wsgi:application", "--interface", "wsgi", "--host", given.host,
+        "--port", str(given.port), "--workers", str(given.workers), "--blocking-threads", "4", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "10",
     ]  # fmt: skip
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "KEXIE_HOME": str(home.where()), "DJANGO_SETTINGS_MODULE": "kexie.web.settings"}
+def _start(command: list[str]) -> subprocess.Popen:
+    settings = {"KEXIE_HOME": str(home.where()), "DJANGO_SETTINGS_MODULE": "kexie.web.settings"}
+    # A session of its own: Ctrl+C reaches this process only, which then stops its children in order.
+    return subprocess.Popen(command, env={**os.environ, **settings}, start_new_session=True)
+
+
+def _stop(*children: subprocess.Popen) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,29 +1,55 @@
-"""`init`, `demo`, `createadmin`, `divisions`."""
+"""`init`, `demo`, `createadmin`, `password`, `upgrade`, `divisions`: what makes a data home ready."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from getpass import getpass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import home
 from .home import NotReady, say
 
 if TYPE_CHECKING:
-    from kexie.network.organisations.models import Organisation
+    from kexie.network.access.models import User
+    from kexie.network.organisations.models import Division, Organisation
+
+DEMO = {"name": "某市科协", "division": "330281", "year": 2013, "user": "demo"}
 
 
 def init(given: argparse.Namespace) -> None:
-    """Set up a new data home: keys, database, the association, the towns below it as suggestions."""
-    if (home.where() / "keys.json").exists():
+    """Set up a new data home: keys, database, divisions, the association, the towns below it as suggestions."""
+    if home.is_begun():
         home.start_django()
-        if not home.unapplied() and home.root():
-            raise NotReady(f"{home.where()} 已经属于“{home.root()}”，没有改动。换一个目录请设置 KEXIE_HOME。")
-    home.prepare()
-    found = _found(given.name, given.division)
-    say(f"已建好 {home.where()}：{found}。")
+        if not home.unapplied() and (owner := home.root()):
+            raise NotReady(
+                f"{home.where()} 已经属于“{owner}”，没有改动。要另建一个，请把 KEXIE_HOME 设成空目录再运行。"
+            )
+    association = _set_up(given.name, given.division)
+    say(f"已建好 {home.where()}：{association}。")
     say("下一步：kexie createadmin 建管理员，kexie serve 启动网站。")
+
+
+def demo(given: argparse.Namespace) -> None:
+    """Load the county example into a new home and print how to sign in; on a home that has it, only say where it is."""
+    from .work import EXAMPLES, bring_in
+
+    if home.is_begun():
+        home.require()
+        owner = home.root()
+        if owner and not (_demo_user() and owner.name == DEMO["name"]):
+            raise NotReady(f"{home.where()} 里是“{owner}”的真实数据，不装样例。请把 KEXIE_HOME 设成空目录再运行。")
+    association = home.root() if home.is_begun() else None
+    association = association or _set_up(DEMO["name"], DEMO["division"])
+    user = _demo_user()
+    if user is None:
+        say("正在导入 2013 年的五本表……")
+        print(bring_in([EXAMPLES], year=DEMO["year"], organisation=association, confirm=True))
+    made = _sign_in_of_demo(user, association, reset=given.reset_password)
+    print(f"样例在 {home.where()}")
+    print(f"用户名 {DEMO['user']}")
+    print(f"密码 {made}" if made else "密码 上次已打印；忘了请运行 kexie demo --reset-password")
 
 
 def createadmin(given: argparse.Namespace) -> None:
@@ -37,32 +63,120 @@ def createadmin(given: argparse.Namespace) -> None:
     password = "" if given.generate else _password(given.password_stdin)
     user, made = services.create_administrator(
         username=username, name=given.name or username, password=password, organisation=home.organisation(None),
-        today=clock.today(), actor=SYSTEM,
+        role=given.role, today=clock.today(), actor=SYSTEM,
     )  # fmt: skip
-    say(f"已建管理员 {user.username}。")
-    if made:
-        print(f"用户名 {user.username}\n密码 {made}")
-        say("首次登录须改密码。请立即抄下，它不会再显示。")
+    say(f"已建{user.grants.get().get_role_display()} {user.username}。")
+    _print_password(user.username, made)
+
+
+def password(given: argparse.Namespace) -> None:
+    """Set any user's password from the server, when nobody else can."""
+    home.require()
+    from kexie.network.access import services
+    from kexie.network.access.models import User
+
+    user = User.objects.filter(username=given.username).first()
+    if user is None:
+        raise NotReady(f"没有用户名为“{given.username}”的用户。")
+    chosen = _password(True) if given.password_stdin else ""
+    made = services.set_password_from_server(user=user, password=chosen)
+    say(f"{user.username} 的密码已重设，账号已启用，动态口令已解除，原来的登录都已退出。")
+    _print_password(user.username, made)
+
+
+def upgrade(given: argparse.Namespace) -> None:
+    """Bring the database of an existing home up to this version of the program."""
+    if not home.is_begun():
+        raise NotReady(f"{home.where()} 里还没有数据，不用升级。")
+    home.start_django()
+    steps = home.unapplied()
+    home.prepare()
+    say(f"已升级 {len(steps)} 步。" if steps else "已经是最新的，没有改动。")
+
+
+def divisions(given: argparse.Namespace) -> None:
+    """Load administrative divisions from a file or folder, with a progress line."""
+    home.require()
+    _load_divisions(Path(given.path))
+
+
+def _set_up(name: str, code: str | None) -> Organisation:
+    home.prepare()
+    from kexie.core.gate import SYSTEM
+    from kexie.network.organisations import services
+    from kexie.network.organisations.models import Organisation
+
+    _load_divisions(None)
+    division = _division(code) if code else None
+    level = division.level if division else "county"
+    association = services.found(
+        name=name, kind=Organisation.Kind.ASSOCIATION, level=level, division=division, parent=None, actor=SYSTEM
+    )
+    if division:
+        towns = services.suggest_towns(association=association, actor=SYSTEM)
+        say(f"列出 {division} 下辖 {len(towns)} 个乡镇（街道）科协，待确认。")
+    return association
+
+
+def _division(code: str) -> Division:
+    from kexie.network.organisations.models import Division
+
+    found = Division.objects.filter(code=code.ljust(12, "0")).first() if code.isdecimal() else None
+    if found is None:
+        raise NotReady(f"没有区划代码“{code}”。请写 6、9 或 12 位的统计用区划代码，如 330281。")
+    return found
+
+
+def _load_divisions(path: Path | None) -> None:
+    from kexie.core.gate import SYSTEM
+    from kexie.network.organisations import services
+
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r行政区划 {done:,} / {total:,}", end="", file=sys.stderr, flush=True)
+
+    result = services.load_divisions(path=path, actor=SYSTEM, progress=progress)
+    say(
+        f"{chr(13) if sys.stderr.isatty() else ''}行政区划共 {result.total:,} 个：新增 {result.new:,}，更改 {result.changed:,}，停用 {result.gone:,}。"
+    )
+    for line, why in result.refused[:20]:
+        say(f"  第 {line} 行没有装入：{why}")
 
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\n")
+        return sys.stdin.readline().rstrip("\r\n")
     first = getpass("密码：")
     if getpass("再输一次：") != first:
-        raise NotReady("两次输入的密码不一样，没有建用户。请再运行一次。")
+        raise NotReady("两次输入的密码不一样，没有改动。请再运行一次。")
     return first
 
 
-def _found(name: str, division: str | None) -> Organisation:
-    from kexie.core import clock, records
-    from kexie.core.gate import SYSTEM
-    from kexie.core.paths import segment
-    from kexie.network.organisations.models import Organisation, Placement
+def _print_password(username: str, made: str) -> None:
+    if made:
+        print(f"用户名 {username}\n密码 {made}")
+        say("首次登录须改密码。请立即抄下，它不会再显示。")
 
-    row = Organisation(name=name, kind="association", level="county", path="?")
-    row = records.save(row, actor=SYSTEM, did="found")
-    row.path = segment(row.pk)
-    records.save(row, actor=SYSTEM, did="found")
-    records.save(Placement(organisation=row, starts_on=clock.today()), actor=SYSTEM, did="found")
-    return row
+
+def _demo_user() -> User | None:
+    from kexie.network.access.models import User
+
+    return User.objects.filter(username=DEMO["user"]).first()
+
+
+def _sign_in_of_demo(user: User | None, association: Organisation, *, reset: bool) -> str:
+    """Return a new password of the demo's user; "" when the old one stays."""
+    from kexie.core import clock
+    from kexie.core.gate import SYSTEM
+    from kexie.network.access import services
+
+    if user is not None and not reset:
+        return ""
+    made = services.new_password()
+    if user is not None:
+        services.set_password_from_server(user=user, password=made)
+    else:
+        services.create_administrator(
+            username=DEMO["user"], name="样例管理员", password=made, organisation=association, today=clock.today(), actor=SYSTEM
+        )  # fmt: skip
+    return made

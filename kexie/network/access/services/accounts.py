@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy
 from kexie.core import gate, records
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import Invalid, Refusal
+from kexie.network.access import queries, rules
+from kexie.network.access.models import Grant, Role, User
+from kexie.network.access.policies import scope
 from kexie.network.organisations.models import Organisation
-
-from .. import queries, rules
-from ..models import Grant, Role, User
-from ..policies import scope
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what is misread: l I O 0 1
 
@@ -173,9 +172,7 @@ def require_successors(losing: list[Grant], today: date) -> None:
                 others = queries.holders(power, held.organisation.path, today).exclude(pk__in=[g.pk for g in losing])
                 if not others.exists():
                     raise LastAdministrator(
-                        _(
-                            "%(user)s 是“%(where)s”最后一位有此权限的管理员，不能停用或收回。请先给另一个人授予“%(role)s”。"
-                        )
+                        _("%(user)s 是“%(where)s”最后一位“%(role)s”，不能停用或收回。请先给另一个人授予同样的角色。")
                         % {"user": held.user, "where": held.organisation, "role": held.get_role_display()}
                     )
 

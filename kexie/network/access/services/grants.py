@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kexie.core import gate, records
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import Invalid, Refusal
+from kexie.network.access import queries, rules
+from kexie.network.access.models import Grant, User
 from kexie.network.organisations.models import Organisation
 
-from .. import queries, rules
-from ..models import Grant, User
 from .accounts import require_successors
 
 REASONS = {

@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Any
 
 import pyotp
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, records
 from kexie.core.refusals import Invalid
+from kexie.network.access import queries
+from kexie.network.access.models import SecondFactor, User
 
-from .. import queries
-from ..models import SecondFactor, User
 from .accounts import ALPHABET, require_reach
 
 STEP = 30  # seconds a code lives; one step before and after is let in for clocks that differ
@@ -92,6 +93,8 @@ def drop(*, user: User, password: str, actor: Any) -> None:
     :raises Invalid: wrong password, or none in use
     """
     gate.require(actor, "edit_own", user)
+    if settings.SECOND_FACTOR_REQUIRED or user.needs_second_factor:
+        raise Invalid(_("您的账号要求使用动态口令，不能停用。换手机时请管理员解除，再重新启用。"))
     records.remove(_own(user, password), actor=actor, did="drop_second_factor")
 
 
@@ -151,6 +154,10 @@ def _fresh_recovery(factor: SecondFactor) -> list[str]:
     ]
     factor.recovery = [_digest(code) for code in codes]
     return codes
+
+
+def _letters(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _letter in range(length))
 
 
 def _digest(code: str) -> str:

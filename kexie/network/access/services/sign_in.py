@@ -11,9 +11,8 @@ from django.conf import settings
 from kexie.core import text
 from kexie.core.audit import trail
 from kexie.core.gate import SYSTEM
-
-from .. import queries
-from ..models import User
+from kexie.network.access import queries
+from kexie.network.access.models import User
 
 
 def sign_in(*, user: User, with_code: bool) -> None:

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kexie.core import clock
 from kexie.core.refusals import Invalid
 from kexie.core.web import page
-
-from .. import queries, services
-from ..forms import CodeForm, OwnPasswordForm, PasswordForm
+from kexie.network.access import queries, services
+from kexie.network.access.forms import CodeForm, OwnPasswordForm, PasswordForm
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -22,10 +22,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock
 from kexie.core.web import back_to, page
-
-from .. import queries, services
-from ..forms import CodeForm, SignInForm
-from ..models import User
+from kexie.network.access import queries, services
+from kexie.network.access.forms import CodeForm, SignInForm
+from kexie.network.access.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF = "half_signed_in"

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kexie.core import clock, gate
 from kexie.core.refusals import Invalid, Refusal
 from kexie.core.web import page
-
-from .. import services
-from ..forms import GrantForm, TermForm, UserForm
-from ..models import Grant, User
+from kexie.network.access import services
+from kexie.network.access.forms import GrantForm, TermForm, UserForm
+from kexie.network.access.models import Grant, User
 
 FORM = ["GET", "HEAD", "POST"]
 

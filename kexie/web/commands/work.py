@@ -1,0 +1,139 @@
+"""`import`, `metrics`, `report`: the work itself, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kexie.core.refusals import Invalid
+
+from . import home
+from .home import NotReady, say
+
+if TYPE_CHECKING:
+    from kexie.network.organisations.models import Organisation
+    from kexie.office.metrics.queries import Period
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "county-2013"
+
+
+def import_(given: argparse.Namespace) -> int:
+    """Import spreadsheets; what was understood is shown and confirmed first, unless --yes."""
+    home.require()
+    paths = [Path(path) for path in given.paths]
+    if missing := [path for path in paths if not path.exists()]:
+        raise NotReady(f"没有这个文件或文件夹：{missing[0]}")
+    where = home.organisation(given.organisation)
+    result = bring_in(paths, year=given.year, organisation=where, confirm=True if given.yes else _asked)
+    print(result)
+    return 0
+
+
+def bring_in(paths: Sequence[Path], *, year: int | None, organisation: Organisation, confirm: Any) -> Any:
+    """Import files and folders as the platform itself; return what became of them, printable.
+
+    :raises NotReady: a path is not there
+    """
+    from kexie.core.gate import SYSTEM
+    from kexie.office.imports import services
+
+    for path in paths:
+        if not path.exists():
+            raise NotReady(f"没有这个文件或文件夹：{path}")
+    return services.run_paths(paths=list(paths), organisation=organisation, year=year, actor=SYSTEM, confirm=confirm)
+
+
+def metrics(given: argparse.Namespace) -> None:
+    """List the metrics, or say the value of one."""
+    home.require()
+    from kexie.core.gate import SYSTEM
+    from kexie.office.metrics import queries
+
+    where = home.organisation(getattr(given, "organisation", None))
+    if given.what == "list":
+        _list(queries.catalogue(SYSTEM), as_json=given.json)
+        return
+    figure = queries.figure(given.name, period=_period(given), organisation=where, actor=SYSTEM)
+    said = {
+        "metric": figure.metric, "value": _number(figure.value), "unit": figure.unit, "phrase": figure.phrase,
+        "evidence": {code: _number(amount) for code, amount in figure.evidence.items()}, "records": figure.records,
+        "period": str(figure.period), "organisation": str(where),
+    }  # fmt: skip
+    if given.json:
+        print(json.dumps(said, ensure_ascii=False))
+        return
+    print(said["value"])
+    say(
+        f"{said['metric']} {said['value']} {said['unit']}（{said['phrase']}），{said['period']}，{where}，{said['records']} 条记录"
+    )
+
+
+def report(given: argparse.Namespace) -> None:
+    """Write the annual summary to a .docx or .html file."""
+    from datetime import datetime
+
+    target = Path(given.output)
+    if target.suffix.lower() not in (".docx", ".html"):
+        raise Invalid(f"“{target.name}”的格式不认识，请用 .docx 或 .html 结尾。")
+    home.require()
+    from kexie.core import clock
+    from kexie.core.gate import SYSTEM
+    from kexie.insight.reports import services
+
+    where = home.organisation(given.organisation)
+    at: datetime = clock.now()
+    written = services.compose(organisation=where, year=given.year, actor=SYSTEM, at=at)
+    services.export(report=written, path=target, actor=SYSTEM, at=at)
+    say(f"已写好 {target}。")
+
+
+def _list(found: Mapping[str, Sequence[Any]], *, as_json: bool) -> None:
+    newest = [versions[-1] for versions in found.values()]
+    if as_json:
+        listed = [{"metric": d.name, "unit": d.unit, "chapter": d.chapter} for d in newest]
+        print(json.dumps(listed, ensure_ascii=False))
+        return
+    for definition in newest:
+        print(f"{definition.name}\t{definition.unit}\t{definition.chapter}")
+
+
+def _period(given: argparse.Namespace) -> Period:
+    from kexie.core import clock
+    from kexie.office.metrics.queries import Period
+
+    if given.year and (given.start or given.end):
+        raise Invalid("--year 与 --from/--to 只能用一种。")
+    if bool(given.start) != bool(given.end):
+        raise Invalid("--from 和 --to 要一起给，如 --from 2013-01-01 --to 2013-06-30。")
+    if given.start:
+        start, end = _day(given.start), _day(given.end)
+        if end < start:
+            raise Invalid(f"截止日期 {end} 早于起始日期 {start}，请对调。")
+        return Period(start, end)
+    return Period.year(given.year or clock.today().year)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid(f"日期“{text}”看不懂，请写成 2013-01-01 的样子。") from error
+
+
+def _number(value: Any) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def _asked(preview: Any) -> bool:
+    """Show what was understood and ask the person at the terminal."""
+    say(str(preview))
+    if not sys.stdin.isatty():
+        raise NotReady("没有确认，什么也没有导入。看过之后请加 --yes 再运行。")
+    return input("确认导入？(y/n) ").strip().lower() in ("y", "yes", "是")

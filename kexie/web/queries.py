@@ -1,0 +1,148 @@
+"""What home and search ask the house for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.core import gate
+from kexie.core.lists.search import found_by
+from kexie.network.organisations.models import Organisation
+from kexie.network.people.models import Person
+from kexie.office.imports.models import Batch, Finding
+from kexie.office.ledger.models import Entry
+from kexie.office.metrics import queries as metrics
+from kexie.office.metrics.rules import Period
+from kexie.work.activities.models import Activity, Campaign
+from kexie.work.membership.models import Membership
+from kexie.work.registers.models import Register, RegisterRow
+
+HEADLINES = (
+    "活动数", "活动参加人次", "参加志愿者人次", "讲座培训场次", "发放资料份数", "乡镇科协数", "学会数", "个人会员数",
+)  # fmt: skip
+MOST = 6  # lines of one block
+LATELY = timedelta(days=400)  # how long an import's doubts stay on the home page
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do or to look at."""
+
+    what: str
+    about: str
+    verb: str
+    url: str
+    due: date | None = None
+    is_late: bool = False
+
+
+def latest_year(actor: gate.Actor, organisation: Organisation, today: date) -> int:
+    """Return this year, or the last one anything was recorded for."""
+    newest = Entry.objects.visible_to(actor).as_was(organisation.path).filter(on__lte=date(today.year, 12, 31))
+    last = newest.order_by("-on").values_list("on", flat=True).first()
+    return last.year if last else today.year
+
+
+def headlines(actor: gate.Actor, organisation: Organisation, year: int) -> list[tuple[Any, Any]]:
+    """Return the headline figures of a year, each with the same one a year before."""
+    now = metrics.figures(HEADLINES, period=Period.year(year), organisation=organisation, actor=actor)
+    before = metrics.figures(HEADLINES, period=Period.year(year - 1), organisation=organisation, actor=actor)
+    return [(now[name], before[name]) for name in HEADLINES]
+
+
+def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[Todo]:
+    """Return what waits for somebody here: imports not confirmed, activities not closed, bodies not confirmed."""
+    found = [
+        Todo(_("“%s”等您确认导入") % batch, _("%d 行待写入") % batch.counts.get("total", 0), _("核对"),
+             reverse("imports:batch_detail", args=[batch.pk]))
+        for batch in Batch.objects.visible_to(actor).filter(state=Batch.State.READY)[:MOST]
+    ]  # fmt: skip
+    inside = Activity.objects.visible_to(actor).filter(organisation__in=_bodies(organisation))
+    late = inside.filter(state=Activity.State.PLANNED, ends_on__lt=today).order_by("ends_on")
+    found += [
+        Todo(str(activity), _("办完还没有记结果"), _("记结果"), reverse("activities:activity_detail", args=[activity.pk]),
+             activity.ends_on, is_late=True)
+        for activity in late[:MOST]
+    ]  # fmt: skip
+    waiting = Organisation.objects.visible_to(actor).under(organisation.path)
+    count = waiting.filter(state=Organisation.State.SUGGESTED).count()
+    if count:
+        url = f"{reverse('organisations:organisation_list')}?state={Organisation.State.SUGGESTED}"
+        about = _("按区划列出，确认成立后才计入组织数；导入组织名册会自动确认")
+        found.append(Todo(_("%d 个乡镇科协等您确认") % count, about, _("查看"), url))
+    return found
+
+
+def doubts(actor: gate.Actor, organisation: Organisation, today: date) -> list[Todo]:
+    """Return figures somebody should look at: totals that did not add up, cells that were doubtful on import."""
+    batches = Batch.objects.visible_to(actor).filter(
+        organisation__in=_bodies(organisation), state=Batch.State.APPLIED, applied_at__date__gte=today - LATELY
+    )
+    weights = (Finding.Weight.TOTAL, Finding.Weight.DOUBT, Finding.Weight.REFUSED)
+    rows = Finding.objects.filter(table__file__batch__in=batches, weight__in=weights).select_related("table__file")
+    return [
+        Todo(
+            row.reason, _("%(table)s 第 %(row)s 行") % {"table": row.table, "row": row.row} if row.row else str(row.table),
+            _("看原表"), f"{reverse('imports:batch_detail', args=[row.table.file.batch_id])}#table-{row.table_id}",
+        )
+        for row in rows.order_by("-weight", "pk")[:MOST]
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """One kind of thing the search looks through."""
+
+    title: str | Promise
+    model: type[Model]
+    fields: tuple[str, ...]
+    page: str  # URL name of a row's page
+
+
+PLACES = (
+    Place(gettext_lazy("组织"), Organisation, ("name",), "organisations:organisation_detail"),
+    Place(gettext_lazy("人员"), Person, ("name", "phone"), "people:person_detail"),
+    Place(gettext_lazy("会员"), Membership, ("person__name",), "membership:membership_detail"),
+    Place(gettext_lazy("活动"), Activity, ("name", "place"), "activities:activity_detail"),
+    Place(gettext_lazy("主题活动"), Campaign, ("series", "theme"), "activities:campaign_detail"),
+    Place(gettext_lazy("台账"), Register, ("name",), "registers:row_list"),
+)
+
+
+def found(actor: gate.Actor, words: str, today: date) -> list[dict[str, Any]]:
+    """Return what the search finds by kind, a few of each; only what the actor may see."""
+    blocks = []
+    for place in PLACES:
+        rows = [
+            *place.model.objects.visible_to(actor).filter(found_by(place.model, [*place.fields], words))[: MOST + 1]
+        ]
+        if rows:
+            hits = [(str(row), reverse(place.page, args=[row.pk])) for row in rows[:MOST]]
+            blocks.append({"title": place.title, "hits": hits, "more": len(rows) > MOST})
+    kept = RegisterRow.objects.visible_to(actor).filter(found_by(RegisterRow, ["title"], words))
+    hits = [
+        (f"{row}（{row.register}）", reverse("registers:row_detail", args=[row.register_id, row.pk]))
+        for row in kept.select_related("register")[:MOST]
+    ]
+    if hits:
+        blocks.append({"title": _("台账条目"), "hits": hits, "more": False})
+    named = [
+        (definition.name, metrics.url_of(definition.name, period=Period.year(today.year)))
+        for definitions in metrics.catalogue(actor).values()
+        for definition in definitions
+        if words in definition.name or words in str(definition.title)
+    ]
+    if named:
+        blocks.append({"title": _("数字"), "hits": named[:MOST], "more": len(named) > MOST})
+    return blocks
+
+
+def _bodies(organisation: Organisation) -> Any:
+    return Organisation.objects.under(organisation.path).values("pk")

@@ -1,6 +1,6 @@
 """Writes a document tree as semantic HTML: a fragment for a page of ours, or one file that stands alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from kexie.core.documents.tree import (
@@ -61,6 +61,24 @@ def html_fragment(document: Document, *, link: Callable[[str], str] | None = Non
     return _Fragment(document, link).article()
 
 
+def html_parts(
+    document: Document,
+    starts: Sequence[int],
+    *,
+    link: Callable[[str], str] | None = None,
+    mark: Callable[[str], str] | None = None,
+) -> list[str]:
+    """Write what html_fragment writes, in parts, so that a page can put things of its own between them.
+
+    The first part is title and recipient, then one for each of `starts` (the body cut before these blocks), the last
+    is what follows the body. mark: gives a word set small behind a figure, "" for none.
+    """
+    fragment = _Fragment(document, link, mark)
+    head, body, rest = fragment.head(), fragment.blocks(document.body, level=2), fragment.rest()
+    ends = [*starts[1:], len(body)]
+    return ["\n".join(filter(None, part)) for part in (head, *(body[a:b] for a, b in zip(starts, ends, strict=True)), rest)]
+
+
 def html_file(document: Document) -> bytes:
     """Write the document as one UTF-8 file with its print style inside and nothing outside it."""
     return (
@@ -74,21 +92,29 @@ def html_file(document: Document) -> bytes:
 class _Fragment:
     """Writes the article; keeps what one walk must remember: names of anchors, a page break to come."""
 
-    def __init__(self, document: Document, link: Callable[[str], str] | None) -> None:
+    def __init__(
+        self, document: Document, link: Callable[[str], str] | None, mark: Callable[[str], str] | None = None
+    ) -> None:
         self.document = document
         self.anchors = anchors(document)
         self.link = link or self.line_of
+        self.mark = mark or (lambda figure: "")
         self.new_page = False
 
     def line_of(self, figure: str) -> str:
         return f"#{self.anchors[figure]}" if figure in self.anchors else ""
 
     def article(self) -> str:
+        parts = [*self.head(), *self.blocks(self.document.body, level=2), *self.rest()]
+        return '<article class="official">\n' + "\n".join(filter(None, parts)) + "\n</article>"
+
+    def head(self) -> list[str]:
         document = self.document
-        parts = [f"<h1>{escape(document.title)}</h1>"]
-        if document.recipient:
-            parts.append(f'<p class="recipient">{escape(document.recipient)}：</p>')
-        parts += self.blocks(document.body, level=2)
+        recipient = f'<p class="recipient">{escape(document.recipient)}：</p>' if document.recipient else ""
+        return [f"<h1>{escape(document.title)}</h1>", recipient]
+
+    def rest(self) -> list[str]:
+        document, parts = self.document, []
         labels = document.appendix_labels()
         if labels:
             titles = "；".join(
@@ -103,20 +129,21 @@ class _Fragment:
         if document.note:
             parts.append(f"<p>（{escape(document.note)}）</p>")
         for label, appendix in zip(labels, document.appendices, strict=True):
-            body = "\n".join(self.blocks(appendix.body, level=3))
+            body = "\n".join(filter(None, self.blocks(appendix.body, level=3)))
             parts.append(
                 f'<section class="appendix">\n<p class="appendix-label">{label}</p>\n'
                 f"<h2>{escape(appendix.title)}</h2>\n{body}\n</section>"
             )
-        return '<article class="official">\n' + "\n".join(parts) + "\n</article>"
+        return parts
 
     def blocks(self, blocks: Iterable[Block], *, level: int) -> list[str]:
-        """Write blocks; `level` is the HTML heading that a heading of the first level becomes."""
+        """Write blocks, each its own string, "" for a page break; `level` is the HTML heading of a first heading."""
         written = []
         for block, number in numbered(blocks):
             match block:
                 case PageBreak():
                     self.new_page = True
+                    written.append("")
                 case Heading(depth, text):
                     tag = f"h{level + depth - 1}"
                     written.append(f"<{tag}{self.breaks()}>{number}{escape(text)}</{tag}>")
@@ -140,6 +167,8 @@ class _Fragment:
         address = self.link(run.figure) if run.figure else ""
         if address:
             text = f'<a class="num" href="{escape(address)}">{text}</a>'
+        if run.figure and (word := self.mark(run.figure)):
+            text = f'{text}<sup class="mark">{escape(word)}</sup>'
         if run.anchor:
             text = f'<span id="{self.anchors[run.anchor]}">{text}</span>'
         return text

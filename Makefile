@@ -23,12 +23,12 @@ demo: install ## load the county example and serve it on 127.0.0.1 (PORT=8000)
 	@$(BIN)/kexie serve --port $(PORT)
 
 test: dev lint ## lint and every test, browser included (DATABASE_URL decides the database; ARGS go to pytest)
-	@scripts/system-packages.sh browser
+	@scripts/system-packages.sh browser office
 	@echo "test: pytest on $(if $(DATABASE_URL),PostgreSQL,SQLite)"
 	@$(BIN)/pytest $(ARGS)
 
 test-postgres: dev ## the tests on a throw-away PostgreSQL
-	@scripts/system-packages.sh browser
+	@scripts/system-packages.sh browser office
 	@scripts/with-postgres.sh $(BIN)/pytest $(ARGS)
 
 lint: dev ## ruff, import contracts, templates

@@ -1,26 +1,36 @@
 #!/usr/bin/env bash
-# Installs Debian packages for one purpose, and only those that are missing.
-#   scripts/system-packages.sh browser | postgres | venv
+# Installs Debian packages for the purposes named, and only those that are missing.
+#   scripts/system-packages.sh browser | office | postgres | venv ...
 set -eu
 
 missing=()
-case "${1:-}" in
-browser)
-    command -v chromium >/dev/null || missing+=(chromium)
-    # The smallest font with Chinese characters, unless there is one.
-    [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing+=(fonts-wqy-microhei)
-    ;;
-postgres)
-    ls -d /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
-    ;;
-venv)
-    missing+=(python3-venv)
-    ;;
-*)
-    echo "usage: $0 browser | postgres | venv" >&2
-    exit 2
-    ;;
-esac
+quiet_server=
+for purpose in "$@"; do
+    case "$purpose" in
+    browser)
+        command -v chromium >/dev/null || missing+=(chromium)
+        # The smallest font with Chinese characters, unless there is one.
+        [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing+=(fontconfig fonts-wqy-microhei)
+        ;;
+    office) # to look at Word files as pages
+        command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui)
+        command -v pdftotext >/dev/null || missing+=(poppler-utils)
+        ;;
+    postgres)
+        ls -d /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || {
+            missing+=(postgresql)
+            quiet_server=/etc/postgresql-common/createcluster.d/kexie-install.conf
+        }
+        ;;
+    venv)
+        missing+=(python3-venv)
+        ;;
+    *)
+        echo "usage: $0 browser | office | postgres | venv ..." >&2
+        exit 2
+        ;;
+    esac
+done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 as_root=()
@@ -36,12 +46,11 @@ command -v apt-get >/dev/null || { echo "Please install: ${missing[*]}" >&2; exi
 
 echo "system: installing ${missing[*]}"
 log=$(mktemp)
-no_server=/etc/postgresql-common/createcluster.d/kexie-install.conf
-trap 'rm -f "$log"; [ "$1" != postgres ] || "${as_root[@]}" rm -f "$no_server"' EXIT
+trap 'rm -f "$log"; [ -z "$quiet_server" ] || "${as_root[@]}" rm -f "$quiet_server"' EXIT
 # Only the programs are wanted: keep Debian's package from starting a database server of its own.
-[ "$1" != postgres ] || {
-    "${as_root[@]}" mkdir -p "${no_server%/*}"
-    echo "create_main_cluster = false" | "${as_root[@]}" tee "$no_server" >/dev/null
+[ -z "$quiet_server" ] || {
+    "${as_root[@]}" mkdir -p "${quiet_server%/*}"
+    echo "create_main_cluster = false" | "${as_root[@]}" tee "$quiet_server" >/dev/null
 }
 apt() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1

@@ -67,8 +67,10 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
     inside = Activity.objects.visible_to(actor).filter(organisation__in=_bodies(organisation))
     late = inside.filter(state=Activity.State.PLANNED, ends_on__lt=today).order_by("ends_on")
     found += [
-        Todo(str(activity), _("办完还没有记结果"), _("记结果"), reverse("activities:activity_detail", args=[activity.pk]),
-             activity.ends_on, is_late=True)
+        Todo(
+            str(activity), _("办完还没有记结果"), _("记结果"),
+            reverse("activities:activity_detail", args=[activity.pk]), activity.ends_on, is_late=True,
+        )
         for activity in late[:MOST]
     ]  # fmt: skip
     waiting = Organisation.objects.visible_to(actor).under(organisation.path)
@@ -89,8 +91,10 @@ def doubts(actor: gate.Actor, organisation: Organisation, today: date) -> list[T
     rows = Finding.objects.filter(table__file__batch__in=batches, weight__in=weights).select_related("table__file")
     return [
         Todo(
-            row.reason, _("%(table)s 第 %(row)s 行") % {"table": row.table, "row": row.row} if row.row else str(row.table),
-            _("看原表"), f"{reverse('imports:batch_detail', args=[row.table.file.batch_id])}#table-{row.table_id}",
+            row.reason,
+            _("%(table)s 第 %(row)s 行") % {"table": row.table, "row": row.row} if row.row else str(row.table),
+            _("看原表"),
+            f"{reverse('imports:batch_detail', args=[row.table.file.batch_id])}#table-{row.table_id}",
         )
         for row in rows.order_by("-weight", "pk")[:MOST]
     ]  # fmt: skip

@@ -23,6 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
     today, here = clock.today(), scope.current(request)
     context = {"today": today, "here": here, "hour": clock.now().astimezone(clock.ZONE).hour}
     if here is not None:
+        if not scope.name(request):
+            scope.choose(request, here)
         asked = request.GET.get("year", "")
         year = int(asked) if asked.isdecimal() and len(asked) == 4 else None
         year = year or queries.latest_year(request.user, here, today)

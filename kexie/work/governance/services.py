@@ -30,6 +30,7 @@ def source_of(body: Organisation) -> ledger.Source:
         counts_from=body.counts_from, founded_on=body.founded_on, dissolved_on=body.dissolved_on
     )  # fmt: skip
     lines = [
-        ledger.Line(_MEASURES[name].code, amount, on, form=body.level, kind=body.kind) for name, amount, on in found
+        ledger.Line(_MEASURES[name].code, amount, on, form=str(body.level), kind=str(body.kind))
+        for name, amount, on in found
     ]
     return ledger.Source(body, body, lines)

@@ -65,11 +65,7 @@ class RosterLoader:
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
         """Return what would become of each row, in order, writing nothing."""
-        table = _Table(
-            queries.Names(context.organisation, on=date(context.year, 1, 1)),
-            queries.siblings(context.organisation, self.roster.body),
-            {queries.stem_of(row.name): row for row in queries.towns_of(context.organisation.division)},
-        )
+        table = self._table(context)
         drafts = [self._draft(row, context, table) for row in rows]
         keys = [draft.key for draft in drafts if draft.key]
         stored = {row.pk: row for part in _parts(keys) for row in Organisation.objects.filter(pk__in=part)}
@@ -129,6 +125,16 @@ class RosterLoader:
 
     # Planning.
 
+    def _table(self, context: Context) -> _Table:
+        # Rows come in chunks: what was looked up, and which bodies were named already, holds for the whole table.
+        if "roster" not in context.memo:
+            context.memo["roster"] = _Table(
+                queries.Names(context.organisation, on=date(context.year, 1, 1)),
+                queries.siblings(context.organisation, self.roster.body),
+                {queries.stem_of(row.name): row for row in queries.towns_of(context.organisation.division)},
+            )
+        return context.memo["roster"]
+
     def _draft(self, row: Row, context: Context, table: _Table) -> _Draft:
         try:
             name = str(row.get("name") or "").strip()
@@ -181,7 +187,7 @@ class RosterLoader:
     def _build(self, draft: _Draft, context: Context, table: _Table) -> None:
         row, parent = draft.planned.row, draft.parent
         name = str(row.get("name")).strip()
-        if not gate.allows(context.actor, "found", parent):
+        if not gate.allows(context.actor, "found", _stored(parent)):
             draft.planned.did = REFUSED
             draft.planned.reason = _("“%s”还没有登记，您没有登记新组织的权限。") % name
             return
@@ -264,12 +270,17 @@ class RosterLoader:
             left = rows.values("organisation__name", "source_kind", "source_id", "measure").annotate(
                 total=Sum("amount")
             )
-            used = left.exclude(total=0).first()
+            used = left.exclude(total=0).order_by("source_id").first()
             if used is not None:
                 raise WrongState(
                     _("“%s”已有别的记录（活动、会员等）计入台账，不能撤销这次导入。请先撤销那些记录。")
                     % used["organisation__name"]
                 )
+
+
+def _stored(parent: Organisation) -> Organisation:
+    # In a preview the parent may be a body that a table before this one is only about to found.
+    return parent if parent.path else _stored(parent.parent)
 
 
 def _refuse_future(planned: Planned, body: Organisation) -> None:

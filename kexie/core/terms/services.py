@@ -27,7 +27,11 @@ def keep(
     gate.require(actor, "manage_terms", term)
     if not term.name:
         raise Invalid(_("请写出这个词。"), fields={"name": [_("请写出这个词。")]})
-    term.synonyms, term.extra, term.is_active = _tidy(synonyms), {k: _tidy(v) for k, v in (extra or {}).items()}, is_active
+    term.synonyms, term.extra, term.is_active = (
+        _tidy(synonyms),
+        {k: _tidy(v) for k, v in (extra or {}).items()},
+        is_active,
+    )
     if is_active:
         _require_unambiguous(term)
     return records.save(term, actor=actor, did="keep_word")
@@ -41,9 +45,7 @@ def adopt(*, kind: str, names: Iterable[str], path: str, actor: gate.Actor) -> l
     gate.require(actor, "import", Term(kind=kind, path=path))
     known = queries.dictionary(kind, path)
     fresh = [name for name in dict.fromkeys(map(clean, names)) if name and known.find(name) is None]
-    return [
-        records.save(Term(kind=kind, path=path, name=name[:40]), actor=actor, did="adopt_word") for name in fresh
-    ]
+    return [records.save(Term(kind=kind, path=path, name=name[:40]), actor=actor, did="adopt_word") for name in fresh]
 
 
 def _require_unambiguous(term: Term) -> None:
@@ -52,7 +54,10 @@ def _require_unambiguous(term: Term) -> None:
     for spelling in (term.name, *term.synonyms):
         if other := taken.get(fold(spelling)):
             where = "name" if spelling == term.name else "synonyms"
-            say = _("“%(spelling)s”已经是“%(word)s”的写法，一种写法只能指一个词。") % {"spelling": spelling, "word": other.name}
+            say = _("“%(spelling)s”已经是“%(word)s”的写法，一种写法只能指一个词。") % {
+                "spelling": spelling,
+                "word": other.name,
+            }
             raise Invalid(say, fields={where: [say]})
 
 

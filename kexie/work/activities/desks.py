@@ -47,7 +47,8 @@ class ActivityDesk(Desk):
     ]  # fmt: skip
     order = ["-starts_on", "-pk"]
     facts = [
-        "name", "form", "campaign", "starts_on", "ends_on", "place", "organisation", "host_text", "team", "channel", "note",
+        "name", "form", "campaign", "starts_on", "ends_on", "place", "organisation", "host_text", "team", "channel",
+        "note",
     ]  # fmt: skip
     flow = ACTIVITY
     walks = {
@@ -65,7 +66,9 @@ class ActivityDesk(Desk):
         ),
         Related(
             _("台账记录"), columns=LEDGER, empty=_("还没有计入台账。"),
-            rows=lambda row, actor: Entry.objects.visible_to(actor).of_source(row._meta.label_lower, row.pk).order_by("-pk"),
+            rows=lambda row, actor: (
+                Entry.objects.visible_to(actor).of_source(row._meta.label_lower, row.pk).order_by("-pk")
+            ),
         ),
         Related(_("表格里的其他栏"), rows=lambda row, actor: row.kept, template="activities/kept.html"),
     ]  # fmt: skip

@@ -41,7 +41,10 @@ class ActivityForm(RecordForm):
     is_held = forms.BooleanField(label=_("已经办完，计入台账"), required=False, initial=True)
     units = UNITS
     sections = [
-        (_("办了什么"), ["name", "form", "campaign", "starts_on", "ends_on", "starts_time", "ends_time", "place", "channel"]),
+        (
+            _("办了什么"),
+            ["name", "form", "campaign", "starts_on", "ends_on", "starts_time", "ends_time", "place", "channel"],
+        ),
         (_("谁办的"), ["organisation", "co_hosts", "sharing", "host_text", "team", "is_led", "is_excellent"]),
         (_("成效"), ["sessions", *rules.RESULTS, "more", "evidence", "estimated", "is_held"]),
     ]
@@ -75,9 +78,7 @@ class ActivityForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """Find the co-hosts, read the other results, and check the days."""
         values = super().clean()
-        why = rules.why_not_dates(
-            starts_on=values.get("starts_on"), ends_on=values.get("ends_on"), today=clock.today()
-        )
+        why = rules.why_not_dates(starts_on=values.get("starts_on"), ends_on=values.get("ends_on"), today=clock.today())
         if why:
             self.add_error(*SAY_DATES[why])
         self.parties = self._found(values.get("co_hosts", ""))
@@ -122,14 +123,21 @@ class QuickForm(RecordForm):
     class Meta:
         model = Activity
         fields = ["name", "starts_on", "participations", "form", "place", "campaign", "volunteers", "leaflets", "note"]
-        labels = {"name": _("做了什么"), "starts_on": _("哪一天"), "participations": _("多少人次参加"), "place": _("在哪里")}
+        labels = {
+            "name": _("做了什么"),
+            "starts_on": _("哪一天"),
+            "participations": _("多少人次参加"),
+            "place": _("在哪里"),
+        }
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         here, today = actor.organisation, clock.today()
         self.instance.organisation = here
         self.fields["form"].choices = [(n, n) for n in queries.forms_at(here, self.initial.get("form", ""))]
-        self.fields["campaign"].queryset = self.fields["campaign"].queryset.filter(year__in=(today.year, today.year - 1))
+        self.fields["campaign"].queryset = self.fields["campaign"].queryset.filter(
+            year__in=(today.year, today.year - 1)
+        )
         self.fields["name"].widget.attrs["placeholder"] = _("如：泗门镇防震减灾讲座")
         self.fields["starts_on"].widget.attrs["max"] = today.isoformat()
         self.fields["participations"].required = True

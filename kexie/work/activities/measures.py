@@ -28,7 +28,9 @@ FORM, SERIES = "activity_form", "campaign_series"
 OTHER = "其他"
 
 
-def _form(name: str, *synonyms: str, titles: tuple[str, ...] = (), within: str = "", results: tuple[str, ...] = ()) -> Word:
+def _form(
+    name: str, *synonyms: str, titles: tuple[str, ...] = (), within: str = "", results: tuple[str, ...] = ()
+) -> Word:
     # `titles`: what the title of a sheet says when every row of it has this form. `within`: the form it narrows.
     extra = {"titles": titles, "within": (within,) if within else (), "results": results}
     return Word(name, synonyms, {code: lines for code, lines in extra.items() if lines})
@@ -55,7 +57,17 @@ kinds.declare(
         _form("志愿服务", "志愿活动", "志愿者活动", "科技志愿服务", titles=("志愿者队伍", "志愿服务队", "科普志愿者")),
         _form("启动仪式", "启动式", "启动会"),
         _form("开幕式", "开幕", "闭幕式"),
-        _form("学术研讨会", "研讨会", "学术会议", "学术交流", "学术沙龙", "学术报告会", "论坛", "交流会", titles=("学术活动",)),
+        _form(
+            "学术研讨会",
+            "研讨会",
+            "学术会议",
+            "学术交流",
+            "学术沙龙",
+            "学术报告会",
+            "论坛",
+            "交流会",
+            titles=("学术活动",),
+        ),
         _form("学术年会", "年会", within="学术研讨会"),
         _form("农函大培训", "农函大", "农函大培训班", "农村函授大学"),
         _form(OTHER, "其它", "其他活动", "综合"),

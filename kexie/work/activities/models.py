@@ -72,9 +72,13 @@ class Activity(Keyed):
 
     key = models.CharField(
         max_length=32, editable=False, unique=True,
-        error_messages={"unique": _("这一天在这个地点已经记过同名同形式的活动。如果是另一场，请在名称里写明，如“（第二场）”。")},
+        error_messages={
+            "unique": _("这一天在这个地点已经记过同名同形式的活动。如果是另一场，请在名称里写明，如加上“（第二场）”。")
+        },
     )  # fmt: skip
-    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("牵头单位"), related_name="activities")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("牵头单位"), related_name="activities"
+    )
     name = models.CharField(_("活动名称"), max_length=120)
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, verbose_name=_("主题活动"), null=True, blank=True, related_name="activities"

@@ -23,7 +23,9 @@ class JointPolicy(TreePolicy):
         """
         paths = scope(actor, self.view)
         inside = within(paths, self.path)
-        joined = Party.objects.filter(within(paths, "organisation__path")).exclude(within(paths, "activity__organisation__path"))
+        joined = Party.objects.filter(within(paths, "organisation__path")).exclude(
+            within(paths, "activity__organisation__path")
+        )
         if paths and joined.exists():
             return rows.filter(inside | Q(pk__in=joined.values("activity_id")))
         return rows.filter(inside)

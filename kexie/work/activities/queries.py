@@ -90,7 +90,9 @@ def own_results(organisation: Organisation) -> dict[str, list[str]]:
 def guess_next(organisation: Organisation, actor: gate.Actor, today: date) -> dict[str, Any]:
     """Return what the next record of a body most likely says, from its last one: the form, and a running campaign."""
     last = Activity.objects.visible_to(actor).filter(organisation=organisation).order_by("-starts_on", "-pk").first()
-    running = Campaign.objects.visible_to(actor).filter(starts_on__lte=today, ends_on__gte=today).order_by("-pk").first()
+    running = (
+        Campaign.objects.visible_to(actor).filter(starts_on__lte=today, ends_on__gte=today).order_by("-pk").first()
+    )
     guess: dict[str, Any] = {"starts_on": today, "evidence": "counted", "form": "讲座"}
     if running is not None:
         guess["campaign"] = running.pk

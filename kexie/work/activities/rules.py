@@ -11,7 +11,9 @@ RESULTS = (
 )  # fmt: skip
 ESTIMATED = "estimated"
 
-_TEAM = re.compile(r"^([^（(《“]{2,}?(?:大队|分队|小队|队|团|社))(?:专场|巡回|下乡|慰问|科普|文艺|公益)*(?:演出|巡演|汇演|展演|表演|晚会)")
+_TEAM = re.compile(
+    r"^([^（(《“]{2,}?(?:大队|分队|小队|队|团|社))(?:专场|巡回|下乡|慰问|科普|文艺|公益)*(?:演出|巡演|汇演|展演|表演|晚会)"
+)
 
 
 def evidence_of(result: str, evidence: str, estimated: Collection[str]) -> str:
@@ -42,10 +44,9 @@ def parse_lines(text: str) -> tuple[dict[str, int], list[str]]:
     found: dict[str, int] = {}
     refused = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        match = re.fullmatch(r"(.*?\D)[\s：:=]*(\d{1,12})", line)
-        title = match[1].strip(" \t：:=　") if match else ""
-        if title and len(title) <= 60:
-            found[title] = int(match[2])
-        elif not re.fullmatch(r"\D+", line) or len(line) > 60:
+        match = re.fullmatch(r"(.*?[^\d\s.,，：:=+-])[\s：:=]*(\d{1,12})", line)
+        if match and len(match[1]) <= 60:
+            found[match[1]] = int(match[2])
+        else:
             refused.append(line)
     return found, refused

@@ -4,31 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('path', models.CharField(editable=False, max_length=60, verbose_name='组织路径')),
-                ('kind', models.CharField(editable=False, max_length=40, verbose_name='词表')),
-                ('name', models.CharField(max_length=40, verbose_name='词')),
-                ('synonyms', models.JSONField(blank=True, default=list, verbose_name='其他写法')),
-                ('extra', models.JSONField(blank=True, default=dict, verbose_name='其他设置')),
-                ('order', models.PositiveSmallIntegerField(default=500, verbose_name='顺序')),
-                ('is_active', models.BooleanField(default=True, verbose_name='使用中')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("path", models.CharField(editable=False, max_length=60, verbose_name="组织路径")),
+                ("kind", models.CharField(editable=False, max_length=40, verbose_name="词表")),
+                ("name", models.CharField(max_length=40, verbose_name="词")),
+                ("synonyms", models.JSONField(blank=True, default=list, verbose_name="其他写法")),
+                ("extra", models.JSONField(blank=True, default=dict, verbose_name="其他设置")),
+                ("order", models.PositiveSmallIntegerField(default=500, verbose_name="顺序")),
+                ("is_active", models.BooleanField(default=True, verbose_name="使用中")),
             ],
             options={
-                'verbose_name': '词',
-                'ordering': ['order', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'path', 'name'), name='terms_term_once', violation_error_message='这个词已经有了。')],
+                "verbose_name": "词",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "path", "name"),
+                        name="terms_term_once",
+                        violation_error_message="这个词已经有了。",
+                    )
+                ],
             },
         ),
     ]

@@ -6,125 +6,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_names_days_and_successors'),
+        ("organisations", "0002_names_days_and_successors"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('series', models.CharField(max_length=60, verbose_name='系列')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1949), django.core.validators.MaxValueValidator(2200)], verbose_name='年份')),
-                ('theme', models.CharField(blank=True, default='', max_length=120, verbose_name='主题')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='开始日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='结束日期')),
-                ('note', models.TextField(blank=True, default='', verbose_name='备注')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='organisations.organisation', verbose_name='组织单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("series", models.CharField(max_length=60, verbose_name="系列")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1949),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="年份",
+                    ),
+                ),
+                ("theme", models.CharField(blank=True, default="", max_length=120, verbose_name="主题")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="开始日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                ("note", models.TextField(blank=True, default="", verbose_name="备注")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="organisations.organisation",
+                        verbose_name="组织单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主题活动',
-                'ordering': ['-year', 'series'],
+                "verbose_name": "主题活动",
+                "ordering": ["-year", "series"],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('key', models.CharField(editable=False, error_messages={'unique': '这一天在这个地点已经记过同名同形式的活动。如果是另一场，请在名称里写明，如“（第二场）”。'}, max_length=32, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='活动名称')),
-                ('form', models.CharField(max_length=40, verbose_name='活动形式')),
-                ('channel', models.CharField(blank=True, choices=[('onsite', '线下'), ('online', '线上'), ('both', '线上线下同步')], default='', max_length=10, verbose_name='线上线下')),
-                ('starts_on', models.DateField(verbose_name='开始日期')),
-                ('ends_on', models.DateField(blank=True, help_text='当天结束的不用填。', null=True, verbose_name='结束日期')),
-                ('starts_time', models.TimeField(blank=True, null=True, verbose_name='开始时间')),
-                ('ends_time', models.TimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('place', models.CharField(blank=True, default='', max_length=120, verbose_name='地点')),
-                ('host_text', models.CharField(blank=True, default='', help_text='不在组织名录里的单位写在这里。', max_length=200, verbose_name='其他主办、协办单位')),
-                ('team', models.CharField(blank=True, default='', max_length=60, verbose_name='队伍')),
-                ('sharing', models.CharField(choices=[('each', '各计全数，上级只计一次'), ('lead', '只计牵头单位'), ('split', '平均分摊')], default='each', max_length=10, verbose_name='合办怎样计数')),
-                ('sessions', models.PositiveIntegerField(default=1, help_text='一条记录代表几场活动时填写。', verbose_name='场次')),
-                ('participations', models.PositiveIntegerField(blank=True, null=True, verbose_name='参加人次')),
-                ('volunteers', models.PositiveIntegerField(blank=True, null=True, verbose_name='参加志愿者人次')),
-                ('leaflets', models.PositiveIntegerField(blank=True, null=True, verbose_name='发放资料')),
-                ('panels', models.PositiveIntegerField(blank=True, null=True, verbose_name='展板')),
-                ('screenings', models.PositiveIntegerField(blank=True, null=True, verbose_name='放映场次')),
-                ('units', models.PositiveIntegerField(blank=True, null=True, verbose_name='参与单位')),
-                ('papers', models.PositiveIntegerField(blank=True, null=True, verbose_name='论文')),
-                ('class_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='课时')),
-                ('more_results', models.JSONField(blank=True, default=dict, verbose_name='其他结果')),
-                ('is_led', models.BooleanField(default=False, verbose_name='本级牵头')),
-                ('is_excellent', models.BooleanField(default=False, verbose_name='优秀活动')),
-                ('evidence', models.CharField(choices=[('counted', '实数'), ('estimated', '估计'), ('reported', '上报'), ('imported', '导入')], default='counted', max_length=10, verbose_name='取得方式')),
-                ('estimated', models.JSONField(blank=True, default=list, verbose_name='估计的数')),
-                ('kept', models.JSONField(blank=True, default=dict, verbose_name='表格里的其他栏')),
-                ('state', models.CharField(choices=[('planned', '计划中'), ('completed', '已完成'), ('cancelled', '已取消')], default='planned', max_length=10, verbose_name='状态')),
-                ('note', models.TextField(blank=True, default='', verbose_name='备注')),
-                ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.division', verbose_name='地点所在区划')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='organisations.organisation', verbose_name='牵头单位')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.campaign', verbose_name='主题活动')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "key",
+                    models.CharField(
+                        editable=False,
+                        error_messages={
+                            "unique": "这一天在这个地点已经记过同名同形式的活动。如果是另一场，请在名称里写明，如“（第二场）”。"
+                        },
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="活动名称")),
+                ("form", models.CharField(max_length=40, verbose_name="活动形式")),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[("onsite", "线下"), ("online", "线上"), ("both", "线上线下同步")],
+                        default="",
+                        max_length=10,
+                        verbose_name="线上线下",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, help_text="当天结束的不用填。", null=True, verbose_name="结束日期"),
+                ),
+                ("starts_time", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
+                ("ends_time", models.TimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("place", models.CharField(blank=True, default="", max_length=120, verbose_name="地点")),
+                (
+                    "host_text",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="不在组织名录里的单位写在这里。",
+                        max_length=200,
+                        verbose_name="其他主办、协办单位",
+                    ),
+                ),
+                ("team", models.CharField(blank=True, default="", max_length=60, verbose_name="队伍")),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[("each", "各计全数，上级只计一次"), ("lead", "只计牵头单位"), ("split", "平均分摊")],
+                        default="each",
+                        max_length=10,
+                        verbose_name="合办怎样计数",
+                    ),
+                ),
+                (
+                    "sessions",
+                    models.PositiveIntegerField(
+                        default=1, help_text="一条记录代表几场活动时填写。", verbose_name="场次"
+                    ),
+                ),
+                ("participations", models.PositiveIntegerField(blank=True, null=True, verbose_name="参加人次")),
+                ("volunteers", models.PositiveIntegerField(blank=True, null=True, verbose_name="参加志愿者人次")),
+                ("leaflets", models.PositiveIntegerField(blank=True, null=True, verbose_name="发放资料")),
+                ("panels", models.PositiveIntegerField(blank=True, null=True, verbose_name="展板")),
+                ("screenings", models.PositiveIntegerField(blank=True, null=True, verbose_name="放映场次")),
+                ("units", models.PositiveIntegerField(blank=True, null=True, verbose_name="参与单位")),
+                ("papers", models.PositiveIntegerField(blank=True, null=True, verbose_name="论文")),
+                ("class_hours", models.PositiveIntegerField(blank=True, null=True, verbose_name="课时")),
+                ("more_results", models.JSONField(blank=True, default=dict, verbose_name="其他结果")),
+                ("is_led", models.BooleanField(default=False, verbose_name="本级牵头")),
+                ("is_excellent", models.BooleanField(default=False, verbose_name="优秀活动")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("counted", "实数"),
+                            ("estimated", "估计"),
+                            ("reported", "上报"),
+                            ("imported", "导入"),
+                        ],
+                        default="counted",
+                        max_length=10,
+                        verbose_name="取得方式",
+                    ),
+                ),
+                ("estimated", models.JSONField(blank=True, default=list, verbose_name="估计的数")),
+                ("kept", models.JSONField(blank=True, default=dict, verbose_name="表格里的其他栏")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "计划中"), ("completed", "已完成"), ("cancelled", "已取消")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, default="", verbose_name="备注")),
+                (
+                    "division",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.division",
+                        verbose_name="地点所在区划",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="organisations.organisation",
+                        verbose_name="牵头单位",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="activities.campaign",
+                        verbose_name="主题活动",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '活动',
-                'ordering': ['-starts_on', '-pk'],
+                "verbose_name": "活动",
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='activities.activity')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='合办单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="activities.activity"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="合办单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '合办单位',
-                'ordering': ['pk'],
+                "verbose_name": "合办单位",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('organisation', 'series', 'year'), name='activities_campaign_once', violation_error_message='这个系列在这一年已经登记过了。'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "series", "year"),
+                name="activities_campaign_once",
+                violation_error_message="这个系列在这一年已经登记过了。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='activities_campaign_ends_after_start', violation_error_message='结束日期不能早于开始日期。'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="activities_campaign_ends_after_start",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['starts_on', 'id', 'organisation'], name='activities_by_day'),
+            model_name="activity",
+            index=models.Index(fields=["starts_on", "id", "organisation"], name="activities_by_day"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['organisation', 'starts_on', 'id'], name='activities_by_organisation'),
+            model_name="activity",
+            index=models.Index(fields=["organisation", "starts_on", "id"], name="activities_by_organisation"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['form', 'starts_on', 'id', 'organisation'], name='activities_by_form'),
+            model_name="activity",
+            index=models.Index(fields=["form", "starts_on", "id", "organisation"], name="activities_by_form"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['campaign', 'starts_on', 'id', 'organisation'], name='activities_by_campaign'),
+            model_name="activity",
+            index=models.Index(fields=["campaign", "starts_on", "id", "organisation"], name="activities_by_campaign"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['state', 'starts_on', 'id', 'organisation'], name='activities_by_state'),
+            model_name="activity",
+            index=models.Index(fields=["state", "starts_on", "id", "organisation"], name="activities_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='activities_activity_ends_after_start', violation_error_message='结束日期不能早于开始日期。'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="activities_activity_ends_after_start",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('activity', 'organisation'), name='activities_party_once', violation_error_message='这个单位已在合办单位里。'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "organisation"),
+                name="activities_party_once",
+                violation_error_message="这个单位已在合办单位里。",
+            ),
         ),
     ]

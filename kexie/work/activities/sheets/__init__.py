@@ -76,7 +76,7 @@ class ActivityLoader(KeyedLoader):
         return super().existing(keys, context).select_related("organisation", "campaign")
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
-        """Return what would become of each row; an update neither revives what was cancelled nor blurs what is exact."""
+        """Return what would become of each row; updates neither revive the cancelled nor blur the exact."""
         planned = super().plan(rows, context)
         for draft in planned:
             if draft.did in (UPDATED, UNCHANGED):

@@ -93,7 +93,9 @@ class Sense:
             if len(among) == 1:
                 return Said(among[0], _("活动形式“%(text)s”按“%(form)s”记") % {"text": text, "form": among[0].name})
             if among and _AND.search(text):
-                return Said(among[0], _("活动形式写了几种（%(text)s），按“%(form)s”记") % {"text": text, "form": among[0].name})
+                return Said(
+                    among[0], _("活动形式写了几种（%(text)s），按“%(form)s”记") % {"text": text, "form": among[0].name}
+                )
             fresh = clean(text)[:40]
             return Said(Word(fresh), _("“%s”是没见过的活动形式，确认后收进词表") % fresh)
         if self.form:
@@ -154,7 +156,9 @@ class Sense:
         bodies, unknown = self._split(text)
         if bodies:
             return Hosts(bodies[0], bodies[1:], "、".join(unknown))
-        return Hosts(home, [], text[:200], _("组织名录里没有“%(text)s”，暂记在“%(home)s”名下") % {"text": text, "home": home})
+        return Hosts(
+            home, [], text[:200], _("组织名录里没有“%(text)s”，暂记在“%(home)s”名下") % {"text": text, "home": home}
+        )
 
     def _split(self, text: str) -> tuple[list[Organisation], list[str]]:
         bodies, unknown = [], []

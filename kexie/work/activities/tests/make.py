@@ -24,7 +24,9 @@ def draft(*, organisation, name="现场科普咨询", form="咨询", starts_on=M
 
 def activity(*, organisation, parties=None, actor=SYSTEM, **fields):
     """Return an activity that was held, recorded and posted."""
-    return services.record(activity=draft(organisation=organisation, **fields), actor=actor, today=TODAY, parties=parties)
+    return services.record(
+        activity=draft(organisation=organisation, **fields), actor=actor, today=TODAY, parties=parties
+    )
 
 
 def planned(*, organisation, **fields):

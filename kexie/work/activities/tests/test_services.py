@@ -42,7 +42,9 @@ def under(path, measure="participations"):
 
 def test_recording_writes_posts_and_trails_at_once(here, officer):
     row = services.record(
-        activity=make.draft(organisation=here, participations=607, volunteers=22, is_led=True), actor=officer, today=TODAY
+        activity=make.draft(organisation=here, participations=607, volunteers=22, is_led=True),
+        actor=officer,
+        today=TODAY,
     )
     assert row.state == "completed"
     said = {e.measure: (e.amount, e.on, e.form, e.organisation_id, e.evidence) for e in Entry.objects.all()}
@@ -122,11 +124,16 @@ def test_cancelling_takes_the_figures_back_and_reopening_a_plan_gives_none(here,
 
 @pytest.fixture
 def three(here):
-    return here, organisation("泗门镇科协", parent=here, level="town"), organisation("某市医学会", parent=here, kind="society")
+    return (
+        here,
+        organisation("泗门镇科协", parent=here, level="town"),
+        organisation("某市医学会", parent=here, kind="society"),
+    )
 
 
 @pytest.mark.parametrize(
-    ("sharing", "each", "city"), [("each", [100, 100, 100], 100), ("lead", [100, 0, 0], 100), ("split", [34, 33, 33], 100)]
+    ("sharing", "each", "city"),
+    [("each", [100, 100, 100], 100), ("lead", [100, 0, 0], 100), ("split", [34, 33, 33], 100)],
 )
 def test_three_organisers_count_by_the_rule_and_the_city_once(three, sharing, each, city):
     """H10: each shows it in its own figure; the city total counts it once."""

@@ -22,12 +22,12 @@ pytestmark = pytest.mark.django_db
 
 COUNTY = Path(__file__).parents[4] / "examples" / "county-2013" / "02-科普活动台账.xlsx"
 TOWNS = (
-    "梨洲街道 凤山街道 兰江街道 阳明街道 低塘街道 朗霞街道 临山镇 黄家埠镇 小曹娥镇 泗门镇 马渚镇 牟山镇 丈亭镇 三七市镇 河姆渡镇 "
-    "大隐镇 陆埠镇 梁弄镇 大岚镇 四明山镇 鹿亭乡"
+    "梨洲街道 凤山街道 兰江街道 阳明街道 低塘街道 朗霞街道 临山镇 黄家埠镇 小曹娥镇 泗门镇 马渚镇 牟山镇 "
+    "丈亭镇 三七市镇 河姆渡镇 大隐镇 陆埠镇 梁弄镇 大岚镇 四明山镇 鹿亭乡"
 )  # fmt: skip
 SOCIETIES = (
-    "医学会 中医学会 农学会 林学会 水利学会 计算机学会 电子学会 机械工程学会 建筑学会 能源学会 环境科学学会 气象学会 数学学会 物理学会 "
-    "翻译学会 科技情报学会 会计学会 老年科技人才协会 模具工业协会 认证咨询协会"
+    "医学会 中医学会 农学会 林学会 水利学会 计算机学会 电子学会 机械工程学会 建筑学会 能源学会 环境科学学会 气象学会 "
+    "数学学会 物理学会 翻译学会 科技情报学会 会计学会 老年科技人才协会 模具工业协会 认证咨询协会"
 )  # fmt: skip
 
 
@@ -57,7 +57,9 @@ def test_the_county_workbook(county, officer):
     _batch, done = load(COUNTY, where=county, actor=officer)
     assert (done.total, done.created, done.refused) == (470, 470, 0)
     week, day = {"campaign": "科技活动周"}, {"campaign": "全国科普日"}
-    held = {form: total("held", form=form, **week) for form in ("咨询", "讲座", "培训", "放映", "展览", "启动仪式", "其他")}
+    held = {
+        form: total("held", form=form, **week) for form in ("咨询", "讲座", "培训", "放映", "展览", "启动仪式", "其他")
+    }
     assert held == {"咨询": 5, "讲座": 17, "培训": 8, "放映": 45, "展览": 7, "启动仪式": 1, "其他": 2}
     results = {m: total(m, **week) for m in ("panels", "leaflets", "participations", "volunteers", "screenings", "led")}
     assert results == {
@@ -153,7 +155,14 @@ def test_a_new_form_becomes_a_word_of_the_association(context, here):
 
 @pytest.mark.parametrize(
     ("said", "meant"),
-    [("电影放映", "放映"), ("宣传咨询", "咨询"), ("报告会", "报告会"), ("巡展", "校园巡展"), ("科普展览", "展览"), ("其它", "其他")],
+    [
+        ("电影放映", "放映"),
+        ("宣传咨询", "咨询"),
+        ("报告会", "报告会"),
+        ("巡展", "校园巡展"),
+        ("科普展览", "展览"),
+        ("其它", "其他"),
+    ],
 )
 def test_forms_are_known_by_their_other_spellings(context, said, meant):
     planned = ActivityLoader().plan([row(form=said)], context())[0]

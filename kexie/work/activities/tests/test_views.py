@@ -32,7 +32,8 @@ def keeper(client, officer):
 
 def typed(**more):
     return {
-        "name": "泗门镇防震减灾讲座", "starts_on": "2013-05-19", "participations": "120", "evidence": "counted", "form": "讲座",
+        "name": "泗门镇防震减灾讲座", "starts_on": "2013-05-19", "participations": "120",
+        "evidence": "counted", "form": "讲座",
         **more,
     }  # fmt: skip
 
@@ -42,7 +43,10 @@ def test_four_fields_are_enough_and_the_page_says_what_was_counted(client, keepe
         answer = client.post(page, typed(), follow=True)
     said = answer.content.decode()
     assert Activity.objects.get().organisation == here
-    assert {(e.measure, e.amount) for e in Entry.objects.all()} == {("activities.held", 1), ("activities.participations", 120)}
+    assert {(e.measure, e.amount) for e in Entry.objects.all()} == {
+        ("activities.held", 1),
+        ("activities.participations", 120),
+    }
     assert "已计入台账" in said and "120" in said and "再记一笔" in said
 
 
@@ -83,7 +87,11 @@ def test_the_next_one_keeps_the_last_choices(client, keeper, here, page):
     with clock.at(NOON):
         answer = client.post(page, typed(form="放映", place="文化礼堂", campaign=campaign.pk), follow=True)
         form = answer.context["form"]
-        assert (form["form"].value(), form["place"].value(), form["campaign"].value()) == ("放映", "文化礼堂", campaign.pk)
+        assert (form["form"].value(), form["place"].value(), form["campaign"].value()) == (
+            "放映",
+            "文化礼堂",
+            campaign.pk,
+        )
         assert not form["name"].value()
         assert client.get(page).context["form"]["form"].value() == "放映"
     with clock.at(NOON + timedelta(days=60)):

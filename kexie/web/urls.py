@@ -18,6 +18,7 @@ urlpatterns: list = [
     path("", include("kexie.network.access.urls")),
     path("files/", include("kexie.core.files.urls")),
     path("jobs/", include("kexie.core.jobs.urls")),
+    path("terms/", include("kexie.core.terms.urls")),
     path("views/", include("kexie.core.lists.urls")),
     path("people/", include("kexie.network.people.urls")),
     path("membership/", include("kexie.work.membership.urls")),
@@ -25,4 +26,5 @@ urlpatterns: list = [
     path("registers/", include("kexie.work.registers.urls")),
     path("", include("kexie.work.activities.urls")),
     path("imports/", include("kexie.office.imports.urls")),
+    path("metrics/", include("kexie.office.metrics.urls")),
 ]

@@ -1,0 +1,16 @@
+"""What others may ask: figures, what they split into, and the records behind them.
+
+`figure(name, period=…, organisation=…, actor=…)` gives a Figure; `figures([...])` many at once; `breakdown` splits one
+by town, month, form …; `entries` lists the records behind it.
+"""
+
+from kexie.office.metrics.rules import Definition, Period, year_of
+
+from .breakdowns import Breakdown, breakdown
+from .drilldown import Drill, entries
+from .figures import Figure, UnknownMetric, catalogue, definition_of, explain, figure, figures, phrase, shown, url_of
+
+__all__ = [
+    "Breakdown", "Definition", "Drill", "Figure", "Period", "UnknownMetric", "breakdown", "catalogue",
+    "definition_of", "entries", "explain", "figure", "figures", "phrase", "shown", "url_of", "year_of",
+]  # fmt: skip

@@ -1,0 +1,163 @@
+"""What a figure splits into: by town, month, form and whatever else an entry says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kexie.core import gate, wording
+from kexie.core.refusals import Invalid
+from kexie.network.organisations.models import Organisation
+from kexie.office.metrics.rules import DIMENSIONS, Definition, Period, names_in
+from kexie.office.metrics.rules.definitions import PERSONS, SOURCES, START, STOCK
+
+from .engine import answers
+from .expressions import TOWN, Ask
+from .figures import Number, definition_of, scaled, words
+from .places import Place, reach_of
+
+MONTH, ORGANISATION = "month", "organisation"
+KINDS = (TOWN, MONTH, ORGANISATION, *DIMENSIONS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: its keys as the ledger has them, how they are said, and what it comes to."""
+
+    keys: tuple[Any, ...]
+    labels: tuple[str, ...]
+    value: Number
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A figure split by dimensions. `total` is the figure; the rows add up to `total` + `overlap`.
+
+    overlap: what several rows count together, because one activity was held by bodies of several rows, or one person
+    or record appears in several. None where rows are stocks of different days, which do not add up.
+    """
+
+    by: tuple[str, ...]
+    rows: Sequence[Row]
+    total: Number
+    overlap: Number | None
+
+    @property
+    def note(self) -> str:
+        """Return the sentence printed under the table, "" where the rows simply add up."""
+        if self.overlap is None:
+            return _("各行是不同日期的存量，不能相加。")
+        if not self.overlap:
+            return ""
+        why = _("几家共同举办的活动在各家都算，或同一人、同一条记录出现在几行里，总数里只算一次。")
+        return _("各行之和比总数多 %(more)s：%(why)s") % {"more": wording.exact(self.overlap), "why": why}
+
+
+def breakdown(
+    metric: str | Definition, *, by: str | Sequence[str], period: Period, organisation: Organisation | None = None,
+    actor: gate.Actor, view: str = "was", known_at: datetime | None = None,
+) -> Breakdown:  # fmt: skip
+    """Split a figure by "town" (the bodies right below), "month", "organisation" or any dimension of an entry.
+
+    :raises NotFound: the organisation is out of the actor's reach
+    :raises UnknownMetric: the name is not known
+    :raises Invalid: the metric is a ratio, or the dimension is not known
+    """
+    place = reach_of(actor, organisation, view)
+    by = (by,) if isinstance(by, str) else tuple(by)
+    definition = definition_of(metric, actor=actor, period=period) if isinstance(metric, str) else metric
+    if names_in(definition):
+        raise Invalid(_("“%s”是两个指标相除，不能再分。请分别看分子和分母。") % definition.title)
+    if unknown := [name for name in by if name not in KINDS]:
+        raise Invalid(_("不能按“%s”分。") % unknown[0])
+    ask = Ask(definition, place.reach, "value", by, period, known_at)
+    if MONTH in by and definition.position:
+        found, total = _standing_by_month(ask)
+        overlap = None
+    else:
+        split, whole, shared, together = answers(
+            [ask, replace(ask, by=()), replace(ask, what="shared"), replace(ask, what="shared", by=())]
+        )
+        found = {tuple(keys): scaled(definition, amount) for *keys, amount in split if amount}
+        total = scaled(definition, whole[0][0] if whole else 0)
+        if definition.aggregate in (PERSONS, SOURCES):
+            overlap = sum(found.values()) - total
+        else:
+            parts = sum(int(row[-1] or 0) for row in shared) - int(together[0][0] or 0 if together else 0)
+            overlap = scaled(definition, parts)
+    if by == (MONTH,):
+        found = {(month,): found.get((month,), 0) for month in period.months}
+    return Breakdown(by, _sorted(found, by, place, actor), total, overlap)
+
+
+def _standing_by_month(ask: Ask) -> tuple[dict[tuple[Any, ...], Number], Number]:
+    """Return what stood at the end (or start) of each month, and at the end (or start) of the period."""
+    definition, months = ask.definition, ask.period.months
+    whole = replace(ask, by=())
+    if definition.aggregate != STOCK:  # people standing on a day: one question a month
+        rest = tuple(name for name in ask.by if name != MONTH)
+        place = ask.by.index(MONTH)
+        asks = [replace(ask, by=rest, period=_within(ask.period, month)) for month in months]
+        *by_month, last = answers([*asks, whole])
+        found = {
+            (*keys[:place], month, *keys[place:]): scaled(definition, amount)
+            for month, rows in zip(months, by_month, strict=True)
+            for *keys, amount in rows
+        }
+        return found, scaled(definition, last[0][0] if last else 0)
+    changes, last = answers([ask, whole])
+    place = ask.by.index(MONTH)
+    lines: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
+    for *keys, amount in changes:
+        lines[(*keys[:place], *keys[place + 1 :])][keys[place]] = int(amount)
+    found = {}
+    for rest, by_month in lines.items():
+        for month in months:
+            upto = sum(n for m, n in by_month.items() if (m < month if definition.position == START else m <= month))
+            found[(*rest[:place], month, *rest[place:])] = scaled(definition, upto)
+    return found, scaled(definition, last[0][0] if last else 0)
+
+
+def _within(period: Period, month: int) -> Period:
+    whole = Period.month(*divmod(month, 100))
+    return Period(max(whole.start, period.start), min(whole.end, period.end))
+
+
+def _sorted(found: Mapping[tuple[Any, ...], Number], by: Sequence[str], place: Place, actor: gate.Actor) -> list[Row]:
+    said = [_labels(name, {keys[at] for keys in found}, place, actor) for at, name in enumerate(by)]
+    ordered = {name: {key: rank for rank, key in enumerate(labels)} for name, labels in zip(by, said, strict=True)}
+
+    def rank(item: tuple[tuple[Any, ...], Number]) -> tuple[Any, ...]:
+        keys, value = item
+        in_order = (ordered[n][k] for n, k in zip(by, keys, strict=True) if n in (TOWN, MONTH, ORGANISATION))
+        return (*in_order, -value, keys)
+
+    rows = sorted(found.items(), key=rank)
+    return [Row(k, tuple(names[key] for names, key in zip(said, k, strict=True)), value) for k, value in rows]
+
+
+def _labels(by: str, keys: set[Any], place: Place, actor: gate.Actor) -> dict[Any, str]:
+    """Return how the keys of one dimension are said, in the order they are shown."""
+    if by == MONTH:
+        return {key: _("%(year)d年%(month)d月") % {"year": key // 100, "month": key % 100} for key in sorted(keys)}
+    if by in (TOWN, ORGANISATION):
+        return _bodies(keys, by, actor)
+    known = words().get(by, {})
+    return {key: known.get(key, key) or _("（未填）") for key in sorted(keys)}
+
+
+def _bodies(keys: set[Any], by: str, actor: gate.Actor) -> dict[Any, str]:
+    """Return names of bodies; one that has left the actor's reach since is not named."""
+    ids = {key: (int(key, 36) if by == TOWN and key else key) for key in keys}
+    rows = Organisation.objects.visible_to(actor).filter(pk__in=[i for i in ids.values() if i]).order_by("path")
+    names = {row.pk: row.name for row in rows.only("name", "path")}
+    back = {i: key for key, i in ids.items()}
+    said = {"": _("本级")} if "" in keys else {}
+    said |= {back[pk]: name for pk, name in names.items()}
+    said |= {key: _("已划出的单位") for key in sorted(keys - said.keys())}
+    return said

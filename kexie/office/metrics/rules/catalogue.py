@@ -1,0 +1,127 @@
+"""The built-in metrics, as data. Measures and dimensions are those of docs/decisions/0001."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .definitions import STOCK, Definition
+
+WEEK, DAY = ("科技活动周",), ("全国科普日",)
+MEETINGS = ("学术研讨会", "学术年会")
+SHOWS = ("文艺演出", "演出")
+OTHERS = "其他统计.数量"
+
+HELD, PEOPLE, VOLUNTEERS = ("activities.held",), ("activities.participations",), ("activities.volunteers",)
+LEAFLETS, PANELS, SCREENINGS = ("activities.leaflets",), ("activities.panels",), ("activities.screenings",)
+UNITS, PAPERS, LED, EXCELLENT = (
+    ("activities.units",), ("activities.papers",), ("activities.led",), ("activities.excellent",),
+)  # fmt: skip
+BODIES, FOUNDED = ("governance.bodies",), ("governance.founded",)
+MEMBERS, GROUP_MEMBERS = ("membership.members",), ("membership.group_members",)
+COUNT, AMOUNT = ("registers.count",), ("registers.amount",)
+
+CHAPTERS = ("综合", "科技活动周", "全国科普日", "科普", "青少年", "组织与会员", "学术", "服务科技工作者", "基层与三农")
+
+
+def _rows(chapter: str, *rows: tuple[str, str, tuple[str, ...], dict[str, Any]]) -> tuple[Definition, ...]:
+    return tuple(Definition(name, unit, chapter, measures=measures, **more) for name, unit, measures, more in rows)
+
+
+CATALOGUE: tuple[Definition, ...] = (
+    *_rows(
+        "综合",
+        ("活动数", "场次", HELD, {}),
+        ("活动参加人次", "人次", PEOPLE, {}),
+        ("线上人次", "人次", PEOPLE, {"channel": ("online",)}),
+        ("线下人次", "人次", PEOPLE, {"channel": ("onsite",)}),
+        ("参加志愿者人次", "人次", VOLUNTEERS, {}),
+        ("发放资料份数", "份", LEAFLETS, {}),
+        ("展板块数", "块", PANELS, {}),
+        ("放映场次", "场次", SCREENINGS, {}),
+        ("讲座培训场次", "场次", HELD, {"form": ("讲座", "报告会", "培训", "农函大培训")}),
+        ("优秀活动数", "项", EXCELLENT, {}),
+    ),
+    *_rows(
+        "科技活动周",
+        ("活动周.咨询", "场次", HELD, {"campaign": WEEK, "form": ("咨询",)}),
+        ("活动周.讲座培训", "场次", HELD, {"campaign": WEEK, "form": ("讲座", "培训")}),
+        ("活动周.放映", "场次", SCREENINGS, {"campaign": WEEK}),
+        ("活动周.展板", "块", PANELS, {"campaign": WEEK}),
+        ("活动周.资料", "份", LEAFLETS, {"campaign": WEEK}),
+        ("活动周.人次", "人次", PEOPLE, {"campaign": WEEK}),
+        ("活动周.志愿者", "人次", VOLUNTEERS, {"campaign": WEEK}),
+        ("活动周.市级牵头", "项", LED, {"campaign": WEEK}),
+    ),
+    *_rows(
+        "全国科普日",
+        ("科普日.人次", "人次", PEOPLE, {"campaign": DAY}),
+        ("科普日.单位", "个", UNITS, {"campaign": DAY}),
+        ("科普日.科技下乡", "次", HELD, {"campaign": DAY, "form": ("科技下乡",)}),
+        ("科普日.青少年", "次", HELD, {"campaign": DAY, "form": ("青少年活动",)}),
+        ("科普日.讲座", "次", HELD, {"campaign": DAY, "form": ("讲座", "报告会")}),
+    ),
+    *_rows(
+        "科普",
+        ("志愿者.市级注册", "名", ("volunteering.volunteers",), {"aggregate": STOCK, "kind": ("市级",)}),
+        ("志愿者.镇级", "人", ("volunteering.team_strength",), {"aggregate": STOCK, "kind": ("镇级",)}),
+        ("志愿服务.场次", "场次", HELD, {"form": ("志愿服务",)}),
+        ("志愿服务.人次", "人次", VOLUNTEERS, {"form": ("志愿服务",)}),
+        ("演出.老年队", "场", HELD, {"form": SHOWS, "team_has": "老年"}),
+        ("展览.科学馆", "项", HELD, {"form": ("科学馆展览",)}),
+        ("展览.参观", "人次", PEOPLE, {"form": ("科学馆展览",)}),
+        ("展板.制作", "块", AMOUNT, {"kind": (OTHERS,), "form": ("制作展板",)}),
+        ("创建.通过", "个", COUNT, {"kind": ("科普示范创建.通过",)}),
+        ("创建.社区", "个", COUNT, {"kind": ("科普示范创建.创建中",), "form": ("示范社区",)}),
+        ("创建.村", "个", COUNT, {"kind": ("科普示范创建.创建中",), "form": ("示范村",)}),
+        ("创建.示范户", "户", COUNT, {"kind": ("科普示范创建.申报",), "form": ("科技示范户",)}),
+    ),
+    *_rows(
+        "青少年",
+        ("巡展.项", "项", HELD, {"form": ("校园巡展",)}),
+        ("巡展.画板", "块", PANELS, {"form": ("校园巡展",)}),
+        ("大赛.小发明", "件", COUNT, {"kind": ("创新大赛.作品",), "form": ("科技小发明",)}),
+        ("大赛.论文", "篇", COUNT, {"kind": ("创新大赛.作品",), "form": ("科技小论文",)}),
+        ("大赛.绘画", "幅", COUNT, {"kind": ("创新大赛.作品",), "form": ("科幻绘画",)}),
+        ("大赛.机器人", "件", COUNT, {"kind": ("创新大赛.作品",), "form": ("机器人创意",)}),
+    ),
+    *_rows(
+        "组织与会员",
+        ("组织数", "个", BODIES, {"aggregate": STOCK}),
+        ("乡镇科协数", "个", BODIES, {"aggregate": STOCK, "kind": ("association",), "form": ("town",)}),
+        ("学会数", "个", BODIES, {"aggregate": STOCK, "kind": ("society",)}),
+        ("企业科协数", "个", BODIES, {"aggregate": STOCK, "kind": ("enterprise",)}),
+        ("农技协数", "个", BODIES, {"aggregate": STOCK, "kind": ("farm_association",)}),
+        ("个人会员数", "人", MEMBERS, {"aggregate": STOCK}),
+        ("团体会员数", "个", GROUP_MEMBERS, {"aggregate": STOCK}),
+        ("学会.数", "个", BODIES, {"aggregate": STOCK, "kind": ("society",)}),
+        ("会员.期初", "人", MEMBERS, {"aggregate": STOCK, "position": "start"}),
+        ("会员.期末", "人", MEMBERS, {"aggregate": STOCK, "position": "end"}),
+        ("团体会员", "个", GROUP_MEMBERS, {"aggregate": STOCK}),
+        ("企业科协.新建", "家", FOUNDED, {"kind": ("enterprise",)}),
+    ),
+    *_rows(
+        "学术",
+        ("学术.年会论文", "篇", AMOUNT, {"kind": (OTHERS,), "form": ("学术年会征集论文",)}),
+        ("学术.年会人数", "人", PEOPLE, {"form": ("学术年会",)}),
+        ("学术.研讨会", "次", HELD, {"form": MEETINGS}),
+        ("学术.论文", "篇", PAPERS, {"form": MEETINGS}),
+        ("学术.国家级", "人次", AMOUNT, {"kind": (OTHERS,), "form": ("参加全国级以上学术会议",)}),
+    ),
+    *_rows(
+        "服务科技工作者",
+        ("金桥.立项", "项", COUNT, {"kind": ("金桥工程.立项",)}),
+        ("金桥.完成", "项", COUNT, {"kind": ("金桥工程.完成",)}),
+        ("建议.期", "期", COUNT, {"kind": ("科技工作者建议.期",)}),
+        ("建议.批示", "次", COUNT, {"kind": ("科技工作者建议.批示",)}),
+        ("课题", "项", COUNT, {"kind": ("调研课题.课题",)}),
+        ("专利服务", "件次", AMOUNT, {"kind": (OTHERS,), "form": ("专利查询申报服务",)}),
+    ),
+    *_rows(
+        "基层与三农",
+        ("农函大.班次", "班次", HELD, {"form": ("农函大培训",)}),
+        ("农函大.人次", "人次", PEOPLE, {"form": ("农函大培训",)}),
+        ("农民职称", "人", AMOUNT, {"kind": (OTHERS,), "form": ("农民技术职称评定",)}),
+        ("农技协", "家", BODIES, {"aggregate": STOCK, "kind": ("farm_association",)}),
+        ("合作社", "家", BODIES, {"aggregate": STOCK, "kind": ("cooperative",)}),
+    ),
+)

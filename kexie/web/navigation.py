@@ -85,6 +85,7 @@ WINGS = (
     Wing(
         _("管理"),
         (
+            Entry(_("词表"), "terms:index"),
             Entry(_("用户与权限"), "access:user_list", _may("view_users", User)),
             Entry(_("操作记录"), "audit:trailentry_list", _may("view", TrailEntry)),
         ),

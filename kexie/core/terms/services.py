@@ -23,7 +23,8 @@ def keep(
     :raises NotAllowed: the actor may not manage words there
     :raises Invalid: no name, or a spelling means another word already
     """
-    term = Term.objects.filter(kind=kind, path=path, name=name).first() or Term(kind=kind, path=path, name=clean(name))
+    there = {"kind": kind, "path": path, "name": clean(name)}
+    term = Term.objects.filter(**there).first() or Term(**there)
     gate.require(actor, "manage_terms", term)
     if not term.name:
         raise Invalid(_("请写出这个词。"), fields={"name": [_("请写出这个词。")]})

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -282,9 +282,10 @@ class Desk:
             line.told = [(titles[n], *pair) for n, pair in line.changes.items() if n in titles and n != "id"]
         return [*lines]
 
-    def _table(self, listing: Listing) -> list[tuple[int, str]]:
+    def _table(self, listing: Listing) -> list[str]:
         base = self.list_url
-        return [(row.pk, cells(listing.shown, row, f"{base}{row.pk}/")) for row in listing.rows]
+        may_pick = bool(self.open_bulk)
+        return [cells(listing.shown, row, f"{base}{row.pk}/", may_pick=may_pick) for row in listing.rows]
 
     def _form(self, row: records.Record, *, did: str) -> HttpResponse:
         request, is_sent = self.request, self.request.method == "POST"
@@ -333,22 +334,22 @@ class Desk:
             self.request, [own, f"core/desk_{screen}.html"], {"desk": self, **context}, part=part, status=status
         )
 
-    @property
+    @cached_property
     def may_create(self) -> bool:
         """Test whether the reader may add a row."""
         return self.form is not None and gate.allows(self.actor, "edit", self.model)
 
-    @property
+    @cached_property
     def may_export(self) -> bool:
         """Test whether the reader may export."""
         return gate.allows(self.actor, "export", self.model)
 
-    @property
+    @cached_property
     def list_url(self) -> str:
         """Return the address of the list; a row's page is its key behind it."""
         return self.url("list")
 
-    @property
+    @cached_property
     def open_bulk(self) -> list[Bulk]:
         """Return the bulk actions the reader may do at all."""
         return [b for b in self.bulk if gate.allows(self.actor, b.may, self.model)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -17,10 +18,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's context. Nothing here asks the database unless a template shows it."""
     actor = getattr(request, "user", None)
     is_known = getattr(actor, "is_authenticated", False)
-    wings = SimpleLazyObject(lambda: navigation.places(actor, request.path))
+    places = SimpleLazyObject(lambda: navigation.places(actor, request.path))
     return {
-        "navigation": wings,
-        "bottom": SimpleLazyObject(lambda: [e for wing in wings for e in wing["entries"] if e.is_at_foot]),
+        "wings": SimpleLazyObject(lambda: render_to_string("core/wings.html", {"navigation": places})),
+        "bottom": SimpleLazyObject(lambda: [e for wing in places for e in wing["entries"] if e.is_at_foot]),
         "large_print": request.COOKIES.get(PRINT_COOKIE) == "large",
         "print_url": reverse("core:print_size"),
         "scope_url": reverse("web:scope") if is_known else "",
@@ -28,5 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("web:search"),
         "home_url": navigation.url_of("web:home"),
         "record_url": navigation.url_of("activities:record"),
+        "account_url": reverse("access:account") if is_known else "",
+        "logout_url": reverse("access:logout") if is_known else "",
         "import_url": navigation.url_of("imports:start"),
     }

@@ -132,10 +132,11 @@ def said(value: Any) -> str:
     return str(value)
 
 
-def cells(columns: list[Column], row: Any, url: str = "") -> SafeString:
-    """Return the cells of one row; the first opens the row's page at `url`."""
+def cells(columns: list[Column], row: Any, url: str = "", *, may_pick: bool = False) -> SafeString:
+    """Return the cells of one row: a box to pick it by, the first column opening its page at `url`, the rest."""
     first, *rest = columns
-    return mark_safe(first.cell(row, url) + "".join([column.cell(row) for column in rest]))
+    box = f'<td class="pick"><input type="checkbox" name="row" value="{row.pk}" aria-label="{_("选这一行")}"></td>'
+    return mark_safe((box if may_pick else "") + first.cell(row, url) + "".join([c.cell(row) for c in rest]))
 
 
 def bind(model: type[models.Model], columns: list[str | Column]) -> list[Column]:
@@ -153,6 +154,27 @@ def joins(columns: list[Column]) -> list[str]:
         if steps:
             found.add("__".join(steps))
     return sorted(found)
+
+
+def unread(model: type[models.Model], columns: list[Column]) -> list[str]:
+    """Return the long fields (texts, documents, personal data) that a list of these columns need not read.
+
+    Of the model itself and of the rows joined to it. Nothing is left out when a column works its value out by
+    itself, for nobody knows what it reads.
+    """
+    if any(column.value or column.link for column in columns):
+        return []
+    shown = {column.name for column in columns}
+    names = _long(model, "")
+    for join in joins(columns):
+        names += _long(_field(model, join).related_model, f"{join}__")
+    return [name for name in names if name not in shown]
+
+
+def _long(model: type[models.Model], prefix: str) -> list[str]:
+    return [
+        f"{prefix}{f.name}" for f in model._meta.concrete_fields if isinstance(f, models.TextField | models.JSONField)
+    ]
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from .columns import Column, joins
+from .columns import Column, joins, unread
 from .filters import Chip, Filter, FilterBar
 from .search import found_by
 from .walk import FEW, in_order
@@ -120,11 +120,14 @@ class Listing:
         else:
             rows = in_order(self.bar.rows, self._order, is_long=self.total > FEW)
             keys = rows.values("pk")[start:end]
-        return list(self.bar.base.filter(pk__in=keys).select_related(*joins(self.shown)).order_by(*self._order))
+        return list(self._read(self.bar.base.filter(pk__in=keys)).order_by(*self._order))
 
     def every(self) -> Any:
         """Return an iterator over every row that matches, in order, read in pieces."""
-        return self.ordered.select_related(*joins(self.shown)).iterator(chunk_size=2000)
+        return self._read(self.ordered).iterator(chunk_size=2000)
+
+    def _read(self, rows: Any) -> Any:
+        return rows.select_related(*joins(self.shown)).defer(*unread(rows.model, self.shown))
 
     @cached_property
     def _found(self) -> list[int]:

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -387,7 +387,7 @@ class Desk:
         return [path(route, view(method), name=f"{name}_{screen}") for screen, (route, method) in routes.items()]
 
 
-@cache
+@lru_cache(maxsize=256)  # desks may be made for the moment, as those of the registers are
 def _kept(desk: type[Desk]) -> dict[str, Any]:
     """Return what a desk's declarations say once they are bound to its model; worked out once a process."""
     filters = [(f if isinstance(f, Filter) else Filter(f)).of(desk.model) for f in desk.filters]

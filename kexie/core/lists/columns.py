@@ -103,8 +103,8 @@ class Column:
         if len(words) > LONG:
             words = Truncator(words).chars(LONG)
         inside = escape(words)
-        if not url and self.link and words:
-            url = self.link(row)
+        if self.link and words:
+            url = self.link(row) or url
         if url:
             inside = f'<a href="{escape(url)}">{inside or _("（未填）")}</a>'
         elif self.kind == "state" and words:

@@ -29,6 +29,13 @@ def key_ring(tmp_path_factory):
     keys.forget()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """Keep SQLite's test database in a file, so that several real connections can work in it as in production."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture(autouse=True)
 def emptyable(request):
     """Let transactional tests be emptied afterwards: the flush is the one delete these tables allow."""

@@ -257,14 +257,13 @@ def dissolve(
     return row
 
 
-def close(
-    row: Organisation, on: date, *, actor: gate.Actor, reason: str, did: str, today: date | None = None,
-) -> None:  # fmt: skip
+def close(row: Organisation, on: date, *, actor: gate.Actor, reason: str, did: str, today: date | None = None) -> None:
     """Write a body's end, within the transaction of the verb that brings it about."""
     _refuse_future(on, today or clock.today(), _("注销日期"))
-    start = row.counts_from
-    if start and on < start:
-        raise Invalid(_("注销日期早于成立（入册）日期 %s，请核对。") % start, fields={"on": [_("早于成立日期。")]})
+    if row.founded_on and on < row.founded_on:
+        raise Invalid(_("注销日期早于成立日期（%s），请核对。") % row.founded_on, fields={"on": [_("早于成立日期。")]})
+    if row.known_on and on < row.known_on:
+        row.known_on = on  # it came into the books after its end: it existed on its last day at least
     row.state, row.dissolved_on = State.DISSOLVED, on
     records.save(row, actor=actor, did=did, note=reason)
 

@@ -28,6 +28,7 @@ MAX_SHEETS = 200
 MAX_ROWS = 300_000
 MAX_COLUMNS = 1_000
 MAX_CELLS = 3_000_000
+MAX_MERGES = 100_000
 MAX_TEXT = 60_000_000
 CHUNK = 2_000
 
@@ -175,7 +176,8 @@ def _read_with_calamine(data: bytes) -> None:
             if sheet.width > 16_384:
                 raise Refused("too_wide", {"sheet": meta.name, "limit": MAX_COLUMNS})
             merges = [
-                (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+                (top + 1, left, bottom + 1, right)
+                for (top, left), (bottom, right) in (sheet.merged_cell_ranges or ())[:MAX_MERGES]
             ]
             outlet.open(meta.name, meta.visible != calamine.SheetVisibleEnum.Visible, merges)
             left = sheet.start[1] if sheet.start else 0

@@ -205,7 +205,7 @@ def guess_type(header: Header, cells: Iterable[Value]) -> str:
         return "text"
     if all(type(cell) is str and is_unit(cell.strip()) for cell in sample):
         return "text"
-    held = {name: _share(name, sample) for name in ("flag", "phone", "id_number", "number", "date", "period")}
+    held = {name: _share(name, sample) for name in ("flag", "phone", "id_number", "number", "period")}
     if held["phone"] > 0.8 and re.search(r"电话|手机|联系|号码|传真", label):
         return "phone"
     if held["id_number"] > 0.8 and re.search(r"身份证|证件", label):
@@ -217,7 +217,7 @@ def guess_type(header: Header, cells: Iterable[Value]) -> str:
             else "number"
         )
     if held["period"] > 0.7:
-        return "date" if held["date"] > 0.9 else "period"
+        return "period" if any(_is_stretch(cell) for cell in sample) else "date"
     if held["flag"] > 0.9:
         return "flag"
     if held["phone"] > 0.8 and all(len(re.sub(r"\D", "", str(cell))) >= 7 for cell in sample):
@@ -302,7 +302,15 @@ def _sample(cells: Iterable[Value]) -> list[Value]:
 def _share(type: str, cells: Sequence[Value]) -> float:
     readings = [values.parse(type, cell, year=2000) for cell in cells]
     told = [reading for reading in readings if not reading.is_empty]
-    return sum(reading.value is not None for reading in told) / len(told) if told else 0.0
+    strict = type in ("phone", "id_number")  # any digits pass as one of these, with a doubt
+    good = sum(reading.value is not None and not (strict and reading.doubt) for reading in told)
+    return good / len(told) if told else 0.0
+
+
+def _is_stretch(cell: Value) -> bool:
+    """Return whether a cell names several days on purpose: 3.1-3.28, not a month or a year alone."""
+    span = values.parse_period(cell, year=2000).value
+    return span is not None and span.start != span.end and bool(values.parse_date(cell, year=2000).doubt)
 
 
 def _holds(column: Column, cells: Sequence[Value]) -> float:

@@ -315,4 +315,6 @@ def _agree(own: str, column: str) -> bool:
 
 def _tidy(number: Decimal) -> Decimal:
     """Return the same number without an exponent or trailing zeros, so that equal numbers are written alike."""
+    if abs(number) >= _TOO_LARGE:
+        return number
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()

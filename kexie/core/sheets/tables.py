@@ -16,22 +16,15 @@ from kexie.core.text import clean, half_width
 
 from . import headers as reading
 from . import totals as adding
+from .blocks import Block, Dropped, blocks, merged_ranges, row_text, take
 from .dates import parse_period, years_in
 from .headers import Header, Merges, column_letter
 from .numbers import is_unit, parse_number
-from .readers import Merge, Row, Sheet, Value, refusal
+from .readers import Row, Sheet, Value, refusal
 from .totals import TotalCheck, TotalRow
 
 MAX_TABLES = 100
 _DITTO = frozenset(("同上", "〃", "″", "''", '"', "”", "々", "上同"))
-_NOTE = re.compile(
-    r"^(?:注|备注|说明|附注|填表说明|填报说明|注释|※|★|\*)\s*\d*[:：.、]|^(?:注|说明)\d*$"
-    r"|^(?:填报人|填表人|制表人|审核人|负责人|制表|审核|单位负责人|分管领导)[:：(（]"
-)
-_PROSE = re.compile(r"[。；：:！]|，.*，")
-_SECTION = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[部章])"
-)
 _FILLER = re.compile(
     r"^(?:填报|报送|填表|编制|制表|上报|申报|汇总|填写)?(?:单位|部门)(?:名称)?(?:[(（]?(?:盖章|公章|章)[)）]?)?$"
 )
@@ -44,17 +37,6 @@ class TableRow(NamedTuple):
 
     number: int
     cells: tuple[Value, ...]
-
-
-class Dropped(NamedTuple):
-    """A row that is no record.
-
-    `kind` is "total", "repeated_header", "note", "section", "of_which", "serial_only" or "column_marks".
-    """
-
-    number: int
-    kind: str
-    text: str
 
 
 @dataclass(slots=True)
@@ -110,134 +92,24 @@ def find_tables(sheet: Sheet, *, file: str = "", words: frozenset[str] = frozens
     :raises SheetRefused: more tables than a sheet can honestly hold
     """
     tables: list[Table] = []
-    for block in _blocks(sheet, words):
+    merges = merged_ranges(sheet)
+    for block in blocks(sheet, merges, words):
         if len(tables) >= MAX_TABLES:
             raise refusal("too_many_tables", file=file or sheet.name, sheet=sheet.name, limit=MAX_TABLES)
-        table = _table(sheet, block, file)
+        table = _table(sheet, block, merges, file)
         if table.rows or table.header_rows:
             tables.append(table)
     return tables
 
 
-# ---------------------------------------------------------------- cutting a sheet into blocks
-
-
-@dataclass(slots=True)
-class _Block:
-    above: list[Row] = field(default_factory=list)
-    header: list[Row] = field(default_factory=list)
-    body: list[Row] = field(default_factory=list)
-    totals: list[TotalRow] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-
-
-def _blocks(sheet: Sheet, words: frozenset[str]) -> Iterator[_Block]:
-    rows, block, at, merges = sheet.rows, _Block(), 0, _by_top(sheet)
-    wide = {merge.top for merge in sheet.merges if merge.right - merge.left >= 2 and merge.bottom == merge.top}
-    loose: list[Row] = []  # single texts after body rows: a section, a note, or the next table's title
-    while at < len(rows):
-        row = rows[at]
-        starts = _starts_header(rows, at, merges, block, bool(loose), words)
-        if starts and block.header and reading.same_labels(row, block.header[0]):
-            skipped = rows[at : at + len(block.header)]
-            block.dropped += [Dropped(each.number, "repeated_header", _text(each)) for each in [*loose, *skipped]]
-            loose, at = [], at + len(skipped)
-            continue
-        if starts:
-            if block.header:
-                cut = next((n for n, each in enumerate(loose) if not _is_note(_text(each))), len(loose))
-                block.dropped += [Dropped(each.number, "note", _text(each)) for each in loose[:cut]]
-                yield block
-                block, loose = _Block(above=loose[cut:]), []
-            deep = reading.depth(rows, at, merges, words)
-            block.header = rows[at : at + deep]
-            at += deep
-            if at < len(rows) and reading.is_column_marks(rows[at]):
-                block.dropped.append(Dropped(rows[at].number, "column_marks", _text(rows[at])))
-                at += 1
-            continue
-        at += 1
-        if not block.header:
-            block.above.append(row)
-        elif _is_loose(row, block, row.number in wide):
-            loose.append(row)
-        else:
-            block.dropped += [
-                Dropped(each.number, "note" if _is_note(_text(each)) else "section", _text(each)) for each in loose
-            ]
-            loose = []
-            _take(row, block)
-    block.dropped += [Dropped(each.number, "note", _text(each)) for each in loose]
-    yield block
-
-
-def _by_top(sheet: Sheet) -> dict[int, list[Merge]]:
-    found: dict[int, list[Merge]] = {}
-    for merge in sheet.merges:
-        found.setdefault(merge.top, []).append(merge)
-    return found
-
-
-def _starts_header(
-    rows: Sequence[Row], at: int, merges: Merges, block: _Block, after_loose: bool, words: frozenset[str]
-) -> bool:
-    """Return whether a header begins here; inside a body only after a gap, a total or a line of text, or repeated."""
-    row = rows[at]
-    if not block.header:
-        return reading.is_header(rows, at, merges, words)
-    first = row.cells[0]
-    if type(first) is str and first == block.header[0].cells[0] and reading.same_labels(row, block.header[0]):
-        return True
-    before = rows[at - 1].number
-    broken = after_loose or row.number > before + 1 or (block.totals and block.totals[-1].row.number == before)
-    return bool(broken) and reading.is_header(rows, at, merges, words, sure=0.6)
-
-
-def _is_loose(row: Row, block: _Block, wide: bool) -> bool:
-    """Return whether a row is a line of text rather than a record."""
-    filled = [cell for cell in row.cells if cell is not None]
-    if len(filled) != 1 or type(filled[0]) is not str or adding.total_label(row):
-        return False
-    text = filled[0].strip()
-    if len(block.header[-1].cells) <= 1 and not block.header[-1].cells[1:]:
-        return bool(_is_note(text))
-    if wide or _is_note(text) or _SECTION.match(text):
-        return True
-    ended = bool(block.totals) and block.totals[-1].before == len(block.body) > 0
-    prose = len(text) > 25 or bool(_PROSE.search(text))
-    return row.cells[0] is not None and (ended or prose or _is_serial_header(block))
-
-
-def _is_serial_header(block: _Block) -> bool:
-    first = block.header[0].cells[0]
-    return type(first) is str and reading.split_label(first)[0].lower() in reading.SERIAL_LABELS
-
-
-def _is_note(text: str) -> bool:
-    return bool(_NOTE.search(half_width(clean(text))) or _NOTE.search(clean(text)))
-
-
-def _take(row: Row, block: _Block) -> None:
-    label = adding.total_label(row)
-    if label:
-        block.totals.append(TotalRow(row, *label, len(block.body)))
-        block.dropped.append(Dropped(row.number, "total", _text(row)))
-        return
-    first_text = next((cell for cell in row.cells if type(cell) is str), "")
-    if first_text.lstrip().startswith("其中"):
-        block.dropped.append(Dropped(row.number, "of_which", _text(row)))
-    else:
-        block.body.append(row)
-
-
 # ---------------------------------------------------------------- from a block to a table
 
 
-def _table(sheet: Sheet, block: _Block, file: str) -> Table:
+def _table(sheet: Sheet, block: Block, merges: Merges, file: str) -> Table:
     table = Table(sheet.name, hidden=sheet.hidden, dropped=block.dropped)
     body = block.body
     if block.header:
-        found = reading.labels(block.header, _by_top(sheet))
+        found = reading.labels(block.header, merges)
         table.header_rows = [row.number for row in block.header]
         _say_what_stands_above(table, block.above)
     else:
@@ -249,7 +121,7 @@ def _table(sheet: Sheet, block: _Block, file: str) -> Table:
         for index in range(width)
         if index in found or index in filled
     ]
-    grid = _grid(table, body, sheet.merges, width)
+    grid = _grid(table, body, merges, width)
     serial = next(
         (header for header in columns[:2] if _is_serial(header, [cells[header.index] for _n, cells in grid])), None
     )
@@ -263,7 +135,7 @@ def _table(sheet: Sheet, block: _Block, file: str) -> Table:
     return table
 
 
-def _moved(block: _Block, positions: dict[int, int]) -> list[TotalRow]:
+def _moved(block: Block, positions: dict[int, int]) -> list[TotalRow]:
     """Return the total rows with `before` counted in the rows that stayed."""
     kept = [0]
     for row in block.body:
@@ -271,17 +143,17 @@ def _moved(block: _Block, positions: dict[int, int]) -> list[TotalRow]:
     return [replace(total, before=kept[total.before]) for total in block.totals]
 
 
-def _headless(table: Table, block: _Block) -> list[Row]:
+def _headless(table: Table, block: Block) -> list[Row]:
     """Return the rows that hold values though no header was found, and say so in the table's problem."""
     held = [row for row in block.above if sum(cell is not None for cell in row.cells) > 1 or adding.total_label(row)]
     held = [row for row in held if not any(type(cell) is str and _FACT.match(cell) for cell in row.cells)]
     _say_what_stands_above(table, [row for row in block.above if row not in held])
     for row in held:
-        _take(row, block)
+        take(row, block)
     if block.body:
         shown = block.body[:2]
         seen = "；".join(
-            _("第 %(row)s 行：%(text)s") % {"row": row.number, "text": _text(row, "、")[:40]} for row in shown
+            _("第 %(row)s 行：%(text)s") % {"row": row.number, "text": row_text(row, "、")[:40]} for row in shown
         )
         table.problem = _(
             "工作表“%(sheet)s”找不到表头。看到的内容是：%(seen)s。请在数据上方补一行列名，或在预览里指定每列是什么"
@@ -291,7 +163,7 @@ def _headless(table: Table, block: _Block) -> list[Row]:
 
 def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:
     for row in above:
-        text = _text(row, "  ")
+        text = row_text(row, "  ")
         for name, value in _facts(text):
             if name.endswith("单位") and not _FILLER.match(name.replace("计量", "")):
                 continue
@@ -316,16 +188,14 @@ def _facts(text: str) -> Iterator[tuple[str, str]]:
         yield clean(name[1]).strip("（( "), clean(value)
 
 
-def _grid(
-    table: Table, body: Sequence[Row], merges: Sequence[Merge], width: int
-) -> list[tuple[int, tuple[Value, ...]]]:
+def _grid(table: Table, body: Sequence[Row], merges: Merges, width: int) -> list[tuple[int, tuple[Value, ...]]]:
     """Return body rows equally wide, merged values and ditto marks filled down; a merged number counts once."""
     lines: list[tuple[int, Sequence[Value]]] = [
         (row.number, row.cells + (None,) * (width - len(row.cells))) for row in body
     ]
     place = {number: index for index, (number, _cells) in enumerate(lines)} if merges else {}
-    for merge in merges:
-        if merge.bottom == merge.top or merge.top not in place or merge.left >= width:
+    for merge in (merge for number in place for merge in merges.get(number, ())):
+        if merge.bottom == merge.top or merge.left >= width:
             continue
         value = lines[place[merge.top]][1][merge.left]
         if value is None:
@@ -411,7 +281,3 @@ def _year_written(cell: Value) -> int | None:
     """Return the year a cell itself names."""
     parsed = parse_period(cell)
     return parsed.value.start.year if parsed.value and not isinstance(parsed.value, Decimal) else None
-
-
-def _text(row: Row, joint: str = " ") -> str:
-    return joint.join(str(cell).strip() for cell in row.cells if cell is not None)

@@ -29,6 +29,7 @@ CELLS = st.one_of(
     st.dates(),
     st.datetimes(),
     st.text(st.characters(codec=None), max_size=40),
+    st.text("零一二两三十百千万亿余多0.", max_size=60),
     st.text("0123456789.,-/:年月日万亿千百余多约近人次份（）() 上中下旬至—~×*+eE%第期", max_size=16),
 )
 

@@ -21,9 +21,9 @@ class Sample:
 
     value: int | None
     unit: str = ""
-    display: str = ""
     url: str = "#figures"
     evidence: dict[str, int] | None = None
+    published: int | None = None
 
 
 class SampleForm(forms.Form):
@@ -66,11 +66,11 @@ def design(request: HttpRequest) -> HttpResponse:
         (_("活动"), Sample(214, "场", evidence={"counted": 214}), _("去年同期 187")),
         (
             _("参加人次"),
-            Sample(86312, "人次", "8.6万", evidence={"counted": 60000, "estimated": 26312}),
+            Sample(86312, "人次", evidence={"counted": 60000, "estimated": 26312}),
             _("其中估计 2.6万"),
         ),
         (_("志愿服务"), Sample(1512, "人次", evidence={"reported": 1512}), _("126 场")),
-        (_("个人会员"), Sample(4509, "人", evidence={"imported": 4509}), _("年初 1,210")),
+        (_("个人会员"), Sample(4509, "人", evidence={"imported": 4509}, published=4498), _("年初 1,210")),
         (_("农函大学员"), Sample(None), _("还没有记录")),
     ]
     context = {

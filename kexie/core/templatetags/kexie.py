@@ -97,25 +97,28 @@ def evidence(code: str) -> SafeString:
 
 
 @register.simple_tag
-def figure(f: Any, tag: bool = True) -> SafeString:
-    """Render a figure as a link to its records: short on the face, exact in the title, with how it was obtained.
+def figure(f: Any, exact: bool = False, tag: bool = True) -> SafeString:
+    """Render a figure as a link to its records: short on its face (8.6万), exact in the title, evidence beside it.
 
-    Uses `value`, `unit`, `display` (what is shown), `url` ("" for no link) and `evidence`: amounts by code, the
-    largest of which is tagged. A value of None says 暂无记录.
+    Uses `value` (None says 暂无记录), `unit`, `url` ("" for no link), `evidence` (amounts by code; the largest is
+    tagged) and, where there is one, `published`: the value signed before a correction. `exact=True` for tables.
     """
     if f is None or f.value is None:
         return format_html('<span class="none">{}</span>', _("暂无记录"))
-    exact = wording.exact(f.value)
-    words = format_html("{} {}", exact, f.unit) if f.unit else exact
-    opening = (
-        format_html('<a class="num" href="{}" title="{}">', f.url, words)
-        if f.url
-        else format_html('<span class="num" title="{}">', words)
-    )
-    closing = SafeString("</a>") if f.url else SafeString("</span>")
-    parts = dict(getattr(f, "evidence", None) or {})
-    tagged = evidence(max(parts, key=lambda code: parts[code])) if tag and parts else SafeString("")
-    return format_html("{}{}{}{}", opening, f.display or exact, closing, tagged)
+    whole = wording.exact(f.value)
+    title = f"{whole} {f.unit}" if f.unit else whole
+    face = whole if exact else wording.compact(f.value)
+    if f.url:
+        shown = format_html('<a class="num" href="{}" title="{}">{}</a>', f.url, title, face)
+    else:
+        shown = format_html('<span class="num" title="{}">{}</span>', title, face)
+    parts = getattr(f, "evidence", None) or {}
+    if tag and parts:
+        shown += evidence(max(parts, key=lambda code: abs(parts[code])))
+    if tag and (published := getattr(f, "published", None)) is not None:
+        was = _("公布时为 %s，后来有更正") % wording.exact(published)
+        shown += format_html('<span class="tag warn" title="{}">{}</span>', was, _("已更正"))
+    return shown
 
 
 @register.simple_tag(takes_context=True)

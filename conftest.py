@@ -9,7 +9,7 @@ from django.db import connection
 
 from kexie.core import append_only, keys
 
-GROWING = ("audit_trailentry", "ledger_posting", "ledger_entry")
+GROWING = ("audit_trailentry", "ledger_posting", "ledger_entry", "reports_reportversion")
 
 
 @pytest.fixture(scope="session", autouse=True)

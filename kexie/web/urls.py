@@ -27,4 +27,5 @@ urlpatterns: list = [
     path("", include("kexie.work.activities.urls")),
     path("imports/", include("kexie.office.imports.urls")),
     path("metrics/", include("kexie.office.metrics.urls")),
+    path("reports/", include("kexie.insight.reports.urls")),
 ]

@@ -1,0 +1,155 @@
+"""The figures of one summary: asked of metrics once, handed to the template, listed in the appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from kexie.core import wording
+from kexie.core.documents import template
+from kexie.core.gate import Actor
+from kexie.insight.reports.models import Report
+from kexie.network.organisations.models import Level, Organisation
+from kexie.office.ledger.models import Evidence
+from kexie.office.metrics import queries as metrics
+
+YEARS_BACK = 10  # how far back a claim is proven
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure as the appendix lists it. `value` is exact, in digits, "" without data.
+
+    said: how the text says it. published: the value signed when the period was closed, where it differs.
+    """
+
+    metric: str
+    title: str
+    value: str
+    unit: str
+    phrase: str
+    definition: str
+    period: str
+    obtained: str
+    records: int
+    url: str
+    published: str = ""
+    is_estimated: bool = False
+    said: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> str:
+        """The value with separators and unit, or a dash."""
+        return f"{wording.exact(_number(self.value))}{self.unit}" if self.value else "—"
+
+
+class Figures:
+    """Figures of one organisation and year, as known at a moment (None: now), each asked for once.
+
+    `claims` names those whose claims (首次 …) a text would make, so that their history is asked for.
+    """
+
+    def __init__(
+        self, report: Report, names: Iterable[str], *, actor: Actor, known_at: datetime | None = None,
+        claims: Iterable[tuple[str, str]] = (),
+    ) -> None:  # fmt: skip
+        self.report, self.actor, self.known_at = report, actor, known_at
+        self.claims = frozenset(claims)
+        known = frozenset(known_metrics(actor))
+        self.found = self._ask([name for name in dict.fromkeys(names) if name in known], report.year)
+
+    def __call__(self, name: str) -> template.Figure:
+        """Return what a template needs of a figure; KeyError for a metric that does not exist."""
+        figure = self.found[name]
+        return template.Figure(_value(figure), figure.unit, figure.phrase, figure.records, self._proven(name))
+
+    def line(self, name: str) -> Line | None:
+        """Return a figure as the appendix lists it; None for a metric that does not exist."""
+        figure = self.found.get(name)
+        if figure is None:
+            return None
+        value = _value(figure)
+        return Line(
+            metric=name,
+            title=figure.title,
+            value="" if value is None else wording.digits(value),
+            unit=figure.unit,
+            phrase=figure.phrase,
+            definition=figure.definition,
+            period=str(figure.period),
+            obtained=_obtained(figure),
+            records=figure.records,
+            url=figure.url,
+            published="" if figure.published is None else wording.digits(metrics.shown(figure.published)),
+            is_estimated=bool(figure.evidence.get(Evidence.ESTIMATED)),
+        )
+
+    def lines(self, said: Mapping[str, Sequence[str]]) -> list[Line]:
+        """Return the lines of the figures a text says, in its order."""
+        return [replace(line, said=tuple(words)) for name, words in said.items() if (line := self.line(name))]
+
+    def _ask(self, names: Sequence[str], year: int) -> dict[str, metrics.Figure]:
+        return metrics.figures(
+            names, period=metrics.Period.year(year), organisation=self.report.organisation, actor=self.actor,
+            known_at=self.known_at,
+        )  # fmt: skip
+
+    def _proven(self, name: str) -> tuple[str, ...]:
+        """Return the claims a text would make of a figure that the ledger proves."""
+        asked = {claim for metric, claim in self.claims if metric == name}
+        value, year = _value(self.found[name]), self.report.year
+        if not asked or value is None:
+            return ()
+        proven = {*wording.proven_claims({y: _value(old[name]) for y, old in self._earlier.items()}, value, year=year)}
+        if wording.FULL_COVERAGE in asked:
+            total, covered = len(self._towns), sum(1 for town in self._towns if self._reaches(name, town))
+            proven |= {*wording.proven_claims({}, covered, year=year, total=total)} & {wording.FULL_COVERAGE}
+        return tuple(claim for claim in wording.CLAIMS if claim in asked & proven)
+
+    @cached_property
+    def _earlier(self) -> dict[int, dict[str, metrics.Figure]]:
+        names = sorted({name for name, _claim in self.claims if name in self.found})
+        return {year: self._ask(names, year) for year in range(self.report.year - YEARS_BACK, self.report.year)}
+
+    @cached_property
+    def _towns(self) -> list[Organisation]:
+        below = Organisation.objects.under(self.report.organisation.path).active()
+        return [*below.filter(kind=Organisation.Kind.ASSOCIATION, level=Level.TOWN)]
+
+    def _reaches(self, name: str, town: Organisation) -> bool:
+        period = metrics.Period.year(self.report.year)
+        return bool(
+            _value(metrics.figure(name, period=period, organisation=town, actor=self.actor, known_at=self.known_at))
+        )
+
+
+def known_metrics(actor: Actor) -> list[str]:
+    """Return the names of the metrics an actor's summaries may ask for."""
+    return [*metrics.catalogue(actor)]
+
+
+def pickable(actor: Actor) -> dict[str, list[metrics.Definition]]:
+    """Return the metrics a writer may put into a text, by chapter, each as its latest version."""
+    chapters: dict[str, list[metrics.Definition]] = {}
+    for versions in metrics.catalogue(actor).values():
+        chapters.setdefault(versions[-1].chapter, []).append(versions[-1])
+    return chapters
+
+
+def _value(figure: metrics.Figure) -> wording.Number | None:
+    """Return a figure as summaries show it; None where nothing is on record, which is not zero."""
+    return None if figure.value is None or not figure.records else metrics.shown(figure.value)
+
+
+def _obtained(figure: metrics.Figure) -> str:
+    """Say how a figure was obtained: 实数, or each part with its amount where there are several."""
+    if len(figure.parts) < 2:
+        return "".join(label for label, _amount in figure.parts)
+    return "、".join(f"{label}{amount}" for label, amount in figure.parts)
+
+
+def _number(digits: str) -> wording.Number:
+    return Decimal(digits) if "." in digits else int(digits)

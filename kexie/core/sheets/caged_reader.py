@@ -204,6 +204,8 @@ class Outlet:
         _send("sheet", name, hidden, merges)
 
     def add(self, number: int, left: int, cells: list) -> None:
+        if cells.count("") == len(cells):
+            return
         values = [None] * left
         last = 0
         for cell in cells:

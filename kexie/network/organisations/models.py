@@ -179,7 +179,7 @@ class Placement(Record):
 
     class Meta:
         verbose_name = _("隶属沿革")
-        ordering = ["starts_on"]
+        ordering = [F("starts_on").asc(nulls_first=True)]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "starts_on"], name="organisations_placement_once_a_day")
         ]

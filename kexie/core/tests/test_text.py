@@ -55,7 +55,14 @@ def test_folded_text_is_folded(text):
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
-    [("a\x00", "nul"), ("a\u202eb", "bidi"), ("\ud800", "surrogate"), ("a\x07", "control"), ("好\n的\t", ""), ("𠮷", "")],
+    [
+        ("a\x00", "nul"),
+        ("a\u202eb", "bidi"),
+        ("\ud800", "surrogate"),
+        ("a\x07", "control"),
+        ("好\n的\t", ""),
+        ("𠮷", ""),
+    ],
 )
 def test_why_not_text(typed, reason):
     assert why_not_text(typed) == reason

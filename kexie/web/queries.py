@@ -19,7 +19,7 @@ from kexie.network.people.models import Person
 from kexie.office.imports.models import Batch, Finding
 from kexie.office.ledger.models import Entry
 from kexie.office.metrics import queries as metrics
-from kexie.office.metrics.rules import Period
+from kexie.office.metrics.queries import Period
 from kexie.work.activities.models import Activity, Campaign
 from kexie.work.membership.models import Membership
 from kexie.work.registers.models import Register, RegisterRow

@@ -76,7 +76,7 @@ class BatchTable(Record):
     year_from = models.CharField(_("年份依据"), max_length=40, blank=True, default="")
     kind = models.CharField(_("识别为"), max_length=60, blank=True, default="")
     spec = models.JSONField(default=dict, blank=True)
-    mapping = models.JSONField(_("栏目对应"), default=list)
+    mapping = models.JSONField(_("栏目对应"), default=list, blank=True)
     is_included = models.BooleanField(_("导入这张表"), default=True)
     problem = models.CharField(_("问题"), max_length=300, blank=True, default="")
     rows = models.PositiveIntegerField(_("行数"), default=0)
@@ -127,7 +127,7 @@ class Change(models.Model):
     row = models.PositiveIntegerField(_("行号"))
     did = models.CharField(_("结果"), max_length=10)
     record_id = models.BigIntegerField(null=True)
-    before = models.JSONField(default=dict)
+    before = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:

@@ -12,5 +12,6 @@ urlpatterns = [
     path(f"{ROWS}<int:pk>/edit/", views.screen("update"), name="row_update"),
     path(f"{ROWS}<int:pk>/remove/", views.remove, name="row_remove"),
     path(f"{ROWS}<int:pk>/", views.screen("detail"), name="row_detail"),
+    path("rows/<int:pk>/", views.row, name="registerrow_detail"),
     *RegisterDesk.urls(),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import services
 from .desks import RowDesk, row_desk
-from .models import Register
+from .models import Register, RegisterRow
 
 
 def screen(name: str) -> Callable[..., HttpResponse]:
@@ -23,6 +23,15 @@ def screen(name: str) -> Callable[..., HttpResponse]:
     respond.desk = RowDesk
     guards = {"list": require_safe, "detail": require_safe, "export": require_POST}
     return guards.get(name, lambda view: view)(respond)
+
+
+@require_safe
+def row(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to a row's page in its register: where a figure knows only the row."""
+    found = RegisterRow.objects.visible_to(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return redirect("registers:row_detail", found.register_id, found.pk)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from . import bulk
 from .audit import trail
 from .gate import Actor, GuardedQuerySet
 from .refusals import Invalid
@@ -52,9 +53,8 @@ def add_many(rows: Sequence[R], *, actor: Actor, did: str, path: str, note: str 
     if not rows:
         return []
     with transaction.atomic():
-        model = type(rows[0])
-        written = model._base_manager.bulk_create(rows, batch_size=chunk)
-        trail.write_many(model, [row.pk for row in written], actor=actor, did=did, note=note, path=path)
+        written = bulk.insert(rows, chunk=chunk)
+        trail.write_many(type(rows[0]), [row.pk for row in written], actor=actor, did=did, note=note, path=path)
     return written
 
 

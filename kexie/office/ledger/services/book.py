@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Max
 
-from kexie.core import clock, gate
+from kexie.core import bulk, clock, gate
 from kexie.network.organisations import queries as organisations
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures, rules
@@ -168,7 +168,7 @@ class Book:
             return {}
         keys = [(entries[0].source_kind, entries[0].source_id) for _of, entries in drafts]
         last = _versions(keys)
-        postings = Posting.objects.bulk_create(
+        postings = bulk.insert(
             [
                 Posting(
                     source_kind=kind, source_id=key, organisation_id=of.organisation.pk
@@ -184,13 +184,13 @@ class Book:
                 entry.posting, entry.posted_at = posting, self.moment
                 if entry.joint is not None:
                     entry.joint += posting.pk * MOST_LINES
-        _insert([entry for posting in postings for entry in posting.entries_posted])
+        bulk.insert([entry for posting in postings for entry in posting.entries_posted])
         return dict(zip(keys, postings, strict=True))
 
     def _reverse(self, standing: Sequence[Posting]) -> None:
         if not standing:
             return
-        reversals = Posting.objects.bulk_create(
+        reversals = bulk.insert(
             [
                 Posting(
                     source_kind=old.source_kind, source_id=old.source_id, organisation_id=old.organisation_id,
@@ -205,25 +205,7 @@ class Book:
                 # The same joint key and total: together with what it reverses the group nets to nothing.
                 entry.posting, entry.amount, entry.posted_at = reversal, -entry.amount, self.moment
                 entries.append(entry)
-        _insert(entries)
-
-
-def _insert(entries: Sequence[Entry]) -> None:
-    # One statement run for every row: several times faster on SQLite than the many long ones of bulk_create.
-    fields = [f for f in Entry._meta.concrete_fields if not f.primary_key]
-    columns = ", ".join(f'"{f.column}"' for f in fields)
-    adapted = [f.attname for f in fields if isinstance(f, models.DateField)]
-    days: dict[date, object] = {}
-    for entry in entries:
-        for name in adapted:
-            value = getattr(entry, name)
-            if value not in days:
-                days[value] = Entry._meta.get_field(name).get_db_prep_save(value, connection)
-    rows = [[days[v] if isinstance(v := getattr(e, f.attname), date) else v for f in fields] for e in entries]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{Entry._meta.db_table}" ({columns}) VALUES ({", ".join(["%s"] * len(fields))})', rows
-        )
+        bulk.insert(entries)
 
 
 def _standing(keys: Sequence[SourceKey], fetch: str = "entries") -> dict[SourceKey, Posting]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import text
+from . import picking, text
 from .gate import Actor
 
 UNFIT = {
@@ -17,6 +17,17 @@ UNFIT = {
     "bidi": _("这里有改变文字方向的隐藏字符，请删掉后重新输入。"),
     "surrogate": _("这里有不完整的字符，请重新输入。"),
     "control": _("这里有看不见的控制字符，请删掉后重新输入。"),
+}
+CHOOSE, NOTHING = _("请选择"), _("（不填）")
+SAID = {
+    forms.Field: {"required": _("请填写。")},
+    forms.ChoiceField: {"required": _("请选择。"), "invalid_choice": _("这一项不在可选的范围里，请重新选择。")},
+    forms.ModelChoiceField: {"required": _("请选择。"), "invalid_choice": _("这一项不在您可选的范围里，请重新选择。")},
+    forms.IntegerField: {"invalid": _("请填整数，例如 120。")},
+    forms.DecimalField: {"invalid": _("请填数字，例如 12.5。")},
+    forms.DateField: {"invalid": _("请按 2013-05-12 的样子填日期。")},
+    forms.DateTimeField: {"invalid": _("请按 2013-05-12 14:30 的样子填时间。")},
+    forms.FileField: {"required": _("请选择文件。")},
 }
 
 
@@ -42,15 +53,16 @@ class RecordForm(forms.ModelForm):
         personal = {f.name for f in self._meta.model._meta.concrete_fields if getattr(f, "is_personal", False)}
         for relation, names in self.carries.items():
             self.fields = forms.fields_for_model(self._target(relation), names) | self.fields
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
+            rows = getattr(field, "queryset", None)
+            if rows is not None and hasattr(rows, "visible_to"):
+                field.queryset = rows.visible_to(actor)
+                field = self.fields[name] = picking.narrowed(field)
             _dress(field)
             field.unit = self.units.get(name, "")
             field.help_text = self.hints.get(name, field.help_text)
             if name in personal:
                 field.widget.attrs.update({"autocomplete": "off", "data-private": ""})  # no draft is kept of it
-            rows = getattr(field, "queryset", None)
-            if rows is not None and hasattr(rows, "visible_to"):
-                field.queryset = rows.visible_to(actor)
 
     def clean(self) -> dict[str, Any]:
         """Clean every text, and refuse what nobody types."""
@@ -83,7 +95,7 @@ class RecordForm(forms.ModelForm):
 
 
 def _dress(field: forms.Field) -> None:
-    """Use the browser's own controls for days, times and numbers; keep long text as tall as it is long."""
+    """Use the browser's own controls for days, times and numbers, and say plainly what is missing or wrong."""
     widget = field.widget
     if isinstance(field, forms.DateTimeField):
         field.widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -91,14 +103,23 @@ def _dress(field: forms.Field) -> None:
         field.widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     elif isinstance(field, forms.TimeField):
         field.widget = forms.TimeInput({"type": "time"}, format="%H:%M")
-    elif isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField | forms.FloatField):
-        widget.attrs.setdefault("inputmode", "numeric")
+    elif type(field) is forms.IntegerField:
+        field.widget = forms.TextInput({"inputmode": "numeric"})
     elif isinstance(widget, forms.Textarea):
-        widget.attrs.update(rows=widget.attrs.get("rows") if widget.attrs.get("rows") != "10" else "4")
         widget.attrs.pop("cols", None)
+        if widget.attrs.get("rows") == "10":  # Django's own default, taller than most texts
+            widget.attrs["rows"] = "4"
     if field.widget is not widget:
         field.widget.is_required = field.required
-        field.widget.attrs.update(field.widget_attrs(field.widget))
+        kept = {name: value for name, value in widget.attrs.items() if name not in ("min", "max", "step")}
+        field.widget.attrs = {**kept, **field.widget.attrs}
+    for kind, messages in SAID.items():
+        if isinstance(field, kind):
+            field.error_messages |= messages
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+        field.empty_label = CHOOSE if field.required else NOTHING
+    elif isinstance(field, forms.ChoiceField) and field.choices and field.choices[0][0] == "":
+        field.choices = [("", CHOOSE if field.required else NOTHING), *field.choices[1:]]
 
 
 def form_for(model: type[models.Model], fields: list[str]) -> type[RecordForm]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from kexie.core import clock, wording
 
 LONG = 60  # characters of a long text that a cell shows
-CLASSES = {"number": "n", "day": "d", "moment": "d", "state": "c"}
+CLASSES = {"number": "n", **dict.fromkeys(("day", "moment", "state", "choice", "yes", "personal", "code"), "d")}
 
 
 @dataclass(frozen=True)

@@ -131,9 +131,9 @@ def _metrics(verbs: argparse._SubParsersAction) -> None:
 
 def _caring(verbs: argparse._SubParsersAction) -> None:
     _add(verbs, "check", "care:check", "核对数据：数据库、操作记录链、台账、文件、密钥、磁盘")
-    backup = _add(verbs, "backup", "care:backup", "备份成一个文件：数据库、文件、密钥")
+    backup = _add(verbs, "backup", "backups:backup", "备份成一个文件：数据库、文件、密钥")
     backup.add_argument("file", metavar="文件.tar.gz", help="写到哪里；已有的文件不会被覆盖")
-    restore = _add(verbs, "restore", "care:restore", "从备份恢复到空的数据目录")
+    restore = _add(verbs, "restore", "backups:restore", "从备份恢复到空的数据目录")
     restore.add_argument("file", metavar="文件.tar.gz", help="kexie backup 写出的文件")
     keys = _add(verbs, "keys", "care:keys", "加密密钥")
     keys.add_subparsers(dest="what", metavar="命令", required=True).add_parser(
@@ -155,10 +155,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kexie.core.refusals import Refusal
 
     try:
-        return getattr(importlib.import_module(f"kexie.web.commands.{module}"), function)(given) or 0
+        code = getattr(importlib.import_module(f"kexie.web.commands.{module}"), function)(given) or 0
+        sys.stdout.flush()
+        return code
     except (Refusal, ImproperlyConfigured) as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # `kexie metrics list | head`: whoever read has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)
         return 130

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -28,6 +29,7 @@ class SignedInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = get_user(request)  # the person, not a promise of one: actors are asked for their type
         if request.user.is_authenticated:
             now = int(clock.now().timestamp())
             if now - request.session.get(SEEN, 0) >= SLIDE:

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kexie.core import verbs
 
 
 class AccessConfig(AppConfig):
@@ -7,3 +10,13 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from . import policies  # noqa: F401  (registers the guards)
+
+        verbs.name(
+            create_user=_("新建用户"), disable=_("停用账号"), enable=_("重新启用账号"), reset_password=_("重设密码"),
+            change_password=_("改密码"), grant=_("授权"), change_term=_("改授权期限"), end_grant=_("收回授权"),
+            end_sessions=_("退出全部登录"), sign_in=_("登录"), sign_in_failed=_("登录失败"), locked_out=_("登录被锁定"),
+            sign_out=_("退出登录"), begin_second_factor=_("准备动态口令"), confirm_second_factor=_("启用动态口令"),
+            use_code=_("用动态口令"), use_recovery_code=_("用恢复码"), renew_recovery=_("换恢复码"),
+            drop_second_factor=_("停用动态口令"), reset_second_factor=_("解除动态口令"),
+            demand_second_factor=_("要求动态口令"),
+        )  # fmt: skip

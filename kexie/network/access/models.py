@@ -13,7 +13,6 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from kexie.core import verbs
 from kexie.core.gate import GuardedQuerySet
 from kexie.core.personal import PersonalField
 from kexie.core.records import Record
@@ -82,6 +81,31 @@ class Role(models.TextChoices):
     AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
 
 
+ACTIONS = {
+    "view": _("查看"),
+    "export": _("导出"),
+    "edit": _("登记和修改"),
+    "import": _("导入"),
+    "undo_import": _("撤销导入"),
+    "report": _("写总结"),
+    "save_view": _("存常用视图"),
+    "found": _("新建组织"),
+    "move": _("划转组织"),
+    "dissolve": _("注销组织"),
+    "define_metric": _("设指标"),
+    "view_personal": _("看完整的个人信息"),
+    "sign": _("签发"),
+    "close_period": _("关账"),
+    "reopen_period": _("重新开账"),
+    "view_users": _("看用户"),
+    "manage_users": _("管理用户"),
+    "grant": _("授权"),
+    "view_trail": _("看操作记录"),
+    "manage_terms": _("设词表"),
+    "manage_jobs": _("管理后台任务"),
+}
+
+
 class Grant(Record):
     """A user's role at an organisation and everything under it, from a day to a day."""
 
@@ -118,7 +142,7 @@ class Grant(Record):
     def actions_said(self) -> str:
         """Say what the role may do."""
         actions = rules.actions_of(self.role, separated=settings.SEPARATE_ADMINISTRATORS)
-        return "、".join(str(verbs.said(action)) for action in sorted(actions))
+        return "、".join(str(title) for action, title in ACTIONS.items() if action in actions)
 
     def is_valid_on(self, day: date) -> bool:
         """Test whether the grant holds on a day; both ends count."""

@@ -65,7 +65,8 @@ def require() -> None:
     start_django()
     if missing := unapplied():
         raise NotReady(
-            f"数据库还差 {len(missing)} 步升级（{missing[0]} 等）。请先备份（kexie backup 文件.tar.gz），再运行 kexie upgrade。"
+            f"数据库还差 {len(missing)} 步升级（{missing[0]} 等）。"
+            "请先备份（kexie backup 文件.tar.gz），再运行 kexie upgrade。"
         )
 
 

@@ -26,6 +26,8 @@ def serve(given: argparse.Namespace) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, _frame: stopped.append(number))
     server, worker = _start(_server(given)), _start(_WORKER)
+    while server.poll() is None and not stopped and not _answers(given.host, given.port):
+        time.sleep(0.1)
     say(f"智慧科协已启动：http://{given.host}:{given.port}/  （按 Ctrl+C 停止）")
     born = time.monotonic()
     try:
@@ -55,6 +57,14 @@ def refuse_unsafe(host: str) -> None:
     ring = os.stat(settings.KEY_RING)
     if ring.st_mode & 0o077:
         raise NotReady(f"{settings.KEY_RING} 别人也能读。请先运行 chmod 600 {settings.KEY_RING}。")
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -136,9 +136,9 @@ def _load_divisions(path: Path | None) -> None:
             print(f"\r行政区划 {done:,} / {total:,}", end="", file=sys.stderr, flush=True)
 
     result = services.load_divisions(path=path, actor=SYSTEM, progress=progress)
-    say(
-        f"{chr(13) if sys.stderr.isatty() else ''}行政区划共 {result.total:,} 个：新增 {result.new:,}，更改 {result.changed:,}，停用 {result.gone:,}。"
-    )
+    start = "\r" if sys.stderr.isatty() else ""
+    counts = f"新增 {result.new:,}，更改 {result.changed:,}，停用 {result.gone:,}，没变 {result.unchanged:,}"
+    say(f"{start}行政区划共 {result.total:,} 个：{counts}。")
     for line, why in result.refused[:20]:
         say(f"  第 {line} 行没有装入：{why}")
 
@@ -177,6 +177,7 @@ def _sign_in_of_demo(user: User | None, association: Organisation, *, reset: boo
         services.set_password_from_server(user=user, password=made)
     else:
         services.create_administrator(
-            username=DEMO["user"], name="样例管理员", password=made, organisation=association, today=clock.today(), actor=SYSTEM
+            username=DEMO["user"], name="样例管理员", password=made, organisation=association, today=clock.today(),
+            actor=SYSTEM,
         )  # fmt: skip
     return made

@@ -68,9 +68,8 @@ def metrics(given: argparse.Namespace) -> None:
         print(json.dumps(said, ensure_ascii=False))
         return
     print(said["value"])
-    say(
-        f"{said['metric']} {said['value']} {said['unit']}（{said['phrase']}），{said['period']}，{where}，{said['records']} 条记录"
-    )
+    about = f"{figure.period}，{where}，{figure.records} 条记录"
+    say(f"{figure.metric} {figure.said} {figure.unit}（{figure.phrase}），{about}")
 
 
 def report(given: argparse.Namespace) -> None:

@@ -33,6 +33,14 @@ REASONS = {
 }
 
 
+WEAK = {  # by the codes of Django's validators, whose own words are not all translated
+    "password_too_short": gettext_lazy("密码太短，至少要 %(min_length)d 个字符。"),
+    "password_too_common": gettext_lazy("这个密码太常见，容易被猜到，请换一个。"),
+    "password_entirely_numeric": gettext_lazy("密码不能全是数字，请加上字母或汉字。"),
+    "password_too_similar": gettext_lazy("密码与用户名或姓名太像，请换一个。"),
+}
+
+
 class OutOfReach(Refusal):
     """The account belongs to somebody an administrator may not act on."""
 
@@ -195,7 +203,8 @@ def _set(user: User, password: str) -> str:
     try:
         validate_password(made or password, user)
     except ValidationError as error:
-        raise Invalid(" ".join(error.messages), fields={"new": error.messages}) from error
+        said = [str(WEAK[found.code]) % (found.params or {}) for found in error.error_list]
+        raise Invalid(" ".join(said), fields={"new": said}) from error
     user.set_password(made or password)
     user.must_change_password = bool(made)
     user.sessions_ended += 1

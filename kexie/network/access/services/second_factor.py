@@ -123,7 +123,7 @@ def demand(*, user: User, needed: bool, actor: Any) -> User:
 
 def address(factor: SecondFactor) -> str:
     """Return the otpauth:// address an authenticator reads from a QR code."""
-    return pyotp.TOTP(factor.seed).provisioning_uri(factor.user.username, issuer_name="智慧科协")
+    return pyotp.TOTP(factor.seed).provisioning_uri(name=factor.user.username, issuer_name="智慧科协")
 
 
 def _own(user: User, password: str) -> SecondFactor:

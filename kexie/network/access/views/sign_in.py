@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.utils import reset
@@ -121,6 +122,4 @@ def _half_signed_in(request: HttpRequest) -> User | None:
 
 def _with_next(request: HttpRequest, name: str) -> str:
     goal = back_to(request, "")
-    from urllib.parse import urlencode
-
     return f"{reverse(name)}?{urlencode({'next': goal})}" if goal else reverse(name)

@@ -82,7 +82,7 @@ class Style:
 
 
 _HEADING = '<w:keepNext/>{indent}<w:outlineLvl w:val="{level}"/>'
-_TIGHT = '<w:keepLines/><w:spacing w:line="360" w:lineRule="exact"/><w:jc w:val="{align}"/>'
+_TIGHT = '<w:keepLines/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="{align}"/>'
 
 STYLES = (
     Style("Body", "Body Text", indent(2)),
@@ -102,10 +102,10 @@ STYLES = (
         "TableHead",
         "Table Head",
         "<w:keepNext/>" + _TIGHT.format(align="center"),
-        fonts(FONT_HEI) + size(12),
+        fonts(FONT_HEI) + size(10.5),
     ),
     *(
-        Style(f"Table{align.title()}", f"Table {align.title()}", _TIGHT.format(align=align), size(12))
+        Style(f"Table{align.title()}", f"Table {align.title()}", _TIGHT.format(align=align), size(10.5))
         for align in ("left", "right", "center")
     ),
     Style("Gap", "Table Gap", '<w:spacing w:line="20" w:lineRule="exact"/>', size(1)),

@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
@@ -86,7 +86,7 @@ class _Text:
         parts = [self.paragraph("Title", document.title), self.blank()]
         if document.recipient:
             parts.append(self.paragraph("Normal", f"{document.recipient}："))
-        parts += self.blocks(document.body)
+        parts += self.blocks(document.body, ends_signed=document.signature is not None)
         parts += self.attachment_note()
         parts += self.signature(document.signature)
         if document.note:
@@ -97,7 +97,8 @@ class _Text:
         section = layout.section_xml(*(rel_id for rel_id, _, _ in _FOOTERS))
         return f"{layout.XML}<w:document {layout.W} {layout.R}><w:body>{''.join(parts)}{section}</w:body></w:document>"
 
-    def blocks(self, blocks: Iterable[Block]) -> list[str]:
+    def blocks(self, blocks: Sequence[Block], *, ends_signed: bool = False) -> list[str]:
+        """Write blocks; the last paragraph of a signed text stays with its signature, which never stands alone."""
         written = []
         for block, number in numbered(blocks):
             match block:
@@ -106,7 +107,8 @@ class _Text:
                 case Heading(level, text):
                     written.append(self.paragraph(f"Heading{level}", number + text))
                 case Paragraph(content):
-                    written.append(self.paragraph("Body", content))
+                    with_next = ends_signed and block is blocks[-1]
+                    written.append(self.paragraph("Body", content, with_next=with_next))
                 case Table():
                     written.append(self.table(block))
         return written
@@ -159,12 +161,11 @@ class _Text:
     def attachment_note(self) -> list[str]:
         """附件说明: one blank line below the text; several are numbered, one under another."""
         titles = [appendix.title for appendix in self.document.appendices]
-        if len(titles) < 2:
-            return [self.blank(), self.paragraph("Body", f"附件：{titles[0]}")] if titles else []
-        lines = [self.blank(), self.paragraph("Body", f"附件：1.{titles[0]}")]
-        return lines + [
-            self.paragraph("Body", f"{n}.{title}", layout.indent(5)) for n, title in enumerate(titles[1:], start=2)
-        ]
+        if not titles:
+            return []
+        first, *others = titles if len(titles) == 1 else [f"{n}.{title}" for n, title in enumerate(titles, start=1)]
+        lines = [self.blank(), self.paragraph("Body", f"附件：{first}", with_next=True)]
+        return lines + [self.paragraph("Body", other, layout.indent(5), with_next=True) for other in others]
 
     def signature(self, signature: Signature | None) -> list[str]:
         """Unit centred over the day, the day four characters from the right; kept together with the line above."""

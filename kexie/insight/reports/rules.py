@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 DEEPEST = 4  # levels of headings in an official document
 CARRIED = "【沿用】"
 
-_WHOLE = {"nation": "全国", "province": "全省", "city": "全市", "county": "全县", "town": "全镇", "village": "全村"}
-
+_ENDINGS = ("街道", "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡")
+_BY_LEVEL = {"nation": "国", "province": "省", "city": "市", "county": "县", "town": "镇", "village": "村"}
+_WITH_COMMITTEE = ("省", "市", "县", "区", "州", "盟", "旗")
 _HEADING = re.compile(r"^(?P<mark>[#＃]+|[=＝])\s*(?P<text>.*?)\s*$")
 _NOTE = re.compile(r"^※\s*(?P<text>.*?)\s*$")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十百]+、|[（(](?:[一二三四五六七八九十百]+|\d+)[）)]|\d+[.．、])\s*")
@@ -111,11 +112,22 @@ def merged(wanted: Sequence[int], stands: Sequence[int]) -> list[int]:
 
 def whole_place(name: str, level: str) -> str:
     """Return how a summary speaks of a body's whole place: 某市科协 → 全市, 泗门镇科协 → 全镇, else by its level."""
+    return f"全{_place_word(name, level)}"
+
+
+def leadership(name: str, level: str) -> str:
+    """Return who leads at a body's place: 某市科协 → 市委、市政府, 泗门镇科协 → 镇党委、镇政府."""
+    word = _place_word(name, level)
+    if word == "街道":
+        return "街道党工委、办事处"
+    if word in ("镇", "乡"):
+        return f"{word}党委、{word}政府"
+    return f"{word}委、{word}政府" if word in _WITH_COMMITTEE else "党委、政府"
+
+
+def _place_word(name: str, level: str) -> str:
     stem = re.sub(r"(?:科学技术协会|科技协会|科协)$", "", name)
-    for ending in ("街道", "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡"):
-        if stem.endswith(ending):
-            return f"全{ending}"
-    return _WHOLE.get(level, "全系统")
+    return next((ending for ending in _ENDINGS if stem.endswith(ending)), _BY_LEVEL.get(level, "系统"))
 
 
 def full_name(name: str) -> str:

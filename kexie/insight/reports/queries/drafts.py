@@ -89,19 +89,18 @@ def draft(report: Report, *, actor: Actor, at: datetime, known_at: datetime | No
         created_at=at,
         signature=tree.Signature(rules.full_name(report.organisation.name), clock.day(at)),
         note=note,
-        appendices=(_appendix(lines, report.year),) if lines else (),
+        appendices=(_appendix(lines),) if lines else (),
     )
     return Draft(report, document, sections, tuple(starts), lines, tuple(_doubts(sections, lines)), tuple(faults))
 
 
 def words_of(report: Report) -> dict[str, str]:
     """Return what templates may say beside figures."""
-    organisation = report.organisation
+    name, level = report.organisation.name, report.organisation.level
     return {
-        "年度": str(report.year),
-        "单位": organisation.name,
-        "地区": rules.whole_place(organisation.name, organisation.level),
-    }
+        "年度": str(report.year), "单位": name, "地区": rules.whole_place(name, level),
+        "党委政府": rules.leadership(name, level),
+    }  # fmt: skip
 
 
 def _parsed(section: Section) -> template.Template | template.TemplateFault:
@@ -161,25 +160,21 @@ def _doubts(sections: Sequence[Section], lines: Sequence[Line]) -> list[Doubt]:
     return doubts
 
 
-def _appendix(lines: Sequence[Line], year: int) -> tree.Appendix:
-    columns = (
-        tree.Column(_("数字"), 2.6),
-        tree.Column(_("文中写法"), 1.7),
-        tree.Column(_("准确数"), 1.9, "right"),
-        tree.Column(_("口径和期间"), 5.2),
-        tree.Column(_("取得方式"), 1.6),
-        tree.Column(_("记录"), 1.1, "right"),
+def _appendix(lines: Sequence[Line]) -> tree.Appendix:
+    columns = (  # widths in mm of the 156 there are
+        tree.Column(_("数字"), 25),
+        tree.Column(_("文中写法"), 18),
+        tree.Column(_("准确数"), 22, "right"),
+        tree.Column(_("期间和口径"), 63),
+        tree.Column(_("取得"), 15),
+        tree.Column(_("记录"), 13, "right"),
     )
     rows = tuple(
         (
-            tree.Run(line.title, anchor=line.metric),
-            "、".join(line.said),
-            line.exact,
-            f"{line.definition}{line.period}。",
-            line.obtained or "—",
-            str(line.records),
+            tree.Run(line.title, anchor=line.metric), "、".join(line.said), line.exact,
+            f"{line.period}：{line.definition}", line.obtained or "—", str(line.records),
         )
         for line in lines
-    )
-    lead = _("正文中的数字都从台账汇总得出，逐一列在下表。“记录”是每个数字背后的原始记录条数。")
+    )  # fmt: skip
+    lead = _("正文中的数字都由台账汇总得出，逐一列在下表。“取得”是怎样得来，“记录”是背后原始记录的条数。")
     return tree.Appendix(APPENDIX, (tree.Paragraph(lead), tree.Table(columns, rows)))

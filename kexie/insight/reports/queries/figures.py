@@ -12,7 +12,7 @@ from kexie.core import wording
 from kexie.core.documents import template
 from kexie.core.gate import Actor
 from kexie.insight.reports.models import Report
-from kexie.network.organisations.models import Level, Organisation
+from kexie.network.organisations.models import Organisation
 from kexie.office.ledger.models import Evidence
 from kexie.office.metrics import queries as metrics
 
@@ -59,7 +59,7 @@ class Figures:
         self.report, self.actor, self.known_at = report, actor, known_at
         self.claims = frozenset(claims)
         known = frozenset(known_metrics(actor))
-        self.found = self._ask([name for name in dict.fromkeys(names) if name in known], report.year)
+        self.found = self._ask([name for name in dict.fromkeys(names) if name in known], metrics.Period.year(report.year))
 
     def __call__(self, name: str) -> template.Figure:
         """Return what a template needs of a figure; KeyError for a metric that does not exist."""
@@ -91,11 +91,10 @@ class Figures:
         """Return the lines of the figures a text says, in its order."""
         return [replace(line, said=tuple(words)) for name, words in said.items() if (line := self.line(name))]
 
-    def _ask(self, names: Sequence[str], year: int) -> dict[str, metrics.Figure]:
+    def _ask(self, asked: Sequence[str | metrics.Definition], period: metrics.Period) -> dict[str, metrics.Figure]:
         return metrics.figures(
-            names, period=metrics.Period.year(year), organisation=self.report.organisation, actor=self.actor,
-            known_at=self.known_at,
-        )  # fmt: skip
+            asked, period=period, organisation=self.report.organisation, actor=self.actor, known_at=self.known_at
+        )
 
     def _proven(self, name: str) -> tuple[str, ...]:
         """Return the claims a text would make of a figure that the ledger proves."""
@@ -103,27 +102,47 @@ class Figures:
         value, year = _value(self.found[name]), self.report.year
         if not asked or value is None:
             return ()
-        proven = {*wording.proven_claims({y: _value(old[name]) for y, old in self._earlier.items()}, value, year=year)}
+        proven = {*wording.proven_claims({y: old.get(name) for y, old in self._earlier.items()}, value, year=year)}
         if wording.FULL_COVERAGE in asked:
-            total, covered = len(self._towns), sum(1 for town in self._towns if self._reaches(name, town))
+            covered, total = self._covered(name)
             proven |= {*wording.proven_claims({}, covered, year=year, total=total)} & {wording.FULL_COVERAGE}
         return tuple(claim for claim in wording.CLAIMS if claim in asked & proven)
 
     @cached_property
-    def _earlier(self) -> dict[int, dict[str, metrics.Figure]]:
-        names = sorted({name for name, _claim in self.claims if name in self.found})
-        return {year: self._ask(names, year) for year in range(self.report.year - YEARS_BACK, self.report.year)}
+    def _earlier(self) -> dict[int, dict[str, wording.Number]]:
+        """Return what the figures with claims came to in earlier years, where a ledger was kept.
 
-    @cached_property
-    def _towns(self) -> list[Organisation]:
-        below = Organisation.objects.under(self.report.organisation.path).active()
-        return [*below.filter(kind=Organisation.Kind.ASSOCIATION, level=Level.TOWN)]
+        A year in which anything of the figure's measures is on record was kept: what is not found in it was zero.
+        """
+        year, names = self.report.year, sorted({name for name, _claim in self.claims if name in self.found})
+        kept = {name: self._whole(name) for name in names}
+        past = metrics.Period(metrics.Period.year(year - YEARS_BACK).start, metrics.Period.year(year - 1).end)
+        if not any(figure.value for figure in self._ask([*kept.values()], past).values()):
+            return {}
+        earlier = {}
+        for back in range(year - YEARS_BACK, year):
+            then = self._ask([*names, *kept.values()], metrics.Period.year(back))
+            earlier[back] = {n: _value(then[n]) or 0 for n in names if then[kept[n].name].value or then[n].records}
+        return earlier
 
-    def _reaches(self, name: str, town: Organisation) -> bool:
+    def _whole(self, name: str) -> metrics.Definition:
+        """Return how many records a figure's measures have, whatever it filters."""
         period = metrics.Period.year(self.report.year)
-        return bool(
-            _value(metrics.figure(name, period=period, organisation=town, actor=self.actor, known_at=self.known_at))
-        )
+        definition = metrics.definition_of(name, actor=self.actor, period=period)
+        return metrics.Definition(f"{name}·全部", "条", "", aggregate="sources", measures=definition.measures)
+
+    def _covered(self, name: str) -> tuple[int, int]:
+        """Return in how many of the associations right below a figure counts anything, and how many there are."""
+        top = self.report.organisation
+        below = Organisation.objects.active().filter(parent=top, kind=Organisation.Kind.ASSOCIATION)
+        steps = {path[len(top.path) :] for path in below.values_list("path", flat=True)}
+        if not steps:
+            return 0, 0
+        split = metrics.breakdown(
+            name, by="town", period=metrics.Period.year(self.report.year), organisation=top, actor=self.actor,
+            known_at=self.known_at,
+        )  # fmt: skip
+        return len(steps & {row.keys[0] for row in split.rows if row.value}), len(steps)
 
 
 def known_metrics(actor: Actor) -> list[str]:

@@ -9,7 +9,7 @@ from kexie.insight.reports.models import Kind, ReportTemplate
 from kexie.network.organisations.models import Organisation
 
 BUILT_IN = Path(__file__).parents[1] / "data" / "annual.txt"
-WORDS = ("年度", "单位", "地区")  # what templates may ask for beside figures
+WORDS = ("年度", "单位", "地区", "党委政府")  # what templates may ask for beside figures
 
 
 @cache

@@ -29,10 +29,30 @@ def take_turn() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
+class Hidden(str):
+    """What the trail says of a secret: that it is there and whether it changed, never what it is."""
+
+    raw: Any
+
+    def __new__(cls, raw: Any) -> Hidden:
+        """Say that there is something, or nothing."""
+        self = super().__new__(cls, HIDDEN if raw else "")
+        self.raw = raw
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        return self.raw == getattr(other, "raw", None)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
 def plain(row: models.Model) -> dict[str, Any]:
     """Return a row's own fields as text, with personal data left out."""
     return {
-        field.name: HIDDEN if is_secret(field) else _text(field.value_from_object(row))
+        field.name: Hidden(field.value_from_object(row)) if is_secret(field) else _text(field.value_from_object(row))
         for field in row._meta.concrete_fields
         if field.name not in ("created_at", "updated_at", "last_login") and not field.name.endswith("_index")
     }
@@ -64,11 +84,14 @@ def write_many(
     )  # fmt: skip
 
 
-def write_event(*, actor: object, did: str, about: str = "", path: str = "", note: str = "", **facts: object) -> TrailEntry:
-    """Add a line for something that is not a row: a sign-in, an export, a refusal."""
+def write_event(
+    *, actor: object, did: str, about: str = "", path: str = "", note: str = "", **facts: object
+) -> TrailEntry:
+    """Add a line for something that is not a row: a sign-in, an export, a refusal. It stands where its actor does."""
     return _append(
-        actor=actor, did=did, model="", row_id=None, row_name=about[:200], path=path, note=note, changes=dict(facts)
-    )
+        actor=actor, did=did, model="", row_id=None, row_name=about[:200], path=path or path_of(actor), note=note,
+        changes=dict(facts),
+    )  # fmt: skip
 
 
 def ranges(keys: Sequence[int]) -> list[list[int]]:
@@ -100,13 +123,13 @@ def head() -> tuple[int, str]:
 def digest_of(line: TrailEntry) -> str:
     """Return the SHA-256 over a line and the digest before it."""
     parts = [
-        line.before, line.at.astimezone(UTC).isoformat(timespec="microseconds"), line.actor, line.actor_id, line.did, line.model,
-        line.row_id, line.row_name, line.path, line.note, line.changes,
+        line.before, line.at.astimezone(UTC).isoformat(timespec="microseconds"), line.actor, line.actor_id, line.did,
+        line.model, line.row_id, line.row_name, line.path, line.note, line.changes,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def path_of(row: models.Model) -> str:
+def path_of(row: object) -> str:
     """Return the organisation path a row stands on, or "" when it stands on none."""
     if hasattr(row, "path"):
         return row.path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -34,15 +34,16 @@ class Filter:
     title: str | Promise = ""
     kind: str = ""
     field: Any = None
+    label: Callable[[Any], str] = str  # how a word is said
 
     def of(self, model: type[models.Model]) -> Filter:
         """Return the filter with all that `model` knows about it filled in."""
         path, _sep, last = self.name.rpartition("__")
         if last == "year" and path:
             found = columns._field(model, path)
-            return Filter(self.name, self.title or _("年份"), "year", found)
+            return replace(self, title=self.title or _("年份"), kind="year", field=found)
         found = columns._field(model, self.name)
-        return Filter(self.name, self.title or found.verbose_name, self.kind or _kind(found), found)
+        return replace(self, title=self.title or found.verbose_name, kind=self.kind or _kind(found), field=found)
 
     @property
     def params(self) -> list[str]:
@@ -130,7 +131,7 @@ class FilterBar:
             words = {str(k): str(v) for k, v in _options(declared)}
             return "、".join(words.get(str(v), "") for v in (value if isinstance(value, list) else [value]))
         many = value if isinstance(value, list | tuple | QuerySet) else [value]
-        return "、".join(str(v) for v in many)
+        return "、".join(declared.label(v) for v in many)
 
     def _choices(self, declared: Filter) -> list[Choice]:
         others = self.query.copy()
@@ -217,7 +218,11 @@ def _make(one: Filter) -> dict[str, django_filters.Filter]:
         )
     elif one.kind in ("day", "number"):
         cls = django_filters.DateFilter if one.kind == "day" else django_filters.NumberFilter
-        return {p: cls(field_name=one.name, lookup_expr=e) for p, e in zip(one.params, ("gte", "lte"), strict=True)}
+        # A moment is compared by its day in Shanghai, so that the last day is in.
+        by = "date__" if isinstance(one.field, models.DateTimeField) else ""
+        return {
+            p: cls(field_name=one.name, lookup_expr=by + e) for p, e in zip(one.params, ("gte", "lte"), strict=True)
+        }
     else:
         made = ExactFilter(field_name=one.name)
     return {one.name: made}
@@ -232,7 +237,7 @@ def _named(declared: Filter, counts: dict[Any, int]) -> list[tuple[str, str, int
         words = {str(k): n for k, n in counts.items()}
         return [(str(v), str(label), words.get(str(v), 0)) for v, label in _options(declared)]
     if declared.kind == "word":
-        return [(str(v), str(v), n) for v, n in counts.items()]
+        return [(str(v), declared.label(v), n) for v, n in counts.items()]
     # Keys come from rows the actor may see, so their names may be shown.
     rows = declared.field.related_model._base_manager.in_bulk(list(counts))
     return [(str(key), str(rows[key]), n) for key, n in counts.items() if key in rows]

@@ -12,7 +12,7 @@ from kexie.core.audit.models import TrailEntry
 from kexie.core.files.models import StoredFile
 from kexie.core.gate import SYSTEM, Actor, Policy, guard
 from kexie.core.jobs.models import Job
-from kexie.core.paths import after, ancestors, is_within
+from kexie.core.paths import STEP, after, ancestors, is_within
 from kexie.core.terms.models import Term
 from kexie.network.organisations.models import Alias, FormerName, Organisation, Placement
 
@@ -122,6 +122,20 @@ class AccountPolicy(OwnPolicy):
         return super().allows(actor, self.said.get(action, action), row)
 
 
+class TrailPolicy(TreePolicy):
+    """The trail: what happened in one's subtree; what the platform itself did, for whoever audits the whole tree."""
+
+    def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the lines the actor may read."""
+        paths = scope(actor, self.view)
+        own = Q(path="") if any(len(path) <= STEP for path in paths) else Q(pk__in=[])
+        return rows.filter(within(paths, self.path) | own)
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Let whoever reads the trail export it."""
+        return action in ("view", "export") and super().allows(actor, "view", row)
+
+
 class FilePolicy(Policy):
     """A file opens for whoever holds the action it names over its organisation; a private one for its owner alone."""
 
@@ -180,5 +194,5 @@ guard(Grant, AccountPolicy("organisation__path", owner="user_id", edit="grant"))
 guard(SecondFactor, OwnPolicy("user__organisation__path", owner="user_id", view="manage_users"))
 guard(StoredFile, FilePolicy())
 guard(Job, JobPolicy())
-guard(TrailEntry, TreePolicy("path", view="view_trail"))
+guard(TrailEntry, TrailPolicy("path", view="view_trail"))
 guard(Term, SharedPolicy("path"))

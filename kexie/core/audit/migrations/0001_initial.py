@@ -4,34 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='TrailEntry',
+            name="TrailEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('actor', models.CharField(max_length=150, verbose_name='操作人')),
-                ('actor_id', models.BigIntegerField(db_index=True, null=True, verbose_name='操作人编号')),
-                ('did', models.CharField(max_length=60, verbose_name='操作')),
-                ('model', models.CharField(max_length=80, verbose_name='对象类别')),
-                ('row_id', models.BigIntegerField(null=True, verbose_name='对象编号')),
-                ('row_name', models.CharField(max_length=200, verbose_name='对象')),
-                ('path', models.CharField(db_index=True, max_length=60, verbose_name='组织路径')),
-                ('note', models.TextField(verbose_name='说明')),
-                ('changes', models.JSONField(default=dict, verbose_name='变化')),
-                ('before', models.CharField(max_length=64, verbose_name='上一行摘要')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='摘要')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("actor", models.CharField(max_length=150, verbose_name="操作人")),
+                ("actor_id", models.BigIntegerField(db_index=True, null=True, verbose_name="操作人编号")),
+                ("did", models.CharField(max_length=60, verbose_name="操作")),
+                ("model", models.CharField(max_length=80, verbose_name="对象类别")),
+                ("row_id", models.BigIntegerField(null=True, verbose_name="对象编号")),
+                ("row_name", models.CharField(max_length=200, verbose_name="对象")),
+                ("path", models.CharField(db_index=True, max_length=60, verbose_name="组织路径")),
+                ("note", models.TextField(verbose_name="说明")),
+                ("changes", models.JSONField(default=dict, verbose_name="变化")),
+                ("before", models.CharField(max_length=64, verbose_name="上一行摘要")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
             ],
             options={
-                'verbose_name': '操作记录',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['model', 'row_id'], name='audit_trailentry_row')],
+                "verbose_name": "操作记录",
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["model", "row_id"], name="audit_trailentry_row")],
             },
         ),
     ]

@@ -1,0 +1,4 @@
+from .desks import TrailDesk
+
+app_name = "audit"
+urlpatterns = [*TrailDesk.urls()]

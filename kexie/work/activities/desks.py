@@ -56,7 +56,7 @@ class ActivityDesk(Desk):
             activity=row, actor=actor, today=clock.today(), note=note
         ),
         "cancel": lambda row, actor, note: services.cancel(activity=row, actor=actor, note=note),
-        "reopen": lambda row, actor, note: services.reopen(activity=row, actor=actor, note=note),
+        "plan_again": lambda row, actor, note: services.plan_again(activity=row, actor=actor, note=note),
     }
     related = [
         Related(_("成效"), rows=lambda row, actor: queries.results_of(row), template="activities/results.html"),

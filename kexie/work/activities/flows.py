@@ -13,6 +13,6 @@ ACTIVITY = Flow(
     moves=(
         Move("complete", _("完成"), (S.PLANNED,), S.COMPLETED, may="edit"),
         Move("cancel", _("取消"), (S.PLANNED, S.COMPLETED), S.CANCELLED, may="edit", note_required=True),
-        Move("reopen", _("重新打开"), (S.COMPLETED, S.CANCELLED), S.PLANNED, may="edit", note_required=True),
+        Move("plan_again", _("改回计划"), (S.COMPLETED, S.CANCELLED), S.PLANNED, may="edit", note_required=True),
     )
 )

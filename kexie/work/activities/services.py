@@ -86,14 +86,14 @@ def cancel(*, activity: Activity, actor: gate.Actor, note: str) -> Activity:
     return _walk(activity, "cancel", actor, note)
 
 
-def reopen(*, activity: Activity, actor: gate.Actor, note: str) -> Activity:
+def plan_again(*, activity: Activity, actor: gate.Actor, note: str) -> Activity:
     """Take completion or cancellation back; what it had posted is reversed.
 
     :raises NotAllowed: the actor may not record activities of the leading body
     :raises WrongState: it is only planned, or no reason is given
     """
     gate.require(actor, "edit", activity)
-    return _walk(activity, "reopen", actor, note)
+    return _walk(activity, "plan_again", actor, note)
 
 
 def keep_campaign(*, campaign: Campaign, actor: gate.Actor, did: str = "change") -> Campaign:

@@ -110,13 +110,13 @@ def test_a_correction_reverses_and_posts_anew_and_an_idle_one_posts_nothing(here
     assert Posting.objects.count() == 3
 
 
-def test_cancelling_takes_the_figures_back_and_reopening_a_plan_gives_none(here, officer):
+def test_cancelling_takes_the_figures_back_and_a_plan_again_gives_none(here, officer):
     row = make.activity(organisation=here, participations=30)
     with pytest.raises(WrongState):
         services.cancel(activity=row, actor=officer, note=" ")
     row = services.cancel(activity=row, actor=officer, note="重复登记")
     assert (row.state, own(here), own(here, "held")) == ("cancelled", 0, 0)
-    row = services.reopen(activity=row, actor=officer, note="取消错了")
+    row = services.plan_again(activity=row, actor=officer, note="取消错了")
     assert (row.state, own(here)) == ("planned", 0)
     services.complete(activity=row, actor=officer, today=TODAY)
     assert own(here) == 30

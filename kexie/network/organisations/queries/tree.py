@@ -25,7 +25,7 @@ class Tree:
 
     def path_on(self, organisation: Organisation, on: date) -> str:
         """Return the path an organisation had on a day; before its first placement it stood where it first was."""
-        return self._path_on(organisation.path, on)
+        return self._path_on(organisation.path, on) if self.history else organisation.path
 
     def _path_on(self, path: str, on: date) -> str:
         # Below the last body that ever moved nothing changed; above it is its parent's path of that day.

@@ -103,7 +103,7 @@ class Book:
                 made.append(
                     Entry(
                         measure=line.measure, amount=amount, on=line.on, month=line.on.year * 100 + line.on.month,
-                        organisation=organisation, path=self.tree.path_on(organisation, line.on),
+                        organisation_id=organisation.pk, path=self.tree.path_on(organisation, line.on),
                         division=organisation.division_id or "", form=line.form, campaign=line.campaign,
                         kind=line.kind, team=line.team, channel=line.channel, person_id=line.person_id,
                         evidence=str(line.evidence), joint=number if line.shares else None,
@@ -181,7 +181,7 @@ class Book:
         for posting, (_of, entries) in zip(postings, drafts, strict=True):
             posting.entries_posted = entries
             for entry in entries:
-                entry.posting, entry.posted_at = posting, self.moment
+                entry.posting_id, entry.posted_at = posting.pk, self.moment
                 if entry.joint is not None:
                     entry.joint += posting.pk * MOST_LINES
         bulk.insert([entry for posting in postings for entry in posting.entries_posted])

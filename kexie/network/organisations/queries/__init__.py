@@ -1,7 +1,21 @@
 """What others may ask about organisations."""
 
+from .below import children_of, kinds_below, line_of, tops_for
 from .divisions import chain_of, towns_of
 from .names import Match, Names, comparable, siblings, stem_of
 from .tree import Tree
 
-__all__ = ["Match", "Names", "Tree", "chain_of", "comparable", "siblings", "stem_of", "towns_of"]
+__all__ = [
+    "Match",
+    "Names",
+    "Tree",
+    "chain_of",
+    "children_of",
+    "comparable",
+    "kinds_below",
+    "line_of",
+    "siblings",
+    "stem_of",
+    "tops_for",
+    "towns_of",
+]

@@ -1,5 +1,6 @@
 """What can be done to divisions and organisations: the verbs on the buttons."""
 
+from .associations import found_association, suggest_towns
 from .bodies import (
     Duplicate,
     amend,
@@ -12,7 +13,6 @@ from .bodies import (
     rename,
     reopen,
     revive_many,
-    suggest_towns,
     withdraw_many,
 )
 from .divisions import LoadResult, load_divisions
@@ -29,6 +29,7 @@ __all__ = [
     "confirm",
     "dissolve",
     "found",
+    "found_association",
     "found_many",
     "learn_alias",
     "load_divisions",

@@ -25,7 +25,6 @@ from kexie.network.organisations.events import (
     Withdrawn,
 )
 from kexie.network.organisations.models import NO_PATH, Division, FormerName, Organisation
-from kexie.network.organisations.queries import towns_of
 
 from .names import keep_alias
 
@@ -53,7 +52,7 @@ def found(
     :raises Invalid: a field refuses, or a day lies in the future
     :raises WrongState: the parent is dissolved, or the tree too deep
     """
-    _require_found(actor, parent)
+    require_found(actor, parent)
     with transaction.atomic():
         trail.take_turn()
         if parent is not None:
@@ -92,7 +91,7 @@ def found_many(
         keys = {row.parent_id for row in bodies}
         parents = {row.pk: row for row in Organisation.objects.filter(pk__in=keys)}
         for key in keys:
-            _require_found(actor, parents.get(key))
+            require_found(actor, parents.get(key))
         for number, row in enumerate(bodies):
             row.path = f"{NO_PATH}{number}"
             row.parent = parents.get(row.parent_id)
@@ -103,32 +102,6 @@ def found_many(
         Organisation.objects.bulk_update(written, ["path"], batch_size=500)  # follows from the key: no act of anyone
         events.announce(Founded(written, actor, note))
     return written
-
-
-def suggest_towns(
-    *, association: Organisation, actor: gate.Actor, codes: Sequence[str] | None = None
-) -> list[Organisation]:
-    """Put an association for every division right below (of `codes` only, if given) under an association.
-
-    They are `suggested`: they count nowhere until a roster or a person confirms that they exist. Divisions whose
-    association is there already are passed over, so this may be called again.
-
-    :raises NotAllowed: the actor may not found bodies under it
-    """
-    _require_found(actor, association)
-    there = set(
-        Organisation.objects.under(association.path).standing().filter(kind=Kind.ASSOCIATION)
-        .values_list("division_id", flat=True)
-    )  # fmt: skip
-    drafts = [
-        Organisation(
-            name=f"{division.name}科协", kind=Kind.ASSOCIATION, level=division.level, division=division,
-            parent=association, state=State.SUGGESTED,
-        )
-        for division in towns_of(association.division)
-        if division.code not in there and (codes is None or division.code in codes)
-    ]  # fmt: skip
-    return found_many(bodies=drafts, actor=actor, path=association.path, did="suggest_towns")
 
 
 def confirm(
@@ -332,7 +305,8 @@ def revive_many(
         events.announce(Founded(bodies, actor, note))
 
 
-def _require_found(actor: gate.Actor, parent: Organisation | None) -> None:
+def require_found(actor: gate.Actor, parent: Organisation | None) -> None:
+    """Raise NotAllowed unless `actor` may found bodies under `parent`; only the platform founds one without parent."""
     if parent is not None:
         gate.require(actor, "found", parent)
     elif actor is not gate.SYSTEM:

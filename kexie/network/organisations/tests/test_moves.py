@@ -126,7 +126,7 @@ def test_where_bodies_stood_under_a_parent_that_moved_itself(counties, township,
 
 
 def test_no_circle_on_any_day(counties, township, top):
-    old, new = counties
+    _old, new = counties
     for parent in (township, make.body("丙镇中学", township, Kind.SCHOOL)):
         with pytest.raises(services.CannotMove):
             move(township, parent)
@@ -159,7 +159,7 @@ def test_what_cannot_move(counties, township, mover):
 
 
 def test_too_deep(counties, township):
-    old, new = counties
+    _old, new = counties
     for level in range(8):
         new = make.body(f"第{level}层", new, Kind.COMMUNITY)
     make.body("村", make.body("中学", township, Kind.SCHOOL), Kind.COMMUNITY)
@@ -232,7 +232,7 @@ def test_merging_several_where_one_stands_below_another(counties, township, move
 
 
 def test_merging_is_all_or_nothing(counties, township, mover):
-    old, new = counties
+    _old, new = counties
     target = make.town("己镇科协", new)
     for parent in (township, target):
         make.body("中心小学", parent, Kind.SCHOOL)
@@ -246,7 +246,7 @@ def test_merging_is_all_or_nothing(counties, township, mover):
 
 @pytest.mark.parametrize("case", ["itself", "below", "dissolved"])
 def test_what_cannot_merge(counties, township, mover, case):
-    old, new = counties
+    _old, new = counties
     target = {"itself": township, "below": make.body("中学", township, Kind.SCHOOL), "dissolved": new}[case]
     if case == "dissolved":
         services.dissolve(organisation=new, on=TODAY, actor=SYSTEM, today=TODAY)
@@ -338,7 +338,7 @@ def test_without_the_turn_the_tree_would_break(monkeypatch):
 
 
 def test_a_leaf_officer_sees_no_sibling_and_no_parent(counties, township):
-    old, new = counties
+    old, _new = counties
     sibling = make.town("己镇科协", old)
     leaf = person("officer", township, username="leaf")
     assert list(Organisation.objects.visible_to(leaf)) == [township]

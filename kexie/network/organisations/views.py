@@ -88,9 +88,9 @@ def new_association(request: HttpRequest) -> HttpResponse:
                 request, _("已新建%(row)s。下级科协先列为“待确认”，导入名册或逐个确认后计数。") % {"row": row}
             )
             return redirect(detail("detail", row.pk))
+    there = Organisation.objects.visible_to(request.user).filter(division=division, kind="association").standing()
     context |= {
-        "form": form, "offered": form.fields["parent"].offered(), "towns": towns, "chosen": chosen,
-        "others": Organisation.objects.visible_to(request.user).filter(division=division, kind="association").standing(),
+        "form": form, "offered": form.fields["parent"].offered(), "towns": towns, "chosen": chosen, "others": there,
     }  # fmt: skip
     return page(request, "organisations/new_association.html", context, status=422 if form.errors else 200)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from conftest import person
 from kexie.core.gate import SYSTEM
 from kexie.network.organisations import services
-from kexie.network.organisations.models import Alias, Division, Organisation, Placement
+from kexie.network.organisations.models import Alias, Organisation, Placement
 
 from . import make
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock, records
-from kexie.core.desk import Column, Desk, Related
+from kexie.core.desk import Column, Desk, Filter, Related
 from kexie.core.forms import RecordForm
 from kexie.office.ledger import measures as ledger
 from kexie.office.ledger.models import Entry
@@ -42,7 +42,9 @@ class ActivityDesk(Desk):
     ]  # fmt: skip
     search = ["name", "place"]
     filters = [
-        "starts_on__year", "starts_on", "organisation", "form", "campaign", "state", "evidence", "channel", "is_led",
+        "starts_on__year", "starts_on", "organisation", "form", "campaign",
+        Filter("campaign__series", _("主题活动系列")),
+        "state", "evidence", "channel", "is_led",
         "is_excellent",
     ]  # fmt: skip
     order = ["-starts_on", "-pk"]

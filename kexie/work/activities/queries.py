@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-
-from django.db.models import Sum
+from urllib.parse import urlencode
 
 from kexie.core import gate
 from kexie.core.terms import queries as terms
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures as ledger
 from kexie.office.ledger.models import Entry
+from kexie.office.metrics import queries as metrics
+from kexie.office.metrics.queries import Definition, Period
 
 from . import measures, rules
 from .models import Activity, Campaign
@@ -55,17 +56,27 @@ def posted_by(activity: Activity, actor: gate.Actor) -> list[Result]:
 
 
 def campaign_figures(campaign: Campaign, actor: gate.Actor) -> dict[str, Any]:
-    """Return what the visible activities of a campaign came to: results over all, and sessions by form.
+    """Return what a campaign came to in its year, by the ledger: figures, sessions by form, and what lists its records.
 
-    Sums over the campaign's own records, each once whoever held it; the ledger's figures by place and period are
-    metrics.
+    Where it stands if the actor may see that body, else all the actor may see.
     """
-    held = Activity.objects.visible_to(actor).filter(campaign=campaign, state=Activity.State.COMPLETED).order_by()
-    sums = held.aggregate(**{name: Sum(name) for name in ("sessions", *rules.RESULTS)})
-    titles = {"sessions": measures.HELD, **measures.RESULTS}
+    body, period = campaign.organisation, Period.year(campaign.year)
+    place = body if gate.allows(actor, "view", body) else None
+    told = [measures.HELD, *measures.RESULTS.values()]
+    asked = [
+        Definition(name=str(one.title), unit=one.unit, chapter="", measures=(one.code,), campaign=(campaign.series,))
+        for one in told
+    ]
+    where = {"period": period, "organisation": place, "actor": actor}
+    found = metrics.figures(asked, **where)
+    by_form = metrics.breakdown(asked[0], by="form", **where)
+    query = {"campaign__series": campaign.series, "starts_on__year": campaign.year, "state": Activity.State.COMPLETED}
+    if place is not None:
+        query["organisation"] = place.pk
     return {
-        "results": [Result(str(titles[n].title), v, titles[n].unit, "") for n, v in sums.items() if v],
-        "forms": list(held.values_list("form").annotate(n=Sum("sessions")).order_by("-n", "form")),
+        "figures": [one for one in found.values() if one.value],
+        "forms": [(row.labels[0], row.value) for row in by_form.rows if row.value],
+        "query": urlencode(query),
     }
 
 

@@ -41,13 +41,18 @@ def scope(actor: Actor, action: str = "view") -> list[str]:
 
 
 def within(paths: list[str], field: str) -> Q:
-    """Return the condition that `field` (a path column) lies in one of the subtrees."""
+    """Return the condition that `field` (a path column, or an organisation's over relations) lies in the subtrees.
+
+    Over relations the organisations are asked for first and the rows are not joined to them: joined, SQLite walks
+    the tree and visits every row of it, whatever the list is ordered or filtered by (docs/decisions/0010).
+    """
     if "" in paths:
         return Q()
+    body, _sep, column = field.rpartition("__")
     found = Q(pk__in=[])
     for path in paths:
-        found |= Q(**{f"{field}__gte": path, f"{field}__lt": after(path)})
-    return found
+        found |= Q(**{f"{column}__gte": path, f"{column}__lt": after(path)})
+    return Q(**{f"{body}__in": Organisation.objects.filter(found).values("pk")}) if body else found
 
 
 class TreePolicy(Policy):

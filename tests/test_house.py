@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db.models import ForeignKey, ManyToManyField
 from django.urls import get_resolver
 
-from kexie.core import gate
+from kexie.core import gate, verbs
 from kexie.core.records import Record
 
 ROOT = Path(__file__).parents[1]
@@ -132,6 +132,18 @@ def test_files_and_functions_stay_small(path):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < 50, f"{node.name} is too long to read at once"
+
+
+def test_every_verb_in_the_trail_has_a_chinese_name():
+    said = {
+        keyword.value.value
+        for path in MODULES
+        for call in (n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call))
+        for keyword in call.keywords
+        if keyword.arg == "did" and isinstance(keyword.value, ast.Constant) and keyword.value.value
+    }
+    assert len(said) > 40
+    assert {verb for verb in said if verbs.said(verb) == verb} == set()
 
 
 def test_open_pages_are_listed():

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.core import gate
+from kexie.core.audit.models import TrailEntry
 from kexie.core.lists.search import found_by
 from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
 from kexie.office.imports.models import Batch, Finding
+from kexie.office.ledger import measures
 from kexie.office.ledger.models import Entry
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
@@ -26,6 +28,10 @@ from kexie.work.registers.models import Register, RegisterRow
 
 HEADLINES = (
     "活动数", "活动参加人次", "参加志愿者人次", "讲座培训场次", "发放资料份数", "乡镇科协数", "学会数", "个人会员数",
+)  # fmt: skip
+QUIET = (
+    "read", "understand", "plan", "apply", "preview", "add_file", "sign_in", "sign_out", "end_sessions", "run_job",
+    "queue_job", "start_job", "end_job",
 )  # fmt: skip
 MOST = 6  # lines of one block
 LATELY = timedelta(days=400)  # how long an import's doubts stay on the home page
@@ -44,8 +50,9 @@ class Todo:
 
 
 def latest_year(actor: gate.Actor, organisation: Organisation, today: date) -> int:
-    """Return this year, or the last one anything was recorded for."""
-    newest = Entry.objects.visible_to(actor).as_was(organisation.path).filter(on__lte=date(today.year, 12, 31))
+    """Return this year, or the last one in which any work was recorded here; a body that merely stands is no work."""
+    work = [measure.code for measure in measures.every() if not measure.is_stock]
+    newest = Entry.objects.visible_to(actor).as_was(organisation.path).filter(measure__in=work, on__lte=today)
     last = newest.order_by("-on").values_list("on", flat=True).first()
     return last.year if last else today.year
 
@@ -80,6 +87,11 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
         about = _("按区划列出，确认成立后才计入组织数；导入组织名册会自动确认")
         found.append(Todo(_("%d 个乡镇科协等您确认") % count, about, _("查看"), url))
     return found
+
+
+def changes(actor: gate.Actor) -> QuerySet[TrailEntry]:
+    """Return what changed lately: acts on records, without the sign-ins and the reading of tables."""
+    return TrailEntry.objects.visible_to(actor).exclude(model="").exclude(did__in=QUIET).order_by("-id")[:MOST]
 
 
 def doubts(actor: gate.Actor, organisation: Organisation, today: date) -> list[Todo]:

@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.core import clock
-from kexie.core.audit.models import TrailEntry
 from kexie.core.lists.search import found_by
 from kexie.core.web import back_to, page
 from kexie.network.organisations.models import Organisation
@@ -33,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "headlines": queries.headlines(request.user, here, year),
             "todo": queries.to_do(request.user, here, today),
             "doubts": queries.doubts(request.user, here, today),
-            "lately": TrailEntry.objects.visible_to(request.user).order_by("-id")[: queries.MOST],
+            "lately": queries.changes(request.user),
         }
     return page(request, "web/home.html", context)
 

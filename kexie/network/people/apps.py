@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -6,4 +7,8 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员"
 
     def ready(self) -> None:
+        from kexie.core import verbs
+
         from . import policies  # noqa: F401  (registers the guards)
+
+        verbs.name(register=_("登记人员"), amend=_("修改人员"))

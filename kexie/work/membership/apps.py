@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembershipConfig(AppConfig):
@@ -6,4 +7,8 @@ class MembershipConfig(AppConfig):
     verbose_name = "会员"
 
     def ready(self) -> None:
+        from kexie.core import verbs
+
         from . import listeners, measures, policies, sheets  # noqa: F401  (each registers what it declares)
+
+        verbs.name(join=_("入会"), leave=_("退会"), report_headcount=_("登记会员数"))

@@ -134,6 +134,7 @@ class Activity(Keyed):
         ordering = ["-starts_on", "-pk"]
         indexes = [
             models.Index(fields=["starts_on", "id", "organisation", "state"], name="activities_by_day"),
+            models.Index(fields=["starts_on", "id", "organisation", "name", "place"], name="activities_by_words"),
             models.Index(fields=["organisation", "starts_on", "id"], name="activities_by_organisation"),
             models.Index(fields=["form", "starts_on", "id", "organisation"], name="activities_by_form"),
             models.Index(fields=["campaign", "starts_on", "id", "organisation"], name="activities_by_campaign"),

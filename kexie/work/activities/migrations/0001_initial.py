@@ -243,6 +243,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="activity",
+            index=models.Index(fields=["starts_on", "id", "organisation", "name", "place"], name="activities_by_words"),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
             index=models.Index(fields=["organisation", "starts_on", "id"], name="activities_by_organisation"),
         ),
         migrations.AddIndex(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from kexie.core import text
 from kexie.core.personal import matching
@@ -34,5 +38,12 @@ def _any(model: type[models.Model], fields: list[str], word: str) -> Q:
         elif getattr(field, "is_personal", False):
             found |= matching(model, first, word)
         else:
-            found |= Q(**{f"{first}__icontains": word})
+            found |= contains(first, word)
     return found
+
+
+def contains(field: str, word: str) -> Any:
+    """Return the condition that a column has `word` in it, whatever its case; Chinese, having none, is found faster."""
+    if word.upper() != word.lower():
+        return Q(**{f"{field}__icontains": word})
+    return Q(GreaterThan(StrIndex(F(field), Value(word)), 0))

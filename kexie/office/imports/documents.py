@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -12,17 +11,15 @@ from kexie.core.sheets.tables import Table
 from kexie.core.sheets.writer import Output, write_xlsx
 
 from .models import Batch, BatchTable, Finding
-from .queries.understanding import read_tables
+from .queries.understanding import tables_of
 
 
 def write_refused(stream: BinaryIO, batch: Batch) -> int:
     """Write every refused row of a batch, under its own headers, a sheet a table; return how many rows."""
-    sheets = []
-    for file in batch.files.filter(problem=""):
-        tables = [row for row in file.tables.all() if row.findings.filter(weight=Finding.Weight.REFUSED).exists()]
-        if tables:
-            content, _notes = read_tables(Path(file.file.path), file.name)
-            sheets += [_sheet(row, content[row.position]) for row in tables]
+    refused = set(
+        Finding.objects.filter(table__file__batch=batch, weight=Finding.Weight.REFUSED).values_list("table", flat=True)
+    )
+    sheets = [_sheet(row, table) for row, table in tables_of(batch) if row.pk in refused]
     return write_xlsx(stream, sheets or [Output(_("没有未导入的行"), [_("说明")], [[_("这一批全部导入了。")]])])
 
 

@@ -81,6 +81,9 @@ class BatchTable(Record):
     problem = models.CharField(_("问题"), max_length=300, blank=True, default="")
     rows = models.PositiveIntegerField(_("行数"), default=0)
     counts = models.JSONField(_("结果"), default=dict, blank=True)
+    signature = models.CharField(max_length=32, blank=True, default="", db_index=True, editable=False)
+    is_kind_chosen = models.BooleanField(default=False, editable=False)
+    is_year_chosen = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("导入的表")

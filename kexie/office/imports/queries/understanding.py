@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kexie.core import loading
-from kexie.core.loading import Loader
+from kexie.core.files.storage import plain_copy
+from kexie.core.loading import Loader, digest
 from kexie.core.sheets import matching, readers, tables
 from kexie.core.sheets.tables import Table
 from kexie.core.text import fold
+from kexie.office.imports.models import Batch, BatchTable
 
 NEW_REGISTER = "register:new"
 
@@ -40,6 +43,22 @@ def read_tables(path: Path, name: str) -> tuple[list[Table], list[str]]:
     words = matching.vocabulary()
     found = [table for sheet in workbook.sheets for table in tables.find_tables(sheet, file=name, words=words)]
     return [table for table in found if table.rows or table.problem], workbook.notes
+
+
+def tables_of(batch: Batch, *, only: BatchTable | None = None) -> Iterator[tuple[BatchTable, Table]]:
+    """Yield a batch's tables (or `only` one) with their content, read again from the kept files."""
+    for file in batch.files.filter(problem=""):
+        rows = [row for row in file.tables.all() if only is None or row == only]
+        if rows:
+            with plain_copy(Path(file.file.path), file.name) as path:
+                content, _notes = read_tables(path, file.name)
+            yield from [(row, content[row.position]) for row in rows]
+
+
+def signature(table: Table) -> str:
+    """Return what a table looks like, so that next year's is known again: its names without digits, its headers."""
+    names = [re.sub(r"[\d〇一二三四五六七八九十]+", "", name) for name in (table.sheet, table.title)]
+    return digest([*names, *(header.title for header in table.headers)])
 
 
 def understand(

@@ -1,6 +1,11 @@
-"""What can be done with spreadsheets: take them in, correct how they were understood, apply, undo."""
+"""What can be done with spreadsheets: take them in, correct how they were understood, apply, undo, throw away."""
 
-from .applying import Applied, apply, undo
-from .batches import add_files, correct, open_batch, preview, remember_organisation
+from .applying import Applied, NotReady, apply, undo
+from .batches import NotOpen, add_files, discard, open_batch, preview, spreadsheets_in
+from .behind import start
+from .correcting import correct, remember_organisation
 
-__all__ = ["Applied", "add_files", "apply", "correct", "open_batch", "preview", "remember_organisation", "undo"]
+__all__ = [
+    "Applied", "NotOpen", "NotReady", "add_files", "apply", "correct", "discard", "open_batch", "preview",
+    "remember_organisation", "spreadsheets_in", "start", "undo",
+]  # fmt: skip

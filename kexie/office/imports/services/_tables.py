@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, loading, records
-from kexie.core.files.storage import plain_copy
 from kexie.core.loading import CREATED, REFUSED, UPDATED, Context, Loader, Planned
 from kexie.core.sheets.tables import Table
 from kexie.network.organisations.models import Organisation
@@ -50,16 +48,9 @@ class TableRun:
         )
 
 
-def opened(batch: Batch, only: BatchTable | None = None) -> list[TableRun]:
+def opened(batch: Batch) -> list[TableRun]:
     """Return a batch's tables with their content read again from the kept files."""
-    runs = []
-    for file in batch.files.filter(problem=""):
-        rows = [row for row in file.tables.all() if only is None or row == only]
-        if rows:
-            with plain_copy(Path(file.file.path), file.name) as path:
-                tables, _notes = understanding.read_tables(path, file.name)
-            runs += [TableRun(row, tables[row.position]) for row in rows]
-    return runs
+    return [TableRun(row, table) for row, table in understanding.tables_of(batch)]
 
 
 def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, write: bool, progress: Progress) -> None:

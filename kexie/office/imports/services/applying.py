@@ -55,7 +55,7 @@ def apply(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> App
     return Applied.of(batch)
 
 
-def undo(*, batch: Batch, actor: gate.Actor) -> Applied:
+def undo(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> Applied:
     """Take a batch back: remove what it made, put back what it changed, reverse what it posted; last table first.
 
     :raises NotReady: it is not applied
@@ -68,7 +68,9 @@ def undo(*, batch: Batch, actor: gate.Actor) -> Applied:
         loaders = loading.available(actor=actor, organisation=batch.organisation)
         tables = BatchTable.objects.filter(file__batch=batch).select_related("file__batch__organisation")
         pairs = [(row, understanding.loader_of(row.kind, row.spec, loaders, batch.organisation)) for row in tables]
-        for row, loader in sorted(pairs, key=lambda pair: -(pair[1].kind.order if pair[1] else 0)):
+        pairs.sort(key=lambda pair: -(pair[1].kind.order if pair[1] else 0))
+        for done, (row, loader) in enumerate(pairs):
+            progress(done, len(pairs), _("正在撤销 %s") % row)
             if loader is not None:
                 _undo_table(row, loader, batch, actor)
         batch.state = Batch.State.UNDONE

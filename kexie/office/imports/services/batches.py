@@ -1,11 +1,11 @@
-"""Taking files in, understanding them, showing what would become of them, and correcting that."""
+"""Taking files in, understanding them, showing what would become of them, throwing them away again."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -15,13 +15,12 @@ from kexie.core import clock, gate, loading, records
 from kexie.core.files.storage import plain_copy
 from kexie.core.refusals import Invalid, Refusal
 from kexie.core.sheets.tables import Table
-from kexie.core.text import fold
-from kexie.network.organisations import services as organisations
 from kexie.network.organisations.models import Organisation
 from kexie.office.imports.models import Batch, BatchFile, BatchTable, RememberedHeader
 from kexie.office.imports.queries import understanding
+from kexie.office.imports.queries.understanding import NEW_REGISTER
 
-from ._tables import Progress, TableRun, opened, quiet, run_tables
+from ._tables import Progress, TableRun, quiet, run_tables
 
 MOST_FILES = 200
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv", ".et", ".ods"}
@@ -66,7 +65,7 @@ def add_files(*, batch: Batch, files: Iterable[tuple[str, File]], actor: gate.Ac
     :raises NotOpen: it is applied or undone
     """
     gate.require(actor, "import", batch)
-    _require_open(batch)
+    require_open(batch)
     for name, content in files:
         digest = hashlib.sha256()
         for chunk in content.chunks():
@@ -80,22 +79,22 @@ def add_files(*, batch: Batch, files: Iterable[tuple[str, File]], actor: gate.Ac
 def preview(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> Batch:
     """Read every file, say what each table was understood as, and what would become of each row.
 
-    Writes only the batch's own rows. What people corrected before is kept for tables that are still the same.
+    Writes only the batch's own rows. Called again, it plans anew under what people corrected.
 
     :raises NotOpen: it is applied or undone
     """
     gate.require(actor, "import", batch)
-    _require_open(batch)
-    found = _read_files(batch, actor)
+    require_open(batch)
+    found = _read_files(batch, actor, progress)
     if not batch.is_year_given:
         batch.year = understanding.year_of(
             [t for tables in found.values() for t in tables], fallback=clock.today().year
         )[0]
     loaders = loading.available(actor=actor, organisation=batch.organisation)
-    remembered = _remembered(batch.organisation)
+    remembered = remembered_headers(batch.organisation)
     with transaction.atomic():
         rows = [
-            _table_row(file, understood, batch, actor)
+            _table_row(file, understood, batch, loaders, actor)
             for file, tables in found.items()
             for understood in understanding.understand(tables, file=file.name, loaders=loaders, remembered=remembered)
         ]
@@ -107,54 +106,34 @@ def preview(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> B
     return batch
 
 
-def correct(*, table: BatchTable, actor: gate.Actor, progress: Progress = quiet, **changes: Any) -> BatchTable:
-    """Change how a table is understood (`kind`, `spec`, `mapping` as {index: code}, `year`, `is_included`).
-
-    Corrected headers are remembered for the next sheet; the whole batch is planned anew, for one table's
-    organisations are another's hosts.
-
-    :raises NotOpen: it is applied or undone
-    :raises Invalid: there is no such kind or column
-    """
-    batch = table.file.batch
-    gate.require(actor, "import", batch)
-    _require_open(batch)
-    loaders = loading.available(actor=actor, organisation=batch.organisation)
-    with transaction.atomic():
-        if "kind" in changes and changes["kind"] != table.kind:
-            _choose_kind(table, changes["kind"], loaders)
-        if "mapping" in changes:
-            _choose_columns(table, changes["mapping"], loaders, actor)
-        for name in ("year", "is_included", "spec"):
-            if name in changes:
-                setattr(table, name, changes[name])
-        records.save(table, actor=actor, did="correct")
-        run_tables(batch, opened(batch), actor=actor, write=False, progress=progress)
-        records.save(batch, actor=actor, did="preview")
-    return table
-
-
-def remember_organisation(*, batch: Batch, text: str, organisation: Organisation, actor: gate.Actor) -> None:
-    """Let a spelling mean an organisation from now on, and plan the batch anew.
+def discard(*, batch: Batch, actor: gate.Actor) -> None:
+    """Throw a batch that was never applied away, its files with it; the trail keeps that it was there.
 
     :raises NotOpen: it is applied or undone
     """
     gate.require(actor, "import", batch)
-    _require_open(batch)
     with transaction.atomic():
-        organisations.learn_alias(text=text, organisation=organisation, actor=actor)
-        run_tables(batch, opened(batch), actor=actor, write=False, progress=quiet)
-        records.save(batch, actor=actor, did="preview")
+        batch = Batch.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=batch.pk)
+        require_open(batch)
+        kept = [(file.file.storage, file.file.name) for file in batch.files.all()]
+        records.remove(batch, actor=actor, did="discard_batch")
+        for storage, name in kept:
+            transaction.on_commit(partial(storage.delete, name))
 
 
-def _require_open(batch: Batch) -> None:
+def require_open(batch: Batch) -> None:
+    """Let only a batch pass that is not applied yet.
+
+    :raises NotOpen: it is applied or undone
+    """
     if batch.state not in (Batch.State.READING, Batch.State.READY):
         raise NotOpen(_("这一批已经%(state)s，不能再改。要重来请新建一批。") % {"state": batch.get_state_display()})
 
 
-def _read_files(batch: Batch, actor: gate.Actor) -> dict[BatchFile, list[Table]]:
+def _read_files(batch: Batch, actor: gate.Actor, progress: Progress) -> dict[BatchFile, list[Table]]:
     found = {}
     for file in batch.files.all():
+        progress(0, 0, _("正在读取 %s") % file.name)
         try:
             with plain_copy(Path(file.file.path), file.name) as path:
                 found[file], file.notes = understanding.read_tables(path, file.name)
@@ -165,64 +144,47 @@ def _read_files(batch: Batch, actor: gate.Actor) -> dict[BatchFile, list[Table]]
     return found
 
 
-def _table_row(file: BatchFile, understood: understanding.Understood, batch: Batch, actor: gate.Actor) -> BatchTable:
+def _table_row(
+    file: BatchFile,
+    understood: understanding.Understood,
+    batch: Batch,
+    loaders: Sequence[loading.Loader],
+    actor: gate.Actor,
+) -> BatchTable:
     table = understood.table
-    row = BatchTable.objects.filter(file=file, position=understood.position).first()
-    if row is None:
-        row = BatchTable(
-            file=file, position=understood.position, sheet_name=table.sheet[:100], title=table.title[:200],
-            filer=table.filler[:120], kind=understood.kind, spec=understood.spec, mapping=understood.mapping,
-            is_included=not understood.problem and not table.hidden, rows=len(table.rows),
-        )  # fmt: skip
+    if row := BatchTable.objects.filter(file=file, position=understood.position).first():
+        return row
     own = table.year if not batch.is_year_given else None
-    row.year, row.year_from = own or batch.year, str(table.year_from) if own else _("本批的年份")
-    row.problem = understood.problem[:300]
+    row = BatchTable(
+        signature=understanding.signature(table),
+        file=file, position=understood.position, sheet_name=table.sheet[:100], title=table.title[:200],
+        filer=table.filler[:120], kind=understood.kind, spec=understood.spec, mapping=understood.mapping,
+        is_included=not understood.problem and not table.hidden, rows=len(table.rows), year=own or batch.year,
+        year_from=str(table.year_from if own else _("本批的年份")), problem=understood.problem[:300],
+    )  # fmt: skip
+    _as_last_time(row, table, batch, loaders)
     return records.save(row, actor=actor, did="understand")
 
 
-def _remembered(organisation: Organisation) -> dict[tuple[str, str], str]:
+def _as_last_time(row: BatchTable, table: Table, batch: Batch, loaders: Sequence[loading.Loader]) -> None:
+    """Take over what a person said of a table that looked the same: its kind, and of the very same file the year."""
+    before = BatchTable.objects.filter(file__batch__organisation=batch.organisation, signature=row.signature)
+    kind = before.filter(is_kind_chosen=True).order_by("-pk").values_list("kind", flat=True).first()
+    loader = understanding.loader_of(kind, {}, loaders, batch.organisation) if kind and kind != NEW_REGISTER else None
+    if loader is not None and kind != row.kind:
+        remembered = remembered_headers(batch.organisation)
+        row.mapping = understanding.mapping_for(table, loader.kind, file=row.file.name, remembered=remembered)
+        row.kind, row.spec, row.problem, row.is_included = kind, {}, "", True
+    same = before.filter(is_year_chosen=True, file__digest=row.file.digest, position=row.position)
+    year = same.order_by("-pk").values_list("year", flat=True).first()
+    if year and not batch.is_year_given:
+        row.year, row.year_from, row.is_year_chosen = year, str(_("按上次的更正")), True
+
+
+def remembered_headers(organisation: Organisation) -> dict[tuple[str, str], str]:
+    """Return the column each (kind, folded header) was once given by hand; "" for one that means nothing."""
     rows = RememberedHeader.objects.filter(organisation=organisation)
     return {(row.kind, row.header): row.code for row in rows}
-
-
-def _choose_kind(row: BatchTable, kind: str, loaders: Sequence[loading.Loader]) -> None:
-    table = next(run.table for run in opened(row.file.batch, only=row))
-    if kind == understanding.NEW_REGISTER:
-        row.spec, row.mapping = understanding.propose(table)
-    else:
-        loader = next((each for each in loaders if each.kind.code == kind), None)
-        if loader is None:
-            raise Invalid(_("没有这种台账，请重新选择。"))
-        remembered = _remembered(row.organisation)
-        row.mapping = understanding.mapping_for(table, loader.kind, file=row.file.name, remembered=remembered)
-    row.kind = kind
-
-
-def _choose_columns(
-    row: BatchTable, chosen: dict[int, str], loaders: Sequence[loading.Loader], actor: gate.Actor
-) -> None:
-    loader = understanding.loader_of(row.kind, row.spec, loaders, row.organisation)
-    codes = {column.code for column in loader.kind.columns} if loader else set()
-    used: set[str] = set()
-    for each in row.mapping:
-        code = chosen.get(each["index"], each["code"])
-        if code and code not in codes:
-            raise Invalid(_("没有“%(code)s”这一栏，请重新选择。") % {"code": code})
-        if code and code in used:
-            raise Invalid(_("两列都选了同一栏，请只留一列：%(header)s。") % {"header": each["header"]})
-        used.add(code)
-        if code != each["code"]:
-            each |= {"code": code, "confidence": 1.0, "reason": _("人工选定")}
-            if row.kind != understanding.NEW_REGISTER:
-                _remember(row, each["header"], code, actor)
-
-
-def _remember(row: BatchTable, header: str, code: str, actor: gate.Actor) -> None:
-    folded = fold(header)[:80]
-    kept = RememberedHeader.objects.filter(organisation=row.organisation, kind=row.kind, header=folded).first()
-    kept = kept or RememberedHeader(organisation=row.organisation, kind=row.kind, header=folded)
-    kept.code = code
-    records.save(kept, actor=actor, did="remember")
 
 
 def spreadsheets_in(paths: Iterable[Path], report: Callable[[Path], None] = lambda path: None) -> list[Path]:

@@ -1,6 +1,7 @@
 """The `kexie` command: reads the command line, then runs one of kexie.web.commands.
 
-Exit codes: 0 done, 1 refused (a sentence on stderr says why), 2 the command line itself is wrong. Only what a
+Exit codes: 0 done, 1 refused (a sentence on stderr says why), 2 the command line itself is wrong, 3 (`import` only)
+imported without the rows and files that the report names. Only what a
 script may want goes to stdout. Help starts no Django.
 """
 
@@ -101,6 +102,7 @@ def _working(verbs: argparse._SubParsersAction) -> None:
     serve.add_argument("--port", type=int, default=8000, metavar="端口", help="默认 8000")
     serve.add_argument("--workers", type=int, default=2, metavar="个数", help="网站进程数，默认 2")
     load = _add(verbs, "import", "work:import_", "导入表格：.xlsx .xls .csv .et .ods，或放表格的文件夹")
+    load.epilog = "结束码：0 全部导入，1 什么也没有导入，3 已导入但有行或文件没有导入（报告里逐条写明）。"
     load.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹")
     load.add_argument("--year", type=int, metavar="年度", help="表里没写年份时按这一年算")
     load.add_argument("--yes", action="store_true", help="看过之后不再询问，直接确认")

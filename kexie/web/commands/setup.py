@@ -45,7 +45,7 @@ def demo(given: argparse.Namespace) -> None:
     user = _demo_user()
     if user is None:
         say("正在导入 2013 年的五本表……")
-        print(bring_in([EXAMPLES], year=DEMO["year"], organisation=association, confirm=True))
+        bring_in(sorted(EXAMPLES.glob("*.xlsx")), year=DEMO["year"], organisation=association, confirm=None)
     made = _sign_in_of_demo(user, association, reset=given.reset_password)
     print(f"样例在 {home.where()}")
     print(f"用户名 {DEMO['user']}")

@@ -5,47 +5,78 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kexie.core.refusals import Invalid
+from kexie.core.refusals import Invalid, Refusal
 
 from . import home
 from .home import NotReady, say
 
 if TYPE_CHECKING:
     from kexie.network.organisations.models import Organisation
+    from kexie.office.imports.models import Batch
     from kexie.office.metrics.queries import Period
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "county-2013"
 
 
+NOT_ALL = 3  # exit code: imported, but rows or files were left out
+
+
 def import_(given: argparse.Namespace) -> int:
-    """Import spreadsheets; what was understood is shown and confirmed first, unless --yes."""
-    home.require()
-    paths = [Path(path) for path in given.paths]
-    if missing := [path for path in paths if not path.exists()]:
-        raise NotReady(f"没有这个文件或文件夹：{missing[0]}")
-    where = home.organisation(given.organisation)
-    result = bring_in(paths, year=given.year, organisation=where, confirm=True if given.yes else _asked)
-    print(result)
-    return 0
+    """Import spreadsheets; what was understood is shown and confirmed first, unless --yes.
 
-
-def bring_in(paths: Sequence[Path], *, year: int | None, organisation: Organisation, confirm: Any) -> Any:
-    """Import files and folders as the platform itself; return what became of them, printable.
-
-    :raises NotReady: a path is not there
+    Exit codes: 0 everything is in, 1 nothing was imported, 3 imported without the rows or files listed.
     """
+    home.require()
+    where = home.organisation(given.organisation)
+    paths = [Path(path) for path in given.paths]
+    batch = bring_in(paths, year=given.year, organisation=where, confirm=None if given.yes else _asked)
+    return NOT_ALL if batch.counts.get("refused") or batch.files.exclude(problem="").exists() else 0
+
+
+def bring_in(
+    paths: Sequence[Path], *, year: int | None, organisation: Organisation, confirm: Callable[[], bool] | None
+) -> Batch:
+    """Import files and folders as the platform itself, printing the report; `confirm` may stop it after the preview.
+
+    :raises NotReady: a path is not there, holds no spreadsheet, or it was not confirmed; then nothing is left of it
+    """
+    from django.core.files import File
+
     from kexie.core.gate import SYSTEM
     from kexie.office.imports import services
+    from kexie.office.imports.queries import report
 
-    for path in paths:
-        if not path.exists():
-            raise NotReady(f"没有这个文件或文件夹：{path}")
-    return services.run_paths(paths=list(paths), organisation=organisation, year=year, actor=SYSTEM, confirm=confirm)
+    if missing := [path for path in paths if not path.exists()]:
+        raise NotReady(f"没有这个文件或文件夹：{missing[0]}")
+    found = services.spreadsheets_in(paths, lambda path: say(f"不是表格，跳过：{path}"))
+    if not found:
+        raise NotReady(f"{paths[0]} 里没有表格（.xlsx .xls .csv .et .ods）。")
+    with ExitStack() as opened:
+        files = [(path.name, File(opened.enter_context(path.open("rb")))) for path in found]
+        batch = services.open_batch(organisation=organisation, files=files, year=year, actor=SYSTEM)
+    services.preview(batch=batch, actor=SYSTEM, progress=_shown)
+    if confirm is None:
+        services.apply(batch=batch, actor=SYSTEM, progress=_shown)
+        batch.refresh_from_db()
+        print(*report.lines(batch), sep="\n")
+        return batch
+    print(*report.lines(batch), sep="\n", flush=True)
+    try:
+        if not confirm():
+            raise NotReady("没有确认，什么也没有导入。")
+    except (Refusal, KeyboardInterrupt, EOFError):
+        services.discard(batch=batch, actor=SYSTEM)
+        raise
+    services.apply(batch=batch, actor=SYSTEM, progress=_shown)
+    batch.refresh_from_db()
+    print("已导入。", report.counted(batch.counts), sep="")
+    return batch
 
 
 def metrics(given: argparse.Namespace) -> None:
@@ -130,9 +161,15 @@ def _number(value: Any) -> int | float | None:
     return int(value) if value == int(value) else float(value)
 
 
-def _asked(preview: Any) -> bool:
-    """Show what was understood and ask the person at the terminal."""
-    say(str(preview))
+def _asked() -> bool:
+    """Ask the person at the terminal, who has just seen the preview."""
     if not sys.stdin.isatty():
-        raise NotReady("没有确认，什么也没有导入。看过之后请加 --yes 再运行。")
+        raise NotReady("这里问不到人，什么也没有导入。看过上面的识别结果，请加 --yes 再运行。")
     return input("确认导入？(y/n) ").strip().lower() in ("y", "yes", "是")
+
+
+def _shown(done: int, total: int, message: str) -> None:
+    """Show how far it is, on a terminal only."""
+    if sys.stderr.isatty():
+        said = f"{message} {done:,}/{total:,}" if total else message
+        print(f"\r\033[K{said}", end="" if not total or done < total else "\n", file=sys.stderr, flush=True)

@@ -114,7 +114,11 @@ class Organisation(Record):
     class Meta:
         verbose_name = _("组织")
         ordering = ["path"]
-        indexes = [models.Index(fields=["kind", "state"], name="organisations_kind_state")]
+        indexes = [
+            models.Index(fields=["kind", "state"], name="organisations_kind_state"),
+            models.Index(fields=["parent", "path"], name="organisations_level"),  # one level of the tree, in order
+            models.Index(fields=["path", "state", "kind"], name="organisations_subtree"),  # counts by kind of a subtree
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["parent", "name"], name="organisations_organisation_name_once",

@@ -31,8 +31,8 @@ def tree(request: HttpRequest) -> HttpResponse:
     actor = request.user
     at = _seen(request, request.GET["at"]) if request.GET.get("at") else None
     seen = Organisation.objects.visible_to(actor).standing()
-    rows = seen.filter(parent=at) if at else queries.tops_for(actor)
-    shown = Paginator(rows.without_personal().order_by("path"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = seen.filter(parent=at).without_personal().order_by("path") if at else queries.tops_for(actor)
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "at": at,
         "line": queries.line_of(at, actor) if at else [],

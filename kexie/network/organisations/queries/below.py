@@ -10,6 +10,8 @@ from kexie.core import paths
 from kexie.core.gate import Actor
 from kexie.network.organisations.models import Organisation
 
+MOST_TOPS = 50
+
 
 def kinds_below(rows: Any) -> list[tuple[str, str, int]]:
     """Return how many active bodies there are among `rows` of each kind, as (kind, its word, count)."""
@@ -24,10 +26,18 @@ def children_of(rows: Any) -> dict[int, int]:
     return dict(below.values_list("parent").annotate(count=Count("pk")))
 
 
-def tops_for(actor: Actor) -> Any:
-    """Return the highest bodies an actor may see: where their tree begins."""
-    seen = Organisation.objects.visible_to(actor).standing()
-    return seen.exclude(parent__in=seen.values("pk"))
+def tops_for(actor: Actor) -> list[Organisation]:
+    """Return the highest bodies an actor may see, where their tree begins; fifty at most.
+
+    One index step for each: everything below a top is jumped over.
+    """
+    seen = Organisation.objects.visible_to(actor).standing().without_personal().order_by("path")
+    found: list[Organisation] = []
+    row = seen.first()
+    while row is not None and len(found) < MOST_TOPS:
+        found.append(row)
+        row = seen.filter(path__gte=paths.after(row.path)).first()
+    return found
 
 
 def line_of(body: Organisation, actor: Actor) -> list[Organisation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ ASSOCIATIONS = frozenset(
     (Organisation.Kind.ASSOCIATION, Organisation.Kind.ENTERPRISE, Organisation.Kind.PARK, Organisation.Kind.UNIVERSITY)
 )
 MOST_CANDIDATES = 5
+MOST_NEAR = 5000  # names compared with an unknown one
 ALIKE = 0.5  # share of character pairs two names have in common to be offered
 
 
@@ -152,11 +153,17 @@ class Names:
                     pairs[pair] |= {(form, key) for key in keys}
             self._pairs = pairs
         own = rules.pairs_of(name)
-        shared = Counter(entry for pair in own for entry in self._pairs.get(pair, ()))
+        # The rarest pairs find; those that thousands of names share (协会, 村委) only count for a name found.
+        near: set[tuple[str, int]] = set()
+        for entries in sorted((self._pairs.get(pair, set()) for pair in own), key=len):
+            if near and len(near) + len(entries) > MOST_NEAR:
+                break
+            near |= entries
         best: dict[int, float] = {}
-        for (form, key), count in shared.items():
+        for form, key in near:
             if not kinds or self._bodies[key].kind in kinds:
-                score = 2 * count / (len(own) + len(rules.pairs_of(form)))
+                pairs = rules.pairs_of(form)
+                score = 2 * len(own & pairs) / (len(own) + len(pairs))
                 best[key] = max(score, best.get(key, 0))
         ranked = sorted((-score, key) for key, score in best.items() if score >= ALIKE)
         return tuple(self._bodies[key] for _score, key in ranked[:MOST_CANDIDATES])

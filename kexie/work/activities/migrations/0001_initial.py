@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisations", "0004_initial"),
+        ("organisations", "0004_indexes_of_the_tree"),
     ]
 
     operations = [

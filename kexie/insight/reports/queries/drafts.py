@@ -22,6 +22,7 @@ from .versions import pack, pack_lines
 NOTHING = "本节暂无数据。"
 UNWRITTEN = "本节尚未填写。"
 APPENDIX = "文中数字的来源"
+DATED = "按发生日期归入期间。"  # said once above the table, not in every row
 
 
 @dataclass(frozen=True)
@@ -164,17 +165,20 @@ def _appendix(lines: Sequence[Line]) -> tree.Appendix:
     columns = (  # widths in mm of the 156 there are
         tree.Column(_("数字"), 25),
         tree.Column(_("文中写法"), 18),
-        tree.Column(_("准确数"), 22, "right"),
-        tree.Column(_("期间和口径"), 63),
+        tree.Column(_("准确数"), 24, "right"),
+        tree.Column(_("期间和口径"), 61),
         tree.Column(_("取得"), 15),
         tree.Column(_("记录"), 13, "right"),
     )
     rows = tuple(
         (
             tree.Run(line.title, anchor=line.metric), "、".join(line.said), line.exact,
-            f"{line.period}：{line.definition}", line.obtained or "—", str(line.records),
+            f"{line.period}：{line.definition.replace(DATED, '')}", line.obtained or "—", str(line.records),
         )
         for line in lines
     )  # fmt: skip
-    lead = _("正文中的数字都由台账汇总得出，逐一列在下表。“取得”是怎样得来，“记录”是背后原始记录的条数。")
+    lead = _(
+        "正文中的数字都由台账汇总得出，逐一列在下表；除期初、期末数外，按发生日期归入期间。"
+        "“取得”指怎样得来，“记录”是背后原始记录的条数。"
+    )
     return tree.Appendix(APPENDIX, (tree.Paragraph(lead), tree.Table(columns, rows)))

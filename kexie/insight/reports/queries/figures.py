@@ -59,7 +59,9 @@ class Figures:
         self.report, self.actor, self.known_at = report, actor, known_at
         self.claims = frozenset(claims)
         known = frozenset(known_metrics(actor))
-        self.found = self._ask([name for name in dict.fromkeys(names) if name in known], metrics.Period.year(report.year))
+        self.found = self._ask(
+            [name for name in dict.fromkeys(names) if name in known], metrics.Period.year(report.year)
+        )
 
     def __call__(self, name: str) -> template.Figure:
         """Return what a template needs of a figure; KeyError for a metric that does not exist."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -61,13 +62,13 @@ def edit_section(
     :raises TemplateFault: a slot cannot be read, or asks for a metric that does not exist
     """
     gate.require(actor, "edit", section)
-    _open(section.report)
-    section.text = _readable(source, section.report, actor)
-    if heading is not None:
-        section.heading = rules.bare_heading(text.clean(heading))
-    if level is not None:
-        section.level = level
-    return records.save(section, actor=actor, did="edit_section")
+    with _open(section.report, section):
+        section.text = _readable(source, actor)
+        if heading is not None:
+            section.heading = rules.bare_heading(text.clean(heading))
+        if level is not None:
+            section.level = level
+        return records.save(section, actor=actor, did="edit_section")
 
 
 def restore_section(*, section: Section, actor: gate.Actor) -> Section:
@@ -77,9 +78,9 @@ def restore_section(*, section: Section, actor: gate.Actor) -> Section:
     :raises WrongState: the summary is signed
     """
     gate.require(actor, "edit", section)
-    _open(section.report)
-    section.text = section.source
-    return records.save(section, actor=actor, did="restore_section")
+    with _open(section.report, section):
+        section.text = section.source
+        return records.save(section, actor=actor, did="restore_section")
 
 
 def hide_section(*, section: Section, hidden: bool, actor: gate.Actor) -> Section:
@@ -89,9 +90,9 @@ def hide_section(*, section: Section, hidden: bool, actor: gate.Actor) -> Sectio
     :raises WrongState: the summary is signed
     """
     gate.require(actor, "edit", section)
-    _open(section.report)
-    section.is_hidden = hidden
-    return records.save(section, actor=actor, did="hide_section" if hidden else "show_section")
+    with _open(section.report, section):
+        section.is_hidden = hidden
+        return records.save(section, actor=actor, did="hide_section" if hidden else "show_section")
 
 
 def add_section(
@@ -104,12 +105,11 @@ def add_section(
     :raises Invalid: no heading, a level the document does not have, or a text that cannot be used
     """
     gate.require(actor, "edit", report)
-    _open(report)
     section = Section(
         report=report, heading=rules.bare_heading(text.clean(heading)), level=level, place=0,
-        text=_readable(source, report, actor),
+        text=_readable(source, actor),
     )  # fmt: skip
-    with transaction.atomic():
+    with _open(report):
         order = [row.pk for row in report.sections.all()]
         section.place = len(order) + 1
         records.save(section, actor=actor, did="add_section")
@@ -127,8 +127,7 @@ def move_section(*, section: Section, step: int, actor: gate.Actor) -> Section:
     :raises WrongState: the summary is signed
     """
     gate.require(actor, "edit", section)
-    _open(section.report)
-    with transaction.atomic():
+    with _open(section.report, section):
         order = [row.pk for row in section.report.sections.all()]
         _place(section.report, rules.moved(order, section.pk, step), actor)
     section.refresh_from_db()
@@ -198,7 +197,7 @@ def _place(report: Report, order: Sequence[int], actor: gate.Actor) -> None:
     records.change_many(changed, ["place"], actor=actor, did="move_section", path=report.organisation.path)
 
 
-def _readable(source: str, report: Report, actor: gate.Actor) -> str:
+def _readable(source: str, actor: gate.Actor) -> str:
     if text.why_not_text(source):
         raise Invalid(_("正文里有看不见的特殊字符，请删掉后重新输入。"))
     source = text.clean(source)
@@ -210,8 +209,14 @@ def _readable(source: str, report: Report, actor: gate.Actor) -> str:
     return source
 
 
-def _open(report: Report) -> None:
-    if not report.is_draft:
-        raise WrongState(
-            _("“%(report)s”已经签发，不能再改。确有差错的，请由审核人写明原因更正，另出一版。") % {"report": report}
-        )
+@contextmanager
+def _open(report: Report, *sections: Section) -> Iterator[None]:
+    """Hold a draft open for one change: nobody signs it meanwhile, and what others wrote since is not lost."""
+    with transaction.atomic():
+        if not Report.objects.select_for_update().get(pk=report.pk).is_draft:
+            raise WrongState(
+                _("“%(report)s”已经签发，不能再改。确有差错的，请由审核人写明原因更正，另出一版。") % {"report": report}
+            )
+        for section in sections:
+            section.refresh_from_db()
+        yield

@@ -21,9 +21,13 @@ def found_by(model: type[models.Model], fields: list[str], asked: str) -> Q:
     Own columns are searched for a part, personal ones for the exact value (through their blind index). A path
     over a relation (`organisation__name`) finds the related rows first, so that the list itself is not joined.
     """
+    asked = text.clean(asked)
     found = Q()
-    for word in text.clean(asked).split()[:MOST_WORDS]:
+    for word in asked.split()[:MOST_WORDS]:
         found &= _any(model, fields, word)
+    for name in fields:  # people write telephone numbers in groups
+        if " " in asked and getattr(model._meta.get_field(name.partition("__")[0]), "is_personal", False):
+            found |= matching(model, name, asked)
     return found
 
 

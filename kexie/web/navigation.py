@@ -78,7 +78,7 @@ WINGS = (
         _("成效"),
         (
             Entry(_("台账"), "ledger:entry_list", _may("view", Organisation), is_at_foot=True),
-            Entry(_("指标"), "metrics:metric_list", _may("view", Organisation)),
+            Entry(_("指标"), "metrics:overview", _may("view", Organisation)),
             Entry(_("年度总结"), "reports:report_list", _may("view", Organisation)),
         ),
     ),

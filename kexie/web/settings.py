@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -171,6 +172,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = PACKAGE / "staticfiles"
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()  # a checkout before `make install`
+if WHITENOISE_USE_FINDERS:
+    warnings.filterwarnings("ignore", message="No directory at")
 FILES_ROOT = HOME / "files"
 STORAGES = {
     "default": {"BACKEND": "kexie.core.files.storage.SealedStorage", "OPTIONS": {"location": str(FILES_ROOT)}},

@@ -145,10 +145,14 @@ def _load_divisions(path: Path | None) -> None:
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        if typed := sys.stdin.readline().rstrip("\r\n"):
+            return typed
+        raise NotReady("标准输入里没有密码，没有改动。")
     first = getpass("密码：")
     if getpass("再输一次：") != first:
         raise NotReady("两次输入的密码不一样，没有改动。请再运行一次。")
+    if not first:
+        raise NotReady("密码不能为空，没有改动。")
     return first
 
 

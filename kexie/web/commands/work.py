@@ -105,21 +105,16 @@ def metrics(given: argparse.Namespace) -> None:
 
 def report(given: argparse.Namespace) -> None:
     """Write the annual summary to a .docx or .html file."""
-    from datetime import datetime
-
-    target = Path(given.output)
-    if target.suffix.lower() not in (".docx", ".html"):
-        raise Invalid(f"“{target.name}”的格式不认识，请用 .docx 或 .html 结尾。")
     home.require()
     from kexie.core import clock
     from kexie.core.gate import SYSTEM
     from kexie.insight.reports import services
 
     where = home.organisation(given.organisation)
-    at: datetime = clock.now()
-    written = services.compose(organisation=where, year=given.year, actor=SYSTEM, at=at)
-    services.export(report=written, path=target, actor=SYSTEM, at=at)
-    say(f"已写好 {target}。")
+    written = services.export_annual(
+        organisation=where, year=given.year, path=Path(given.output), actor=SYSTEM, at=clock.now()
+    )
+    say(f"已写好 {written}。")
 
 
 def _list(found: Mapping[str, Sequence[Any]], *, as_json: bool) -> None:

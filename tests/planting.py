@@ -1,0 +1,131 @@
+"""One row of everything under an organisation, every text of it carrying a mark that can be looked for."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import File
+
+from conftest import organisation, person
+from kexie.core.audit import trail
+from kexie.core.files import services as files
+from kexie.core.gate import SYSTEM
+from kexie.core.jobs.models import Job
+from kexie.core.lists.models import SavedView
+from kexie.core.terms.models import Term
+from kexie.insight.reports import services as reports
+from kexie.insight.reports.models import ReportTemplate, ReportVersion
+from kexie.network.access.models import Grant
+from kexie.network.organisations.models import Alias
+from kexie.network.people.models import Person
+from kexie.office.imports import services as imports
+from kexie.office.imports.models import BatchTable
+from kexie.office.ledger.models import ClosedPeriod, Entry
+from kexie.office.metrics.models import Metric
+from kexie.work.activities import services as activities
+from kexie.work.activities.models import Activity, Campaign
+from kexie.work.membership.models import Headcount, Membership
+from kexie.work.registers.models import Register, RegisterRow
+from kexie.work.volunteering.models import TeamStrength, Volunteer
+
+DAY = date(2013, 5, 19)
+AT = datetime(2014, 1, 10, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+SHEET = "{mark}科普活动一览表\n活动名称,活动时间,活动地点,参加人次\n{mark}咨询,2013.5.12,{mark}广场,120\n"
+
+
+def plant(where, mark):
+    """Return {model label: row} of one row of every kind under `where`."""
+    town = organisation(f"{mark}镇科协", parent=where, level="town")
+    clerk = person("clerk", town, username=f"{mark}clerk")
+    rows = [
+        town,
+        clerk,
+        Grant.objects.get(user=clerk),
+        *_people(where, mark),
+        *_work(where, mark),
+        *_office(where, mark),
+    ]
+    Alias.objects.create(organisation=where, text=f"{mark}别名")
+    reports.compose(organisation=where, year=2013, actor=SYSTEM)
+    report = where.reports.get()
+    report.title = f"{mark}总结"
+    report.save()
+    section = report.sections.order_by("place").first()
+    section.heading = f"{mark}小节"
+    section.save()
+    file = files.store(name=f"{mark}.docx", content=mark.encode(), organisation=where, purpose="planted", actor=SYSTEM)
+    version = ReportVersion.objects.create(
+        report=report, number=1, title=report.title, document={}, figures=[], file=file, signed_at=AT, signed_by=mark
+    )
+    rows += [report, section, version, file]
+    rows.append(ReportTemplate.objects.create(organisation=where, text=f"# {mark}\n"))
+    rows.append(trail.write(where, actor=SYSTEM, did="change", note=mark, before={}, after={"note": mark}))
+    rows.append(Term.objects.create(path=where.path, kind="activity_form", name=f"{mark}形式"))
+    return {row._meta.label_lower: row for row in rows}
+
+
+def own(user, where, mark):
+    """Return rows that belong to one user: a job and a saved view."""
+    job = Job.objects.create(
+        title=f"{mark}任务",
+        function="x",
+        organisation_key=where.pk,
+        owner_key=user.pk,
+        path=where.path,
+        owner_name=mark,
+    )
+    view = SavedView.objects.create(owner_id=user.pk, place="/users/", name=f"{mark}视图", query="q=1")
+    return {"jobs.job": job, "lists.savedview": view}
+
+
+def _people(where, mark):
+    one = Person.objects.create(organisation=where, name=f"{mark}人", phone="16400000001", unit=f"{mark}单位")
+    society = organisation(f"{mark}学会", parent=where, kind="society")
+    return [
+        one,
+        _keyed(Membership(organisation=society, person=one, joined_on=DAY, number=f"{mark}1")),
+        Headcount.objects.create(organisation=society, kind="group", amount=77, on=DAY),
+        _keyed(Volunteer(organisation=where, person=one, team=f"{mark}队", registered_on=DAY)),
+        _keyed(TeamStrength(organisation=where, team=f"{mark}队", amount=77, on=DAY)),
+    ]
+
+
+def _work(where, mark):
+    campaign = Campaign.objects.create(organisation=where, series=f"{mark}周", year=2013)
+    held = activities.record(
+        activity=Activity(
+            organisation=where, name=f"{mark}咨询", form="咨询", starts_on=DAY, place=f"{mark}广场", participations=77,
+            campaign=campaign, team=f"{mark}队",
+        ),
+        actor=SYSTEM, today=date(2013, 12, 31),
+    )  # fmt: skip
+    register = Register.objects.create(
+        organisation=where, name=f"{mark}台账", columns=[{"code": "name", "title": "名称", "type": "text", "unit": ""}]
+    )
+    row = RegisterRow(
+        register=register, organisation=where, on=DAY, title=f"{mark}一行", values={"name": f"{mark}一行"}
+    )
+    return [campaign, held, register, _keyed(row)]
+
+
+def _office(where, mark):
+    sheet = File(io.BytesIO(SHEET.format(mark=mark).encode()), name=f"{mark}.csv")
+    batch = imports.open_batch(organisation=where, files=[(f"{mark}.csv", sheet)], actor=SYSTEM, year=2013)
+    imports.preview(batch=batch, actor=SYSTEM)
+    metric = Metric.objects.create(
+        organisation=where, name=f"{mark}指标", unit="场次", measures=["activities.held"], description=mark
+    )
+    closed = ClosedPeriod.objects.create(
+        organisation=where, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), closed_at=AT, closed_by=mark
+    )
+    table = BatchTable.objects.get(file__batch=batch)
+    entry = Entry.objects.filter(organisation=where).first()
+    return [batch, table, metric, closed, entry]
+
+
+def _keyed(row):
+    row.clean()
+    row.save()
+    return row

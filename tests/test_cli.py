@@ -1,0 +1,211 @@
+"""The `kexie` command as a script meets it: exit codes, what goes to stdout, a home made, saved and brought back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
+
+
+def kexie(home, *arguments, typed="", **environment):
+    """Run the command; its output as text."""
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("KEXIE_", "DATABASE_URL"))}
+    return subprocess.run(
+        [sys.executable, "-m", "kexie.web.cli", *map(str, arguments)], input=typed, text=True, capture_output=True, cwd=ROOT,
+        env={**given, "KEXIE_HOME": str(home), **environment},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A home with an administrator, made once and copied for those who change it."""
+    home = tmp_path_factory.mktemp("made") / "home"
+    done = kexie(home, "init", "--name", "某市科协", "--division", "330281")
+    assert done.returncode == 0, done.stderr
+    assert "21 个乡镇" in done.stderr and done.stdout == ""
+    done = kexie(home, "createadmin", "--username", "admin", "--password-stdin", typed="correct horse 2013\n")
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def home(made, tmp_path):
+    return Path(shutil.copytree(made, tmp_path / "home"))
+
+
+def test_help_is_chinese_and_starts_nothing(tmp_path):
+    begun = time.perf_counter()
+    done = kexie(tmp_path / "none", "--help")
+    took = time.perf_counter() - begun
+    assert done.returncode == 0 and "用法" in done.stdout and "usage" not in done.stdout
+    assert took < 1.0  # 0.04 s on an idle machine
+    loaded = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "kexie.web.cli", "--help"], capture_output=True, text=True, cwd=ROOT
+    )
+    assert "django" not in loaded.stderr
+    for verb in (
+        "init",
+        "demo",
+        "serve",
+        "import",
+        "metrics",
+        "report",
+        "divisions",
+        "createadmin",
+        "check",
+        "backup",
+        "restore",
+    ):
+        assert kexie(tmp_path, verb, "--help").returncode == 0 and verb in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "用法"), ("fly", "没有"), ("init", "缺少参数"), ("metrics", "缺少参数"), ("serve --port x", "不能用"),
+        ("init --name a --nam b", "不认识的参数"), ("metrics value", "缺少参数"), ("report annual --year 2013", "缺少参数"),
+    ],
+)  # fmt: skip
+def test_a_wrong_command_line_is_2(tmp_path, line, said):
+    done = kexie(tmp_path, *line.split())
+    assert done.returncode == 2 and said in done.stdout + done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("line", ["serve", "check", "createadmin --username a --generate", "metrics list", "import x"])
+def test_without_a_home_the_way_to_one_is_said(tmp_path, line):
+    done = kexie(tmp_path / "none", *line.split())
+    assert done.returncode == 1 and "kexie init" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_init_refuses_a_home_in_use(made):
+    done = kexie(made, "init", "--name", "别的科协")
+    assert done.returncode == 1 and "已经属于“某市科协”" in done.stderr
+
+
+def test_init_refuses_an_unknown_division(tmp_path):
+    done = kexie(tmp_path / "h", "init", "--name", "某市科协", "--division", "999999")
+    assert done.returncode == 1 and "没有区划代码“999999”" in done.stderr
+    assert kexie(tmp_path / "h", "init", "--name", "某市科协").returncode == 0  # and can be done again
+
+
+def test_administrators(home):
+    done = kexie(home, "createadmin", "--username", "second", "--generate")
+    assert done.returncode == 0 and done.stdout.startswith("用户名 second\n密码 ")
+    for typed, said in (("short\n", "太短"), ("1234567890123\n", "全是数字"), ("", "没有密码")):
+        done = kexie(home, "createadmin", "--username", "third", "--password-stdin", typed=typed)
+        assert done.returncode == 1 and said in done.stderr
+    assert "已有人使用" in kexie(home, "createadmin", "--username", "admin", "--generate").stderr
+    done = kexie(home, "password", "admin")
+    assert done.returncode == 0 and "密码 " in done.stdout
+    assert kexie(home, "password", "nobody").returncode == 1
+
+
+def test_check_finds_what_was_tampered_with(home):
+    import sqlite3
+
+    done = kexie(home, "check")
+    assert done.returncode == 0 and done.stdout.count("正常") == 5 and "末行摘要" in done.stdout
+    with sqlite3.connect(home / "kexie.sqlite3") as database:
+        database.execute("DROP TRIGGER audit_trailentry_grows_update")
+        database.execute("UPDATE audit_trailentry SET note='x' WHERE id=2")
+    done = kexie(home, "check")
+    assert done.returncode == 1 and "第 2 行被改动" in done.stdout
+
+
+def test_backup_and_restore_give_the_same_home_back(home, tmp_path):
+    saved, back = tmp_path / "b.tar.gz", tmp_path / "back"
+    before = kexie(home, "check").stdout
+    done = kexie(home, "backup", saved)
+    assert done.returncode == 0 and "密钥" in done.stderr and saved.stat().st_mode & 0o777 == 0o600
+    again = kexie(home, "backup", saved)
+    assert again.returncode == 1 and "没有覆盖" in again.stderr
+    done = kexie(back, "restore", saved)
+    assert done.returncode == 0, done.stderr
+    assert kexie(back, "check").stdout == before
+    assert (back / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert kexie(back, "restore", saved).returncode == 1  # a home in use is never written over
+
+
+def test_a_damaged_backup_is_refused_whole(home, tmp_path):
+    saved = tmp_path / "b.tar.gz"
+    kexie(home, "backup", saved)
+    with tarfile.open(saved) as archive:
+        archive.extractall(tmp_path / "x", filter="data")
+    with open(tmp_path / "x/kexie/database.sqlite3", "r+b") as file:
+        file.seek(5000)
+        file.write(b"tampered")
+    with tarfile.open(tmp_path / "bad.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "x/kexie", "kexie")
+    whole = saved.read_bytes()
+    (tmp_path / "cut.tar.gz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "no.tar.gz").write_bytes(b"not an archive")
+    for name in ("bad", "cut", "no"):
+        done = kexie(tmp_path / name, "restore", tmp_path / f"{name}.tar.gz")
+        assert done.returncode == 1 and "Traceback" not in done.stderr, name
+        assert not (tmp_path / name / "keys.json").exists(), name
+
+
+def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path):
+    outside = tmp_path / "evil.txt"
+    with tarfile.open(tmp_path / "evil.tar.gz", "w:gz") as archive:
+        archive.add(__file__, "../evil.txt")
+    done = kexie(tmp_path / "h", "restore", tmp_path / "evil.tar.gz")
+    assert done.returncode == 1 and not outside.exists()
+
+
+def test_new_keys_open_what_old_ones_closed(home):
+    assert kexie(home, "keys", "rotate").returncode == 0
+    assert len(json.loads((home / "keys.json").read_text())["data"]) == 2
+    assert kexie(home, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "environment", "said"),
+    [
+        (("serve", "--host", "0.0.0.0"), {}, "KEXIE_HOSTS"),
+        (("serve",), {"KEXIE_HOSTS": "*"}, "不能是 *"),
+        (("serve", "--host", "0.0.0.0"), {"KEXIE_DEBUG": "1"}, "KEXIE_DEBUG"),
+        (("serve",), {"KEXIE_DEBUG": "1", "KEXIE_HTTPS": "1"}, "KEXIE_DEBUG"),
+    ],
+)
+def test_unsafe_servers_do_not_start(made, line, environment, said):
+    done = kexie(made, *line, **environment)
+    assert done.returncode == 1 and said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_serve_answers_works_and_leaves_nothing_behind(home):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "kexie.web.cli", "serve", "--port", str(port), "--workers", "1"],
+        env={**os.environ, "KEXIE_HOME": str(home)}, cwd=ROOT, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert "已启动" in server.stderr.readline()
+        taken = kexie(home, "serve", "--port", port)
+        assert taken.returncode == 1 and f"--port {port + 1}" in taken.stderr
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/login/", timeout=30) as answer:
+            assert answer.status == 200 and "登录" in answer.read().decode()
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(server.pid)], capture_output=True, text=True)
+        assert len(children.stdout.split()) == 2
+    finally:
+        server.send_signal(signal.SIGTERM)
+        code = server.wait(40)
+    assert code == 0
+    for child in children.stdout.split():
+        assert not Path(f"/proc/{child}").exists()

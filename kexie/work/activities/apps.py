@@ -12,6 +12,6 @@ class ActivitiesConfig(AppConfig):
         from . import measures, policies, sheets  # noqa: F401  (each registers what it declares)
 
         verbs.name(
-            record=_("记一笔"), correct=_("更正"), complete=_("完成"), cancel=_("取消"), plan_again=_("改回计划"),
+            record=_("记一笔"), correct=_("更正"), complete=_("完成"), cancel=_("取消活动"), plan_again=_("改回计划"),
             join_activity=_("加入合办"), leave_activity=_("退出合办"),
         )  # fmt: skip

@@ -19,7 +19,7 @@ LEDGER = (
     "on",
     Column("measure", _("计量项"), value=lambda entry: entry.kind or ledger.get(entry.measure).title, sort=None),
     Column("amount"),
-    Column("unit", _("单位"), value=lambda entry: ledger.get(entry.measure).unit, sort=None),
+    Column("unit", _("计量单位"), value=lambda entry: ledger.get(entry.measure).unit, sort=None),
     "evidence",
     "organisation",
     Column("posted_at"),
@@ -89,10 +89,18 @@ class CampaignDesk(Desk):
     form = CampaignForm
     slug = "campaigns"
     new = _("登记主题活动")
-    columns = ["series", "year", "theme", "starts_on", "ends_on", Column("organisation", hidden=True)]
+    columns = [
+        "series",
+        Column("year", kind="code"),
+        "theme",
+        "starts_on",
+        "ends_on",
+        Column("organisation", hidden=True),
+    ]
     search = ["series", "theme"]
     filters = ["series", "year", "organisation"]
     order = ["-year", "series"]
+    facts = ["series", Column("year", kind="code"), "theme", "starts_on", "ends_on", "organisation", "note"]
     related = [
         Related(_("办成了什么"), rows=queries.campaign_figures, template="activities/campaign_figures.html"),
         Related(_("活动"), desk=ActivityDesk, by="campaign", empty=_("还没有活动记在这个主题下。")),

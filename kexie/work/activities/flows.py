@@ -12,7 +12,7 @@ S = Activity.State
 ACTIVITY = Flow(
     moves=(
         Move("complete", _("完成"), (S.PLANNED,), S.COMPLETED, may="edit"),
-        Move("cancel", _("取消"), (S.PLANNED, S.COMPLETED), S.CANCELLED, may="edit", note_required=True),
+        Move("cancel", _("取消活动"), (S.PLANNED, S.COMPLETED), S.CANCELLED, may="edit", note_required=True),
         Move("plan_again", _("改回计划"), (S.COMPLETED, S.CANCELLED), S.PLANNED, may="edit", note_required=True),
     )
 )

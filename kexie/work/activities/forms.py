@@ -46,7 +46,7 @@ class ActivityForm(RecordForm):
             ["name", "form", "campaign", "starts_on", "ends_on", "starts_time", "ends_time", "place", "channel"],
         ),
         (_("谁办的"), ["organisation", "co_hosts", "sharing", "host_text", "team", "is_led", "is_excellent"]),
-        (_("成效"), ["sessions", *rules.RESULTS, "more", "evidence", "estimated", "is_held"]),
+        (_("成效"), ["sessions", *rules.RESULTS, "more", "evidence", "estimated", "is_held", "note"]),
     ]
 
     class Meta:
@@ -67,8 +67,7 @@ class ActivityForm(RecordForm):
         asked = "；".join(f"{form}：{'、'.join(lines)}" for form, lines in own.items())
         self.fields["more"].help_text = _("一行一个，写“名称 数量”。%s") % asked
         if row._state.adding:
-            self.fields["organisation"].initial = here.pk
-            self.fields["starts_on"].initial = clock.today()
+            _suggest(self, organisation=here.pk, starts_on=clock.today())
             return
         del self.fields["is_held"]
         self.initial["co_hosts"] = "\n".join(party.organisation.name for party in self._parties())
@@ -174,5 +173,10 @@ class CampaignForm(RecordForm):
         series = queries.series_at(actor.organisation, self.instance.series)
         self.fields["series"].choices = [(name, name) for name in series]
         if self.instance._state.adding:
-            self.fields["organisation"].initial = actor.organisation.pk
-            self.fields["year"].initial = clock.today().year
+            _suggest(self, organisation=actor.organisation.pk, year=clock.today().year)
+
+
+def _suggest(form: forms.ModelForm, **values: Any) -> None:
+    """Fill in what a new row most likely says, where nothing is said yet."""
+    for name, value in values.items():
+        form.initial[name] = form.initial.get(name) or value

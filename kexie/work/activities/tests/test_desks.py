@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from conftest import organisation
+from kexie.core import clock
 from kexie.core.testing import DeskTests
 from kexie.office.ledger.models import Entry
 from kexie.work.activities.desks import ActivityDesk, CampaignDesk
@@ -39,6 +40,12 @@ class TestActivityDesk(DeskTests):
         assert answer.status_code == 422
         page = answer.content.decode()
         assert "组织名录里没有“某某公司”" in page and "看不懂" in page and "联合演出" in page
+
+    def test_a_new_form_suggests_own_organisation_and_today(self, client, keeper, here):
+        form = client.get(self.desk.url("create")).context["form"]
+        assert (form["organisation"].value(), form["starts_on"].value()) == (here.pk, clock.today())
+        asked = client.get(self.desk.url("create") + "?name=某讲座").context["form"]
+        assert asked["name"].value() == "某讲座"
 
     def test_moves_are_made_from_the_page(self, client, keeper, row):
         client.post(self.desk.url("move", row.pk, "cancel"), {"note": "重复登记"})

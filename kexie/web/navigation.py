@@ -60,7 +60,7 @@ WINGS = (
     Wing(
         _("组织与人"),
         (
-            Entry(_("组织"), "organisations:organisation_list", _may("view", Organisation)),
+            Entry(_("组织"), "organisations:tree", _may("view", Organisation)),
             Entry(_("会员"), "membership:membership_list", _may("view", Organisation)),
             Entry(_("志愿者"), "volunteering:volunteer_list", _may("view", Organisation)),
         ),

@@ -16,7 +16,7 @@ from .models import Alias, FormerName, Organisation, Placement
 
 
 class OrganisationDesk(Desk):
-    """Bodies as a list, and the page of one."""
+    """Bodies as a list, and the page of one: whoever may see a body may see where it stood and what it was called."""
 
     model = Organisation
     form = OrganisationForm
@@ -45,8 +45,6 @@ class OrganisationDesk(Desk):
         Column("division__name", _("所在区划")),
         "founded_on",
         "known_on",
-        "dissolved_on",
-        "successor",
         "head",
         "contact",
         "phone",
@@ -64,7 +62,7 @@ class OrganisationDesk(Desk):
         ),
         Related(
             _("隶属沿革"),
-            rows=lambda row, actor: Placement.objects.filter(organisation=row).visible_to(actor),
+            rows=lambda row, actor: Placement.objects.filter(organisation=row),
             columns=(
                 Column("starts_on", _("从"), kind="text", sort=None, value=lambda row: row.starts_on or _("成立以来")),
                 Column("parent", _("归"), kind="text", sort=None, value=lambda row: row.parent or "—"),
@@ -74,13 +72,13 @@ class OrganisationDesk(Desk):
         ),
         Related(
             _("曾用名"),
-            rows=lambda row, actor: FormerName.objects.filter(organisation=row).visible_to(actor),
+            rows=lambda row, actor: FormerName.objects.filter(organisation=row),
             columns=("name", "ends_on"),
             empty=_("没有改过名。"),
         ),
         Related(
             _("别名（导入时认得的其他写法）"),
-            rows=lambda row, actor: Alias.objects.filter(organisation=row).visible_to(actor),
+            rows=lambda row, actor: Alias.objects.filter(organisation=row),
             columns=("text", "is_learned"),
             empty=_("还没有。在导入预览里改正过的写法会记在这里。"),
         ),

@@ -13,7 +13,7 @@ from kexie.office.ledger.models import Entry
 from . import measures, queries, rules, services
 from .flows import ACTIVITY
 from .forms import ActivityForm, CampaignForm
-from .models import Activity, Campaign, Party
+from .models import Activity, Campaign, Party, Photo
 
 LEDGER = (
     "on",
@@ -62,6 +62,11 @@ class ActivityDesk(Desk):
     }
     related = [
         Related(_("成效"), rows=lambda row, actor: queries.results_of(row), template="activities/results.html"),
+        Related(
+            _("照片"),
+            rows=lambda row, actor: Photo.objects.visible_to(actor).filter(activity=row).select_related("file"),
+            template="activities/photos.html",
+        ),
         Related(
             _("合办单位"), rows=lambda row, actor: Party.objects.visible_to(actor).filter(activity=row),
             columns=("organisation",), empty=_("没有合办单位。"),

@@ -108,6 +108,39 @@ class ActivityForm(RecordForm):
         return found
 
 
+class Several(forms.FileInput):
+    """A picker of several files."""
+
+    allow_multiple_selected = True
+
+
+class Photos(forms.FileField):
+    """Photos, several at once, each as it may be kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=Several({"accept": "image/jpeg,image/png"}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[rules.Picture]:
+        """Return the photos without their metadata."""
+        sent = [super(Photos, self).clean(one) for one in data or ()]
+        if len(sent) > rules.MOST:
+            raise forms.ValidationError(_("一次最多传 %d 张照片。") % rules.MOST)
+        found = []
+        for one in sent:
+            picture = rules.picture_of(one.read()) if one.size <= rules.LARGEST else None
+            if picture is None:
+                say = _("“%(name)s”不是完整的 JPG 或 PNG 照片，或超过 %(most)d MB，没有收下。")
+                raise forms.ValidationError(say % {"name": one.name, "most": rules.LARGEST >> 20})
+            found.append(picture)
+        return found
+
+
+class PhotosForm(forms.Form):
+    """Photos for an activity that is there already."""
+
+    photos = Photos(label=_("照片"))
+
+
 class QuickForm(RecordForm):
     """记一笔: four things to say, the rest guessed."""
 
@@ -116,6 +149,7 @@ class QuickForm(RecordForm):
         label=_("人数是怎么来的"), widget=forms.RadioSelect, initial=Evidence.COUNTED,
         choices=[(Evidence.COUNTED, _("数出来的（实数）")), (Evidence.ESTIMATED, _("估计的"))],
     )  # fmt: skip
+    photos = Photos(label=_("照片"), help_text=_("可以一次选几张；照片里的位置和拍摄时间不会留下。"))
     units = UNITS
     main = ("name", "starts_on", "participations", "evidence", "form")
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kexie.core.files.models import StoredFile
 from kexie.core.loading import Keyed
 from kexie.core.records import Record
 from kexie.network.organisations.models import Division, Organisation
@@ -187,3 +188,22 @@ class Party(Record):
 
     def __str__(self) -> str:
         return f"{self.organisation}"
+
+
+class Photo(Record):
+    """A photo of an activity, kept without place, time and camera."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="photos")
+    file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name=_("文件"), related_name="+")
+
+    class Meta:
+        verbose_name = _("照片")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file}"
+
+    @property
+    def organisation(self) -> Organisation:
+        """The leading body of its activity."""
+        return self.activity.organisation

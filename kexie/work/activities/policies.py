@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from kexie.core.gate import Actor, guard
 from kexie.network.access.policies import SharedPolicy, TreePolicy, scope, within
 
-from .models import Activity, Campaign, Party
+from .models import Activity, Campaign, Party, Photo
 
 
 class JointPolicy(TreePolicy):
@@ -31,14 +31,15 @@ class JointPolicy(TreePolicy):
         return rows.filter(inside)
 
 
-class PartyPolicy(TreePolicy):
-    """Whoever sees an activity sees who held it; only its lead may change that."""
+class AttachedPolicy(TreePolicy):
+    """Whoever sees an activity sees what hangs on it; only its lead may change that."""
 
     def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the parties of visible activities."""
+        """Return the rows of visible activities."""
         return rows.filter(activity__in=Activity.objects.visible_to(actor).order_by().values("pk"))
 
 
 guard(Campaign, SharedPolicy())
 guard(Activity, JointPolicy())
-guard(Party, PartyPolicy("activity__organisation__path"))
+for attached in (Party, Photo):
+    guard(attached, AttachedPolicy("activity__organisation__path"))

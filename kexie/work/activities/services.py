@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, records
+from kexie.core.files import services as files
 from kexie.core.refusals import NotFound, Refusal
 from kexie.core.terms import services as terms
 from kexie.network.organisations.models import Organisation
@@ -17,7 +18,16 @@ from kexie.office.ledger import services as ledger
 
 from . import measures, rules
 from .flows import ACTIVITY
-from .models import Activity, Campaign, Party
+from .models import Activity, Campaign, Party, Photo
+
+MOST_PHOTOS = 30
+
+
+class TooManyPhotos(Refusal):
+    """An activity keeps a limited number of photos."""
+
+    code = "too_many_photos"
+    status = 422
 
 
 class TooEarly(Refusal):
@@ -27,16 +37,21 @@ class TooEarly(Refusal):
 
 
 def record(
-    *, activity: Activity, actor: gate.Actor, today: date, parties: Sequence[Organisation] | None = None, note: str = ""
+    *, activity: Activity, actor: gate.Actor, today: date, parties: Sequence[Organisation] | None = None,
+    pictures: Sequence[rules.Picture] = (), note: str = "",
 ) -> Activity:  # fmt: skip
-    """Write down an activity that was held, and post it.
+    """Write down an activity that was held, with its photos, and post it.
 
     :raises NotAllowed: the actor may not record activities of the leading body
+    :raises TooManyPhotos: there are more photos than an activity keeps
     :raises TooEarly: its day lies ahead
     :raises Invalid: a field refuses, or the same activity was recorded before
     """
     activity.state = Activity.State.COMPLETED
-    return keep(activity=activity, actor=actor, today=today, parties=parties, did="record", note=note)
+    with transaction.atomic():
+        keep(activity=activity, actor=actor, today=today, parties=parties, did="record", note=note)
+        add_photos(activity=activity, pictures=pictures, actor=actor)
+    return activity
 
 
 def keep(
@@ -94,6 +109,43 @@ def plan_again(*, activity: Activity, actor: gate.Actor, note: str) -> Activity:
     """
     gate.require(actor, "edit", activity)
     return _walk(activity, "plan_again", actor, note)
+
+
+def add_photos(*, activity: Activity, pictures: Sequence[rules.Picture], actor: gate.Actor) -> list[Photo]:
+    """Keep photos of an activity; whoever sees the leading body's files may open them.
+
+    :raises NotAllowed: the actor may not edit the activity
+    :raises TooManyPhotos: there are more than an activity keeps
+    """
+    gate.require(actor, "edit", activity)
+    there = activity.photos.count()
+    if there + len(pictures) > MOST_PHOTOS:
+        raise TooManyPhotos(
+            _("一次活动最多留 %(most)d 张照片，已有 %(there)d 张。请挑几张再传。")
+            % {"most": MOST_PHOTOS, "there": there}
+        )
+    kept = []
+    with transaction.atomic():
+        for number, picture in enumerate(pictures, there + 1):
+            file = files.store(
+                name=f"{activity.starts_on} {activity.name} {number}{picture.suffix}", content=picture.data,
+                organisation=activity.organisation, purpose="activity_photo", actor=actor,
+                content_type=picture.content_type,
+            )  # fmt: skip
+            kept.append(records.save(Photo(activity=activity, file=file), actor=actor, did="add_photos"))
+    return kept
+
+
+def remove_photo(*, photo: Photo, actor: gate.Actor) -> None:
+    """Take a photo away for good.
+
+    :raises NotAllowed: the actor may not edit the activity
+    """
+    gate.require(actor, "edit", photo)
+    with transaction.atomic():
+        file = photo.file
+        records.remove(photo, actor=actor, did="remove_photo")
+        files.discard(file=file, actor=gate.SYSTEM)
 
 
 def keep_campaign(*, campaign: Campaign, actor: gate.Actor, did: str = "change") -> Campaign:

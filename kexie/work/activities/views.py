@@ -1,19 +1,20 @@
-"""记一笔: an activity written down on the phone in under half a minute."""
+"""记一笔: an activity written down on the phone in under half a minute; and its photos."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kexie.core import clock, gate, web
 from kexie.core.refusals import Invalid, NotAllowed, Refusal
 
 from . import queries, services
-from .forms import QuickForm
-from .models import Activity
+from .forms import PhotosForm, QuickForm
+from .models import Activity, Photo
 
 KEPT = ("starts_on", "form", "place", "campaign")
 
@@ -24,7 +25,7 @@ def record(request: HttpRequest) -> HttpResponse:
     gate.require(actor, "edit", Activity(organisation=actor.organisation))
     done = _done(request)
     if request.method == "POST":
-        form = QuickForm(request.POST, instance=Activity(), actor=actor)
+        form = QuickForm(request.POST, request.FILES, instance=Activity(), actor=actor)
         if form.is_valid() and (row := _recorded(form, actor, today)):
             messages.success(request, _("已记下：%s。") % row)
             return redirect(f"{reverse('activities:record')}?done={row.pk}")
@@ -35,9 +36,34 @@ def record(request: HttpRequest) -> HttpResponse:
     return _page(request, QuickForm(instance=Activity(), initial=guess, actor=actor), done)
 
 
+@require_POST
+def add_photos(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add photos to an activity."""
+    activity = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
+    form = PhotosForm(request.POST, request.FILES)
+    if form.is_valid():
+        kept = services.add_photos(activity=activity, pictures=form.cleaned_data["photos"], actor=request.user)
+        messages.success(request, _("收下了 %d 张照片。") % len(kept))
+    else:
+        gate.require(request.user, "edit", activity)
+        messages.error(request, form.errors["photos"][0])
+    return redirect("activities:activity_detail", pk)
+
+
+@require_POST
+def remove_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a photo away."""
+    photo = get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
+    services.remove_photo(photo=photo, actor=request.user)
+    messages.success(request, _("照片已删去。"))
+    return redirect("activities:activity_detail", photo.activity_id)
+
+
 def _recorded(form: QuickForm, actor: gate.Actor, today) -> Activity | None:
     try:
-        return services.record(activity=form.save(commit=False), actor=actor, today=today)
+        return services.record(
+            activity=form.save(commit=False), actor=actor, today=today, pictures=form.cleaned_data["photos"]
+        )
     except NotAllowed:
         raise
     except Invalid as refusal:

@@ -21,5 +21,6 @@ class ImportsConfig(AppConfig):
             correct=_("更正"),
             apply=_("写入"),
             apply_batch=_("导入"),
+            discard_batch=_("不导入了"),
             remember=_("记住写法"),
         )

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from kexie.core import gate
 from kexie.network.organisations.models import Organisation
 
+from . import services
+
 MIB = 1024 * 1024
 
 
@@ -46,7 +48,8 @@ class FilesField(forms.FileField):
 class StartForm(forms.Form):
     """Files to import, and for whom."""
 
-    files = FilesField(label=gettext_lazy("表格文件"), required=True)
+    files = FilesField(label=gettext_lazy("表格文件"), required=False)
+    folder = FilesField(label=gettext_lazy("文件夹"), required=False)
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=gettext_lazy("导入到"), empty_label=None)
     year = forms.IntegerField(
         label=gettext_lazy("年份"),
@@ -61,3 +64,14 @@ class StartForm(forms.Form):
         rows = Organisation.objects.visible_to(actor).active().filter(kind=Organisation.Kind.ASSOCIATION)
         self.fields["organisation"].queryset = rows
         self.fields["organisation"].initial = rows.order_by("path").first()
+
+    def clean(self) -> dict[str, Any]:
+        """Put both inputs together; of a folder only what may be a spreadsheet."""
+        values = super().clean()
+        inside = [f for f in values.get("folder") or [] if services.is_spreadsheet(f.name)]
+        values["files"] = [*(values.get("files") or []), *inside]
+        if not values["files"] and not self.errors:
+            self.add_error(
+                "files", _("没有收到表格文件。请选择 .xlsx、.xls、.csv、.et 或 .ods 文件，或装着它们的文件夹。")
+            )
+        return values

@@ -6,12 +6,15 @@ import io
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, QuerySet, Value, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kexie.core import gate, loading
+from kexie.core.jobs.models import Job
 from kexie.core.refusals import Refusal
 from kexie.core.web import page
 from kexie.network.organisations.models import Organisation
@@ -19,9 +22,15 @@ from kexie.network.organisations.models import Organisation
 from . import documents, services
 from .forms import StartForm
 from .models import Batch, BatchTable, Finding
+from .queries import report
 from .queries.understanding import NEW_REGISTER, loader_of
 
 SHOWN = 12  # findings of a table shown before "more"
+SURE = 0.7  # confidence below which a column is shown as doubtful
+MOST_UNKNOWN = 30
+MOST_BODIES = 2000
+W = Finding.Weight
+URGENCY = Case(*(When(weight=w, then=Value(n)) for n, w in enumerate((W.REFUSED, W.TOTAL, W.DOUBT, W.NOTE))))
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,8 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
             year=chosen["year"],
             actor=request.user,
         )
-        services.preview(batch=batch, actor=request.user)
-        return redirect("imports:batch_detail", batch.pk)
+        return _carry_out(request, batch, "preview")
     recent = Batch.objects.visible_to(request.user).select_related("organisation")[:5]
     context = {"form": form, "recent": recent}
     return page(request, "imports/start.html", context, status=422 if form.errors else 200)
@@ -50,20 +58,28 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     loaders = loading.available(actor=request.user, organisation=batch.organisation)
     files = batch.files.prefetch_related("tables")
-    tables = [_shown(table, loaders, batch) for file in files for table in file.tables.all()]
+    is_ready = batch.state == Batch.State.READY
     context = {
         "batch": batch,
+        "files": files,
         "unreadable": [file for file in files if file.problem],
-        "tables": tables,
+        "tables": [_shown(table, loaders, batch) for file in files for table in file.tables.all()],
         "kinds": [(loader.kind.code, loader.kind.title) for loader in loaders],
         "new_register": NEW_REGISTER,
-        "unknown": _unknown_names(batch),
-        "bodies": Organisation.objects.visible_to(request.user).under(batch.organisation.path).order_by("path")[:500]
-        if batch.state == Batch.State.READY
-        else [],
+        "job": _job(request, batch),
+        "to_see": _to_see(batch.counts),
+        "unknown": _unknown_names(batch, loaders) if is_ready else [],
+        "bodies": _bodies(request, batch).values_list("name", flat=True)[:MOST_BODIES] if is_ready else [],
         "may_undo": batch.state == Batch.State.APPLIED and gate.allows(request.user, "undo_import", batch),
+        "figures_url": f"{reverse('metrics:overview')}?year={batch.year}",
     }
     return page(request, "imports/batch.html", context)
+
+
+@require_POST
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the batch again, where reading it was broken off."""
+    return _carry_out(request, _batch(request, pk), "preview")
 
 
 @require_POST
@@ -84,45 +100,48 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         services.correct(table=table, actor=request.user, **changes)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("已按您的更正重新识别“%s”。") % table)
-    return redirect(f"{_url(table.file.batch)}#table-{table.pk}")
+        return redirect(f"{_url(table.file.batch)}#table-{table.pk}")
+    messages.success(request, _("已按您的更正重新识别“%s”。") % table)
+    return _carry_out(request, table.file.batch, "preview", at=f"#table-{table.pk}")
 
 
 @require_POST
 def choose_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a spelling mean an organisation from now on."""
     batch = _batch(request, pk)
-    chosen = request.POST.get("organisation", "")
-    bodies = Organisation.objects.visible_to(request.user).under(batch.organisation.path)
-    body = bodies.filter(pk=chosen).first() if chosen.isdecimal() else None
-    text = request.POST.get("text", "").strip()
-    if body is None or not text:
-        messages.error(request, _("请先选定是哪个单位。"))
-    else:
-        services.remember_organisation(batch=batch, text=text, organisation=body, actor=request.user)
-        messages.success(request, _("记住了：“%(text)s”就是%(body)s，以后不再问。") % {"text": text, "body": body})
-    return redirect(_url(batch))
+    name, text = request.POST.get("organisation", "").strip(), request.POST.get("text", "").strip()
+    found = list(_bodies(request, batch).filter(name=name)[:2]) if name else []
+    if len(found) != 1 or not text:
+        why = (
+            _("有几个单位都叫“%s”，请先在组织里改名区分。")
+            if len(found) > 1
+            else _("组织里没有“%s”，请从列出的单位里选。")
+        )
+        messages.error(request, why % name if name else _("请先选定是哪个单位。"))
+        return redirect(_url(batch))
+    services.remember_organisation(batch=batch, text=text, organisation=found[0], actor=request.user)
+    messages.success(request, _("记住了：“%(text)s”就是%(body)s，以后不再问。") % {"text": text, "body": found[0]})
+    return _carry_out(request, batch, "preview")
 
 
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the batch."""
-    batch = _batch(request, pk)
-    done = services.apply(batch=batch, actor=request.user)
-    said = _("已导入：共 %(total)d 行，新增 %(created)d，更新 %(updated)d，没有变化 %(unchanged)d，")
-    said += _("跳过 %(skipped)d，未导入 %(refused)d。")
-    messages.success(request, said % vars(done))
-    return redirect(_url(batch))
+    return _carry_out(request, _batch(request, pk), "apply")
 
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the batch back."""
-    batch = _batch(request, pk)
-    services.undo(batch=batch, actor=request.user)
-    messages.success(request, _("已撤销这一批：新增的已移走，改动的已复原，台账已冲回。"))
-    return redirect(_url(batch))
+    return _carry_out(request, _batch(request, pk), "undo")
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a batch away that was never applied."""
+    services.discard(batch=_batch(request, pk), actor=request.user)
+    messages.success(request, _("这批表格没有导入，已经移走。"))
+    return redirect("imports:start")
 
 
 @require_GET
@@ -151,37 +170,59 @@ def _table(request: HttpRequest, pk: int) -> BatchTable:
 
 
 def _url(batch: Batch) -> str:
-    return redirect("imports:batch_detail", batch.pk).url
+    return reverse("imports:batch_detail", args=[batch.pk])
+
+
+def _carry_out(request: HttpRequest, batch: Batch, verb: str, at: str = "") -> HttpResponse:
+    """Do what is asked while the page waits, or behind the pages where that would take long."""
+    if report.is_long(batch):
+        return redirect("jobs:job", services.start(verb=verb, batch=batch, actor=request.user).pk)
+    services.VERBS[verb](batch=batch, actor=request.user)
+    batch.refresh_from_db()
+    if verb == "apply":
+        messages.success(request, _("已导入。") + report.counted(batch.counts))
+    if verb == "undo":
+        messages.success(request, _("已撤销这一批：新增的已移走，改动的已复原，台账已冲回。"))
+    return redirect(_url(batch) + at)
+
+
+def _job(request: HttpRequest, batch: Batch) -> Job | None:
+    """Return the job that is at this batch now."""
+    over = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
+    jobs = Job.objects.visible_to(request.user).filter(organisation_key=batch.organisation_id).exclude(state__in=over)
+    return next((job for job in jobs if job.arguments.get("batch") == batch.pk), None)
+
+
+def _bodies(request: HttpRequest, batch: Batch) -> QuerySet[Organisation]:
+    return Organisation.objects.visible_to(request.user).under(batch.organisation.path).order_by("path")
 
 
 def _shown(table: BatchTable, loaders: list[loading.Loader], batch: Batch) -> dict[str, Any]:
     loader = loader_of(table.kind, table.spec, loaders, batch.organisation)
-    findings = table.findings.all()
+    titles = {column.code: column.title for column in loader.kind.columns} if loader else {}
+    used = {each["code"] for each in table.mapping}
+    findings = table.findings.order_by(URGENCY, "row", "pk")
     return {
         "row": table,
         "kind": loader.kind.title if loader else "",
         "is_new": table.kind == NEW_REGISTER,
-        "columns": [(column.code, column.title) for column in loader.kind.columns] if loader else [],
-        "missing": _missing(table, loader),
+        "columns": titles.items(),
+        "mapping": [
+            each | {"title": titles.get(each["code"], ""), "is_doubtful": each["code"] and each["confidence"] < SURE}
+            for each in table.mapping
+        ],
+        "missing": [c.title for c in loader.kind.columns if c.required and c.code not in used] if loader else [],
         "findings": findings[:SHOWN],
         "more": max(0, findings.count() - SHOWN),
+        "to_see": _to_see(table.counts),
     }
 
 
-def _missing(table: BatchTable, loader: loading.Loader | None) -> list[str]:
-    used = {each["code"] for each in table.mapping}
-    return [c.title for c in loader.kind.columns if c.required and c.code not in used] if loader else []
+def _to_see(counts: dict[str, int]) -> int:
+    return sum(counts.get(weight, 0) for weight in (W.REFUSED, W.TOTAL, W.DOUBT))
 
 
-def _unknown_names(batch: Batch) -> list[str]:
-    if batch.state != Batch.State.READY:
-        return []
-    rows = Finding.objects.filter(
-        table__file__batch=batch, weight=Finding.Weight.DOUBT, column__in=_organisation_columns(batch)
-    )
-    return [*rows.exclude(text="").order_by("text").values_list("text", flat=True).distinct()[:50]]
-
-
-def _organisation_columns(batch: Batch) -> set[str]:
-    loaders = loading.available(actor=gate.SYSTEM, organisation=batch.organisation)
-    return {column.title for loader in loaders for column in loader.kind.columns if column.type == "organisation"}
+def _unknown_names(batch: Batch, loaders: list[loading.Loader]) -> list[str]:
+    columns = {column.title for loader in loaders for column in loader.kind.columns if column.type == "organisation"}
+    rows = Finding.objects.filter(table__file__batch=batch, weight=W.DOUBT, column__in=columns)
+    return [*rows.exclude(text="").order_by("text").values_list("text", flat=True).distinct()[:MOST_UNKNOWN]]

@@ -92,9 +92,29 @@
     ["dragleave", "drop"].forEach((kind) => zone.addEventListener(kind, () => zone.classList.remove("over")));
     zone.addEventListener("drop", (event) => {
       event.preventDefault();
-      input.files = event.dataTransfer.files;
-      input.dispatchEvent(new Event("change", { bubbles: true }));
+      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+      if (entries.some((entry) => entry && entry.isDirectory)) {
+        inside(entries.filter(Boolean)).then((files) => {
+          const all = new DataTransfer();
+          const wanted = input.accept.split(",");
+          files.filter((file) => wanted.some((end) => file.name.toLowerCase().endsWith(end))).forEach((file) => all.items.add(file));
+          take(all.files);
+        });
+      } else take(event.dataTransfer.files);
     });
+    const take = (files) => {
+      input.files = files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+  };
+
+  // The files in dropped folders, folders in folders too; a folder is read a hundred entries at a time.
+  const inside = async (entries) => (await Promise.all(entries.map((entry) => entry.isFile
+    ? new Promise((good, bad) => entry.file((file) => good([file]), bad))
+    : listed(entry.createReader()).then(inside)))).flat();
+  const listed = async (reader) => {
+    const some = await new Promise((good, bad) => reader.readEntries(good, bad));
+    return some.length ? [...some, ...await listed(reader)] : [];
   };
 
   // Charts: numbers from the JSON beside them, colours from the page; labels are drawn, never written as HTML.

@@ -45,11 +45,11 @@ def open_batch(
         raise Invalid(_("没有收到文件，请选择表格文件再上传。"))
     if len(files) > MOST_FILES:
         raise Invalid(_("一次最多导入 %(most)d 个文件，请分几次。") % {"most": MOST_FILES})
-    title = "、".join(name for name, _content in files)
+    first = Path(files[0][0]).name[:150]
     with transaction.atomic():
         batch = Batch(
             organisation=organisation,
-            title=title if len(title) <= 200 else title[:190] + _("…等 %d 个") % len(files),
+            title=first if len(files) == 1 else _("%(first)s 等 %(n)d 个文件") % {"first": first, "n": len(files)},
             year=year or clock.today().year,
             is_year_given=year is not None,
             by=str(actor),
@@ -187,13 +187,24 @@ def remembered_headers(organisation: Organisation) -> dict[tuple[str, str], str]
     return {(row.kind, row.header): row.code for row in rows}
 
 
+def is_spreadsheet(name: str) -> bool:
+    """Test whether a file of a folder is meant to be imported: by its ending, and not a program's lock file."""
+    return Path(name).suffix.lower() in SPREADSHEETS and not Path(name).name.startswith((".", "~$"))
+
+
 def spreadsheets_in(paths: Iterable[Path], report: Callable[[Path], None] = lambda path: None) -> list[Path]:
-    """Return the spreadsheet files at paths, folders searched through, in order of name; others go to `report`."""
+    """Return the files named by paths and the spreadsheets in the folders among them, by name; others go to `report`.
+
+    A file that is named is taken whatever it is called: reading it will say what is wrong with it.
+    """
     out = []
     for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in inside:
-            if file.is_dir() or file.name.startswith((".", "~$")):
-                continue
-            (out.append if path.is_file() or file.suffix.lower() in SPREADSHEETS else report)(file)
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file())
+            out += [file for file in inside if is_spreadsheet(file.name)]
+            for file in inside:
+                if not is_spreadsheet(file.name):
+                    report(file)
+        else:
+            out.append(path)
     return out

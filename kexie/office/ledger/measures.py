@@ -49,3 +49,8 @@ def get(code: str) -> Measure:
 def every() -> list[Measure]:
     """Return all declared measures by code."""
     return [_measures[code] for code in sorted(_measures)]
+
+
+def title_of(code: str) -> str:
+    """Return what a measure is called; the code itself when the app that declared it is gone."""
+    return str(_measures[code].title) if code in _measures else code

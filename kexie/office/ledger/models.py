@@ -11,6 +11,7 @@ from kexie.core.records import Record
 from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
 
+from . import measures
 from .querysets import EntryQuerySet
 
 
@@ -98,7 +99,12 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.measure} {self.amount}"
+        return f"{self.on} {self.title} {self.amount}"
+
+    @property
+    def title(self) -> str:
+        """What the amount counts, in words."""
+        return measures.title_of(self.measure)
 
 
 class ClosedPeriod(Record):

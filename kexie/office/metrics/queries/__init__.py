@@ -7,10 +7,24 @@ by town, month, form …; `entries` lists the records behind it.
 from kexie.office.metrics.rules import Definition, Period, year_of
 
 from .breakdowns import Breakdown, breakdown
+from .consistency import Difference, differences
 from .drilldown import Drill, entries
-from .figures import Figure, UnknownMetric, catalogue, definition_of, explain, figure, figures, phrase, shown, url_of
+from .figures import (
+    Figure,
+    UnknownMetric,
+    catalogue,
+    definition_of,
+    explain,
+    figure,
+    figures,
+    phrase,
+    shown,
+    url_of,
+    words,
+)
 
 __all__ = [
-    "Breakdown", "Definition", "Drill", "Figure", "Period", "UnknownMetric", "breakdown", "catalogue",
-    "definition_of", "entries", "explain", "figure", "figures", "phrase", "shown", "url_of", "year_of",
+    "Breakdown", "Definition", "Difference", "Drill", "Figure", "Period", "UnknownMetric", "breakdown", "catalogue",
+    "definition_of", "differences", "entries", "explain", "figure", "figures", "phrase", "shown", "url_of", "words",
+    "year_of",
 ]  # fmt: skip

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.apps import apps  # noqa: TID251  (a posting names its record by label; the ledger cannot import upward)
 from django.db import DEFAULT_DB_ALIAS
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from kexie.core import gate
 from kexie.core.refusals import Invalid
 from kexie.network.organisations.models import Organisation
+from kexie.office.ledger import queries as ledger
 from kexie.office.ledger.models import Evidence
 from kexie.office.metrics.rules import Definition, Period, names_in
 
@@ -126,30 +125,12 @@ def _names(keys: set[tuple[str, int]], actor: gate.Actor) -> dict[tuple[str, int
     kinds: dict[str, list[int]] = defaultdict(list)
     for kind, key in keys:
         kinds[kind].append(key)
-    found = {}
-    for kind, ids in kinds.items():
-        try:
-            model = apps.get_model(kind)
-        except LookupError:  # the app that posted it is no longer installed
-            continue
-        for row in gate.visible(actor, model._default_manager.filter(pk__in=ids)):
-            found[kind, row.pk] = str(row), _address(kind, row.pk)
-    return found
-
-
-def _address(kind: str, key: int) -> str:
-    app, model = kind.split(".")
-    try:
-        return reverse(f"{app}:{model}_detail", args=[key])
-    except NoReverseMatch:
-        return ""
+    return {(kind, key): said for kind, ids in kinds.items() for key, said in ledger.sources(kind, ids, actor).items()}
 
 
 def _called(kind: str) -> str:
-    try:
-        return str(apps.get_model(kind)._meta.verbose_name)
-    except LookupError:
-        return kind
+    model = ledger.source_model(kind)
+    return str(model._meta.verbose_name) if model else kind
 
 
 def _day(value: date | str) -> date:

@@ -44,9 +44,8 @@ def reach_of(actor: gate.Actor, organisation: Organisation | None, view: str) ->
         bodies = [*_at(tops)]
         if not bodies and "" not in tops:
             raise NotFound(_("您还没有查看任何单位的权限。请联系本单位的管理员授权。"))
-        if "" in tops:
-            name = bodies[0].name if len(bodies) == 1 else _("全部")
-            return Place(name, tuple(body.path for body in bodies), Reach(view, ()))
+        if "" in tops and len(bodies) != 1:
+            return Place(_("全部"), tuple(body.path for body in bodies), Reach(view, ()))
     paths = _paths_ever(bodies) if view == "was" else [body.path for body in bodies]
     name = bodies[0].name if len(bodies) == 1 else _("管理范围内 %d 个单位") % len(bodies)
     return Place(name, tuple(b.path for b in bodies), Reach(view, tuple((path, after(path)) for path in paths)))

@@ -1,0 +1,39 @@
+"""Run the benchmarks named on the command line, or all: `python -m benchmarks [NAME…]`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+
+def main(names: list[str]) -> int:
+    """Run each benchmark in a process of its own (each sets up its own data home), one after another."""
+    every = sorted(
+        path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in ("__init__", "__main__", "home")
+    )
+    if unknown := set(names) - set(every):
+        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(every)}", file=sys.stderr)
+        return 2
+    if len(names) == 1:
+        show(names[0])
+        return 0
+    return max(
+        subprocess.run([sys.executable, "-m", "benchmarks", name], check=False).returncode for name in names or every
+    )
+
+
+def show(name: str) -> None:
+    """Run one benchmark and print its table."""
+    print(f"\n{name}: {import_module(f'benchmarks.{name}').__doc__.splitlines()[0]}")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    rows = import_module(f"benchmarks.{name}").run()
+    widths = [max(len(str(row[at])) for row in rows) for at in range(3)]
+    for row in rows:
+        print("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.core import clock, gate
 from kexie.core.refusals import NotAllowed, Refusal
-from kexie.core.web import page
+from kexie.core.web import page, wants_part
 
 from . import forms, queries, services
 from .desks import OrganisationDesk
@@ -33,14 +33,13 @@ def tree(request: HttpRequest) -> HttpResponse:
     seen = Organisation.objects.visible_to(actor).standing()
     rows = seen.filter(parent=at).without_personal().order_by("path") if at else queries.tops_for(actor)
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "at": at,
-        "line": queries.line_of(at, actor) if at else [],
-        "shown": shown,
-        "children": queries.children_of(shown.object_list),
-        "kinds": queries.kinds_below(seen.under(at.path) if at else seen),
-        "may_found": gate.allows(actor, "found", at or Organisation),
-    }
+    context = {"at": at, "shown": shown, "children": queries.children_of(shown.object_list)}
+    if not wants_part(request):
+        context |= {
+            "line": queries.line_of(at, actor) if at else [],
+            "kinds": queries.kinds_below(seen.under(at.path) if at else seen),
+            "may_found": gate.allows(actor, "found", at or Organisation),
+        }
     return page(request, "organisations/tree.html", context, part="level")
 
 

@@ -150,7 +150,7 @@ class Desk:
         }
         if panel == "views":
             context["views"] = SavedView.objects.visible_to(self.actor).filter(place=self.request.path)
-        return self._page("list", context, part="panel" if context["panel"] else "rows")
+        return self._page("list", context, part="rows")
 
     def detail(self, pk: int) -> HttpResponse:
         """Show one row: facts, the next step, what hangs on it, what happened to it."""

@@ -184,6 +184,8 @@ class Listing:
             query.pop(name, None)
         for name, value in changes.items():
             query[name] = value
+        for name in [name for name, values in query.lists() if not any(values)]:
+            del query[name]
         return query.urlencode()
 
     @property
@@ -243,4 +245,4 @@ class Listing:
 
     def _pairs(self, *without: str) -> list[tuple[str, str]]:
         left_out = {"page", "panel", *without}
-        return [(name, v) for name, values in self.query.lists() if name not in left_out for v in values]
+        return [(name, v) for name, values in self.query.lists() if name not in left_out for v in values if v]

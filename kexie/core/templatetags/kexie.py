@@ -70,6 +70,12 @@ def verb(value: str) -> str:
 
 
 @register.filter
+def who(actor: str) -> str:
+    """Name whoever a trail line is kept under: the platform itself is 系统."""
+    return _("系统") if actor == str(gate.SYSTEM) else actor
+
+
+@register.filter
 def said(value: Any) -> str:
     """Say any value as lists do."""
     return columns.said(value)

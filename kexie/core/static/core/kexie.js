@@ -157,6 +157,12 @@
   });
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt.parentNode || document); });
 
+  // Empty fields of a filter or search do not clutter the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const asked = event.detail.parameters;
+    if (event.detail.verb === "get") [...asked.keys()].forEach((name) => { if (!asked.getAll(name).some(Boolean)) asked.delete(name); });
+  });
+
   // One box ticks all; a form is sent once.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-all]")) {

@@ -75,8 +75,8 @@ def html_parts(
     """
     fragment = _Fragment(document, link, mark)
     head, body, rest = fragment.head(), fragment.blocks(document.body, level=2), fragment.rest()
-    ends = [*starts[1:], len(body)]
-    return ["\n".join(filter(None, part)) for part in (head, *(body[a:b] for a, b in zip(starts, ends, strict=True)), rest)]
+    parts = [body[start:end] for start, end in zip(starts, [*starts[1:], len(body)], strict=True)]
+    return ["\n".join(filter(None, part)) for part in (head, *parts, rest)]
 
 
 def html_file(document: Document) -> bytes:
@@ -175,7 +175,10 @@ class _Fragment:
 
     def table(self, table: Table) -> str:
         caption = f"<caption>{escape(table.caption)}</caption>\n" if table.caption else ""
-        head = "".join(f'<th scope="col">{escape(column.header)}</th>' for column in table.columns)
+        whole = sum(column.width for column in table.columns)
+        head = "".join(
+            f'<th scope="col" width="{column.width / whole:.0%}">{escape(column.header)}</th>' for column in table.columns
+        )
         rows = "\n".join(
             "<tr>"
             + "".join(

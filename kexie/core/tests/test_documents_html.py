@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kexie.core.documents.html import html_file, html_fragment
+from kexie.core.documents.html import html_file, html_fragment, html_parts
 from kexie.core.documents.tree import Appendix, Column, Heading, Paragraph, Run, Table
 from kexie.core.tests.make_document import document, figures_table
 
@@ -97,6 +97,7 @@ def test_a_table_has_a_caption_column_heads_and_figures_on_the_right():
     ]
     assert [cell["class"] for cell in seen.attributes("td")[:4]] == ["center", "left", "left", "right"]
     assert all(head["scope"] == "col" for head in seen.attributes("th"))
+    assert [head["width"] for head in seen.attributes("th")] == ["8%", "33%", "42%", "17%"]
 
 
 def test_what_follows_a_page_break_begins_a_page():
@@ -138,3 +139,17 @@ def test_the_file_stands_alone():
 
 def test_a_lone_surrogate_does_not_break_the_file():
     assert "甲?乙" in html_file(document(title="甲\ud800乙")).decode("utf-8")
+
+
+def test_parts_put_together_are_the_fragment():
+    parts = html_parts(document(), [0, 1, 8])
+    assert len(parts) == 5
+    assert '<article class="official">\n' + "\n".join(parts) + "\n</article>" == html_fragment(document())
+    assert parts[0].startswith("<h1>") and parts[2].startswith("<h2>一、") and parts[3].startswith("<h2>二、")
+    assert parts[4].startswith('<p class="attachments">')
+
+
+def test_a_mark_stands_behind_its_figure_only():
+    parts = html_parts(document(), [0], mark=lambda figure: "估" if figure == "活动周.人次" else "")
+    assert "".join(parts).count('<sup class="mark">估</sup>') == 1
+    assert '6万余</strong></a><sup class="mark">估</sup>人次' in parts[1]

@@ -117,6 +117,16 @@ def test_a_single_appendix_has_no_number_and_a_plain_document_no_ends():
     assert texts(opened(plain)) == ["某市科学技术协会2013年度工作总结", "完"]
 
 
+def test_a_signature_never_stands_alone_on_a_page():
+    for changes in ({}, {"appendices": ()}):
+        body = [*xml(docx_bytes(document(**changes))).iter(f"{W}p")]
+        said = ["".join(p.itertext()) for p in body]
+        day = said.index("2014年1月6日")
+        start = max(n for n in range(day) if said[n].startswith("一二三"))
+        assert all(p.find(f"{W}pPr/{W}keepNext") is not None for p in body[start:day]), changes
+        assert body[day].find(f"{W}pPr/{W}keepNext") is None
+
+
 def test_the_unit_stands_centred_over_the_day():
     body = xml(docx_bytes(document()))
     right = {

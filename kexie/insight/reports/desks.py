@@ -19,7 +19,7 @@ class ReportDesk(Desk):
     slug = "annual"
     title = _("年度总结")
     lead = _("正文里的数字来自台账，随时是最新的；签发之后不再变动。")
-    columns = ["title", "organisation", "year", "state", Column("updated_at", _("最近改动"))]
+    columns = ["title", "organisation", Column("year", kind="code"), "state", Column("updated_at", _("最近改动"))]
     search = ["title", "organisation__name"]
     filters = ["year", "state", "organisation"]
     order = ["-year", "organisation__path"]

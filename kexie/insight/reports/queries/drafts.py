@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kexie.core import clock
@@ -74,12 +75,12 @@ def draft(report: Report, *, actor: Actor, at: datetime, known_at: datetime | No
         if not section.text.strip():
             if not _is_open(sections, place):
                 body.append(tree.Paragraph(UNWRITTEN))
-                faults.append(Doubt(section.heading, _("还没有填写。请填写，或选择“不写这一节”。")))
+                faults.append(Doubt(section.heading, _("还没有填写。请填写，或选择“不写这一节”。"), _url(section)))
             continue
         try:
             body += _paragraphs(found, figures, words_of(report))
         except template.TemplateFault as fault:
-            faults.append(Doubt(section.heading, str(fault)))
+            faults.append(Doubt(section.heading, str(fault), _url(section)))
             body.append(tree.Paragraph(section.text))
     said = _said(body)
     lines = tuple(figures.lines(said))
@@ -157,8 +158,12 @@ def _doubts(sections: Sequence[Section], lines: Sequence[Line]) -> list[Doubt]:
     for section in sections:
         if typed := rules.typed_numbers(section.text):
             why = _("有手写的数字：%(numbers)s。它们没有台账记录作依据。") % {"numbers": "、".join(typed)}
-            doubts.append(Doubt(section.heading, why))
+            doubts.append(Doubt(section.heading, why, _url(section)))
     return doubts
+
+
+def _url(section: Section) -> str:
+    return f"{reverse('reports:report_detail', args=[section.report_id])}#section_{section.pk}"
 
 
 def _appendix(lines: Sequence[Line]) -> tree.Appendix:

@@ -3,17 +3,30 @@
 (() => {
   const SLOT = /\{(?!\{)[^{}\n]*\}/g;
 
+  // One figure, word or claim as one thing: {活动周.人次|概}, {=单位}, {?首次:活动周.人次|尚属首次}.
   const chip = (slot) => {
     const made = document.createElement("span");
-    made.className = "chip";
+    made.className = "slot";
     made.contentEditable = "false";
     made.dataset.slot = slot;
-    const [name, style] = slot.slice(1, -1).replace("｜", "|").split("|");
-    made.textContent = name;
-    if (style) {
+    const [name, style] = slot.slice(1, -1).replace("｜", "|").replace("：", ":").replace("？", "?").split("|");
+    const small = (words) => {
       const said = document.createElement("i");
-      said.textContent = style;
+      said.textContent = words;
       made.append(said);
+    };
+    if (name.startsWith("=")) {
+      made.classList.add("word");
+      made.textContent = name.slice(1).trim();
+    } else if (name.startsWith("?")) {
+      const claim = name.slice(1).split(":")[0].trim();
+      made.classList.add("claim");
+      made.textContent = style || claim;
+      small(`台账证明“${claim}”才写`);
+    } else {
+      made.textContent = name.trim();
+      made.title = "点一下，在准确数和概数之间换";
+      if (style) small(style.trim());
     }
     return made;
   };
@@ -61,19 +74,32 @@
     area.hidden = true;
     area.after(box);
     area.closest("form").addEventListener("submit", write);
-    area.insert = (slot) => {
+    let caret = null; // where a figure goes when the list beside is used
+    document.addEventListener("selectionchange", () => {
       const chosen = getSelection();
-      const range = chosen.rangeCount && box.contains(chosen.anchorNode) ? chosen.getRangeAt(0) : document.createRange();
-      if (!box.contains(range.startContainer)) { range.selectNodeContents(box); range.collapse(false); }
+      if (chosen.rangeCount && box.contains(chosen.anchorNode)) caret = chosen.getRangeAt(0).cloneRange();
+    });
+    area.insert = (slot) => {
+      const range = caret || document.createRange();
+      if (!caret) { range.selectNodeContents(box); range.collapse(false); }
       range.deleteContents();
       const made = chip(slot);
       range.insertNode(made);
       range.setStartAfter(made);
       range.collapse(true);
-      chosen.removeAllRanges();
-      chosen.addRange(range);
+      box.focus();
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
       write();
     };
+    box.addEventListener("click", (event) => { // exact or rounded
+      const found = event.target.closest(".slot:not(.word, .claim)");
+      if (!found) return;
+      const slot = found.dataset.slot;
+      const other = slot.endsWith("|概}") ? slot.replace("|概}", "}") : slot.includes("|") ? slot : slot.replace("}", "|概}");
+      found.replaceWith(chip(other));
+      write();
+    });
   };
 
   const insert = (area, slot) => {

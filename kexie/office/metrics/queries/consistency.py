@@ -60,10 +60,10 @@ def _ways(definition: Definition, found: object, how: dict) -> Iterator[tuple[st
             yield by, sum(row.value for row in split.rows) - split.overlap
     drill = entries(definition, **how)
     if definition.aggregate == SOURCES:
-        yield "drill-down", sum(1 for _line in drill)
+        yield "drill-down", len(drill.amounts())
     elif definition.aggregate != PERSONS:
         yield "drill-down", drill.total
-        yield "drill-down", sum(line.amount for line in drill)
+        yield "drill-down", sum(drill.amounts())
     if found.records != len(drill):
         yield "records", found.value + len(drill) - found.records
     reach = reach_of(how["actor"], how["organisation"], how["view"]).reach

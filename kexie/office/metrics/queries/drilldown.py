@@ -57,6 +57,11 @@ class Drill:
         """Return what the lines add up to."""
         return self._sums()[1]
 
+    def amounts(self) -> list[Number]:
+        """Return what each record adds, without its name: for checking sums over many records."""
+        definition = _as_sum(self.ask.definition)
+        return [scaled(definition, row[-1]) for row in self._run("{lines}", [])]
+
     def __getitem__(self, part: slice) -> list[Line]:
         start, stop = part.start or 0, part.stop
         order = "ORDER BY 3 DESC, 1, 2 LIMIT %s OFFSET %s"

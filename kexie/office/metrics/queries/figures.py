@@ -28,6 +28,7 @@ from .expressions import Ask, Reach
 from .places import reach_of
 
 Number = int | Decimal
+Said = tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]  # titles of measures, values of dimensions
 
 
 class UnknownMetric(NotFound):
@@ -105,14 +106,14 @@ def figures(
     worked = _work_out(wanted, place.reach, period, known_at)
     closed = _closing(place.tops, period) if view == "was" and known_at is None else None
     signed = _work_out(wanted, place.reach, period, closed.closed_at, values_only=True) if closed else {}
-    found = {}
+    found, said = {}, _said()
     for definition in asked:
         now = worked[definition.name]
         before = signed[definition.name].value if closed else now.value
         found[definition.name] = Figure(
             metric=definition.name, title=definition.title, value=now.value, unit=definition.unit,
             phrase=phrase(now.value, definition.unit), evidence=now.evidence, records=now.records, period=period,
-            organisation=place.name, definition=explain(definition), published=before if before != now.value else None,
+            organisation=place.name, definition=explain(definition, said), published=before if before != now.value else None,
             url=url_of(definition.name, period=period, organisation=organisation, view=view), view=view,
             unnamed=now.unnamed, closed=closed,
         )  # fmt: skip
@@ -144,10 +145,9 @@ def definition_of(name: str, *, actor: gate.Actor, period: Period) -> Definition
     return found
 
 
-def explain(definition: Definition) -> str:
-    """Return a definition in plain Chinese."""
-    titles = {measure.code: str(measure.title) for measure in measures.every()}
-    return told(definition, titles, words())
+def explain(definition: Definition, said: Said | None = None) -> str:
+    """Return a definition in plain Chinese; `said` spares looking words up again."""
+    return told(definition, *(said or _said()))
 
 
 def phrase(value: Number | None, unit: str = "") -> str:
@@ -247,6 +247,10 @@ def _closing(tops: Sequence[str], period: Period) -> ClosedPeriod | None:
         if Period(closed.starts_on, closed.ends_on).holds(period) and all(top.startswith(signed) for top in tops):
             return closed
     return None
+
+
+def _said() -> Said:
+    return {measure.code: str(measure.title) for measure in measures.every()}, words()
 
 
 def words() -> dict[str, dict[str, str]]:

@@ -39,7 +39,7 @@ class Division(models.Model):
     """
 
     code = models.CharField(_("区划代码"), max_length=12, primary_key=True, validators=[RegexValidator(r"^\d{12}$")])
-    name = models.CharField(_("名称"), max_length=60, db_index=True)
+    name = models.CharField(_("名称"), max_length=60)
     level = models.CharField(_("级别"), max_length=10, choices=Level)
     parent_code = models.CharField(_("上级代码"), max_length=12, blank=True, default="", db_index=True)
     valid_from = models.DateField(_("启用日期"), null=True, blank=True)

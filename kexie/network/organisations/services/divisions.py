@@ -149,7 +149,9 @@ class _Load:
         return _("级别“%s”不认识。") % level if level and level not in rules.LEVELS else ""
 
     def _write(self, chunk: Sequence[_Row]) -> None:
-        asked = Division.objects.filter(code__in=[row.code for row in chunk if not self.was_empty[row.level]])
+        codes = [row.code for row in chunk if not self.was_empty[row.level]]
+        among = {"code__range": (codes[0], codes[-1])} if codes and codes == sorted(codes) else {"code__in": codes}
+        asked = Division.objects.filter(**among)
         stored = {row[0]: row[1:] for row in asked.values_list("code", "name", "level", "parent_code", "valid_until")}
         new = [row for row in chunk if row.code not in stored]
         changed = [

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from . import records
 from .gate import Actor
+from .personal import unsealed
 from .refusals import Refusal
 from .sheets import matching
 from .sheets.matching import SheetKind
@@ -37,7 +38,7 @@ class Row:
     number: int  # as the sheet numbers it
     values: dict[str, Any]
     estimated: frozenset[str] = frozenset()
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)  # text, sealed where it reaches people
     unknown: dict[str, str] = field(default_factory=dict)
 
     def get(self, code: str, default: Any = None) -> Any:
@@ -109,9 +110,11 @@ class Keyed(records.Record):
         raise NotImplementedError
 
     def clean(self) -> None:
-        """Keep the key in step with what it is made from."""
+        """Keep the key in step with what it is made from; a form with gaps has none yet."""
         super().clean()
-        self.key = digest(self.natural_key())
+        asked = [f for f in self._meta.concrete_fields if not f.null and not f.blank and f.name != "key"]
+        if all(getattr(self, f.attname) is not None for f in asked):
+            self.key = digest(self.natural_key())
 
 
 def digest(parts: Iterable[object]) -> str:
@@ -213,7 +216,9 @@ class KeyedLoader:
             row, model_field = _reach(old, name)
             new = _reach(draft.record, name)[0]
             was, now = model_field.value_from_object(row), model_field.value_from_object(new)
-            if was != now and now not in (None, "", [], {}):
+            if isinstance(was, dict) and isinstance(now, dict):
+                now = was | now  # an empty cell takes nothing away
+            if was != now and now not in (None, "", [], {}) and unsealed(was) != unsealed(now):
                 draft.before[name] = stored_form(model_field, was)
                 setattr(row, model_field.attname, now)
         draft.record, draft.did = old, UPDATED if draft.before else UNCHANGED

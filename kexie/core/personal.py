@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 import os
+import re
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -22,6 +23,11 @@ from . import keys
 
 TAG = 16
 NONCE = 12
+# In running text: identity numbers, mobiles (+86, dashes), landlines with their area code.
+IN_TEXT = re.compile(
+    r"(?<![\dA-Za-z])(?:\d{17}[\dXx]|\d{15}|(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})"
+    r"(?![\dA-Za-z])"
+)
 
 
 def encrypt(text: str) -> str:
@@ -144,3 +150,33 @@ def is_id_number(text: str) -> bool:
 def matching(model: type[models.Model], field: str, text: str) -> Q:
     """Return the condition that finds rows whose personal `field` is exactly `text`."""
     return Q(**{f"{field}_index": blind(model._meta.get_field(field).normal(text))})
+
+
+def reaches_person(text: str) -> bool:
+    """Test whether a text holds a telephone or identity number."""
+    return bool(IN_TEXT.search(text))
+
+
+def veiled(text: str) -> str:
+    """Return a text with the telephone and identity numbers in it masked, for what lies in the open."""
+    return IN_TEXT.sub(lambda found: f"{found[0][:3]}****{found[0][-2:]}", text)
+
+
+def seal(text: str) -> dict[str, str]:
+    """Return a text as a JSON value that keeps it encrypted: for rows whose columns people define themselves."""
+    return {"sealed": encrypt(text)}
+
+
+def unsealed(value: Any) -> Any:
+    """Return a JSON value with what `seal` hid in it (or in a dictionary's values) in plain."""
+    if isinstance(value, dict):
+        return decrypt(value["sealed"]) if [*value] == ["sealed"] else {k: unsealed(v) for k, v in value.items()}
+    return value
+
+
+def shown(value: Any) -> Any:
+    """Return what a list may show of a JSON value: of a sealed one the first sign and what is not a number."""
+    if not isinstance(value, dict):
+        return value
+    text = unsealed(value)
+    return veiled(text) if reaches_person(text) else text[:1] + "*" * (len(text) - 1)

@@ -59,6 +59,11 @@ class BatchFile(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def organisation(self) -> Organisation:
+        """The batch's."""
+        return self.batch.organisation
+
 
 class BatchTable(Record):
     """One table of a file, as it was understood and as a person corrected it.

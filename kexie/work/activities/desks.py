@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.core import clock, records
 from kexie.core.desk import Column, Desk, Filter, Related
 from kexie.core.forms import RecordForm
+from kexie.core.personal import shown
 from kexie.office.ledger import measures as ledger
 from kexie.office.ledger.models import Entry
 
@@ -77,7 +78,11 @@ class ActivityDesk(Desk):
                 Entry.objects.visible_to(actor).of_source(row._meta.label_lower, row.pk).order_by("-pk")
             ),
         ),
-        Related(_("表格里的其他栏"), rows=lambda row, actor: row.kept, template="activities/kept.html"),
+        Related(
+            _("表格里的其他栏"),
+            rows=lambda row, actor: {title: shown(value) for title, value in row.kept.items()},
+            template="activities/kept.html",
+        ),
     ]  # fmt: skip
     empty = _("办过的和要办的活动都记在这里。可以一条一条登记，也可以把已有的表格直接导入。")
     first_steps = [(_("记一笔"), "activities:record")]

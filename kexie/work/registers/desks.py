@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.core.desk import Column, Desk
-from kexie.core.personal import PhoneField, decrypt
+from kexie.core.personal import shown
 
 from . import services
 from .forms import RegisterForm, row_form
-from .models import PERSONAL, Register, RegisterRow
+from .models import Register, RegisterRow
 
 SHOWN = 7  # columns of a row list that are seen before the reader chooses
 
@@ -98,11 +98,7 @@ def _dressed(key: int, version: str) -> type[RowDesk]:
 
 
 def _column(column: dict[str, Any], *, hidden: bool = False) -> Column:
-    code, is_personal = column["code"], column["type"] in PERSONAL
-
-    def value(row: RegisterRow) -> Any:
-        held = row.values.get(code)
-        return PhoneField().mask(decrypt(held)) if is_personal and held else held
-
+    code = column["code"]
     kind = "number" if column["type"] in ("number", "money") else ""
+    value = lambda row: shown(row.values.get(code))  # noqa: E731
     return Column(code, column["title"], kind=kind, sort=None, hidden=hidden, unit=column.get("unit", ""), value=value)

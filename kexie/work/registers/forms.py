@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.core.forms import RecordForm
-from kexie.core.personal import decrypt, encrypt
+from kexie.core.personal import reaches_person, seal, unsealed
 
 from .models import PERSONAL, Register, RegisterRow
 
@@ -106,7 +107,7 @@ class _RowForm(RecordForm):
         row = kwargs.get("instance")
         if row is not None:
             row.register = self.register
-            now = {f"v_{c['code']}": _shown(c, row.values.get(c["code"])) for c in self.register.columns}
+            now = {f"v_{c['code']}": unsealed(row.values.get(c["code"])) for c in self.register.columns}
             kwargs["initial"] = now | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
 
@@ -123,7 +124,7 @@ class _RowForm(RecordForm):
         told = (
             str(row.values[c["code"]])
             for c in self.register.columns
-            if c["type"] not in PERSONAL and c["code"] in row.values
+            if c["code"] in row.values and not isinstance(row.values[c["code"]], dict)
         )
         row.title = next(told, "")[:200]
         if not row.title:
@@ -132,8 +133,8 @@ class _RowForm(RecordForm):
 
 
 _FIELDS: dict[str, Callable[..., forms.Field]] = {
-    "number": forms.IntegerField,
-    "money": forms.IntegerField,
+    "number": forms.DecimalField,
+    "money": forms.DecimalField,
     "date": forms.DateField,
     "flag": forms.BooleanField,
     "note": lambda **how: forms.CharField(widget=forms.Textarea, **how),
@@ -146,16 +147,14 @@ def _field(column: dict[str, Any]) -> forms.Field:
     return field
 
 
-def _shown(column: dict[str, Any], value: Any) -> Any:
-    if column["type"] in PERSONAL and isinstance(value, str):
-        return decrypt(value)
-    return value
-
-
 def _kept(column: dict[str, Any], value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return encrypt(value) if column["type"] in PERSONAL and value else value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else str(value)
+    if isinstance(value, str) and value and (column["type"] in PERSONAL or reaches_person(value)):
+        return seal(value)
+    return value
 
 
 def _sums(register: Register, code: str) -> bool:

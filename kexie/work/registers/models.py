@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core.loading import Keyed
+from kexie.core.personal import blind, unsealed
 from kexie.core.records import Record
 from kexie.network.organisations.models import Organisation
 
-PERSONAL = ("phone", "id_number")  # types of columns whose values are kept encrypted
+PERSONAL = ("phone", "id_number")  # types of columns whose values are always sealed
 
 
 class Register(Record):
@@ -52,7 +53,8 @@ class Register(Record):
 class RegisterRow(Keyed):
     """One row of a register.
 
-    `values` by column code, dates as ISO text; `estimated` names the columns whose number was written as 约 or 余.
+    `values` by column code, dates as ISO text, what reaches people sealed (core.personal); `estimated` names the
+    columns whose number was written as 约 or 余.
     """
 
     register = models.ForeignKey(Register, models.PROTECT, verbose_name=_("台账"), related_name="rows")
@@ -73,6 +75,9 @@ class RegisterRow(Keyed):
         return self.title
 
     def natural_key(self) -> list[object]:
-        """The register, the year, and its identifying columns."""
+        """The year and the register's identifying columns; rows are compared within their register."""
         codes = self.register.keys or [c["code"] for c in self.register.columns if c["type"] not in PERSONAL]
-        return [self.register_id or self.register.name, self.on.year, *(self.values.get(code, "") for code in codes)]
+        told = [self.values.get(code, "") for code in codes]
+        # A digest of a plain number could be turned back by trying them all; a keyed one cannot.
+        marks = [blind(unsealed(value)) if isinstance(value, dict) else value for value in told]
+        return [self.on.year, *marks]

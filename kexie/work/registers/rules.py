@@ -39,13 +39,13 @@ def counts(
             continue
         column = rule.get("amount") or ""
         amount = values.get(column) if column else 1
-        if not isinstance(amount, int) or isinstance(amount, bool):
+        if not _is_whole(amount):
             continue
         yield Count(
             title=rule["title"],
             amount=amount,
             on=_day(values.get(rule.get("on") or "")) or on,
-            form=str(values.get(rule.get("form") or "", ""))[:40],
+            form=_word(values.get(rule.get("form") or "")),
             is_amount=bool(column),
             is_estimate=column in estimated,
         )
@@ -54,6 +54,15 @@ def counts(
 def holds(conditions: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> bool:
     """Test whether any condition holds; no conditions always hold."""
     return not conditions or any(_holds(condition, values) for condition in conditions)
+
+
+def why_not_counted(rules: Sequence[Mapping[str, Any]], values: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """Return why a number of a row is kept but not counted, as a sentence, or ""; `titles` by column code."""
+    for code in dict.fromkeys(rule.get("amount") or "" for rule in rules):
+        value = values.get(code)
+        if code and value is not None and not _is_whole(value):
+            return f"“{titles.get(code, code)}”是 {value}，不是整数，保留原值，未计入。"
+    return ""
 
 
 def why_not_rules(rules: Sequence[Mapping[str, Any]], columns: Sequence[Mapping[str, Any]]) -> str:
@@ -78,6 +87,14 @@ def why_not_rules(rules: Sequence[Mapping[str, Any]], columns: Sequence[Mapping[
             if code and types[code] not in allowed:
                 return f"计数规则“{title}”这里要用{what}栏，“{code}”不是。"
     return ""
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _word(value: Any) -> str:
+    return "" if value is None or isinstance(value, dict) else str(value)[:40]  # a sealed value names no kind
 
 
 def _holds(condition: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

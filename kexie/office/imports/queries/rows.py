@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kexie.core.loading import Row
-from kexie.core.personal import encrypt
+from kexie.core.personal import reaches_person, seal, veiled
 from kexie.core.sheets import values
 from kexie.core.sheets.headers import Header
 from kexie.core.sheets.matching import Column, SheetKind
@@ -20,6 +20,7 @@ from kexie.network.organisations.queries import Names
 from kexie.office.imports import rules
 
 PERSONAL_HEADER = re.compile(r"电话|手机|联系方式|身份证|证件号|邮箱|住址|家庭")
+PERSONAL = ("phone", "id_number")
 BINDING = ("number", "money", "date", "period")  # unreadable here means that the row cannot be counted rightly
 
 
@@ -59,11 +60,6 @@ def read_rows(
         yield read
 
 
-def reaches_person(header: Header) -> bool:
-    """Test whether a column that means nothing to us still holds what names or reaches people."""
-    return bool(PERSONAL_HEADER.search(header.title))
-
-
 def _plan(table: Table, header: Header, column: Column | None, year: int) -> _Cell:
     if column is None:
         return _Cell(header, None, "", None, "")
@@ -76,19 +72,20 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
     column = cell.column
     if column is None:
         text = str(value).strip()
-        read.row.extra[cell.header.title] = encrypt(text) if reaches_person(cell.header) else text
+        is_personal = PERSONAL_HEADER.search(cell.header.title) or reaches_person(text)
+        read.row.extra[cell.header.title] = seal(text) if is_personal else text
         return
     parsed = values.parse(column.type, value, unit=cell.unit, year=cell.year, choices=column.choices)
-    text = "" if column.type in ("phone", "id_number") else str(value)[:200]  # findings lie in the open
+    text = "" if column.type in PERSONAL else veiled(str(value)[:200])  # findings lie in the open
     if parsed.error:
         if column.type in BINDING:
             read.refusal = read.refusal or _("“%(column)s”写的是“%(text)s”：%(reason)s") % {
-                "column": column.title, "text": text, "reason": parsed.error,
+                "column": column.title, "text": text, "reason": veiled(str(parsed.error)),
             }  # fmt: skip
-        read.doubts.append((column.title, text, str(parsed.error)))
+        read.doubts.append((column.title, text, veiled(str(parsed.error))))
         return
     if parsed.doubt:
-        read.doubts.append((column.title, text, str(parsed.doubt)))
+        read.doubts.append((column.title, text, veiled(str(parsed.doubt))))
     if parsed.value is None:
         return
     if column.type == "organisation":
@@ -110,4 +107,4 @@ def _place(read: Read, column: Column, text: str, names: Names) -> None:
     read.row.unknown[column.code] = text
     candidates = [body.name for body in match.candidates]
     if reason := rules.why_no_organisation(text, match.how, candidates):
-        read.doubts.append((column.title, text, reason))
+        read.doubts.append((column.title, veiled(text), veiled(reason)))

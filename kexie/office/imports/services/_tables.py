@@ -10,7 +10,7 @@ from itertools import count
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, loading, records
-from kexie.core.loading import CREATED, REFUSED, UPDATED, Context, Loader, Planned
+from kexie.core.loading import CREATED, REFUSED, SKIPPED, UNCHANGED, UPDATED, Context, Loader, Planned
 from kexie.core.sheets.tables import Table
 from kexie.network.organisations.models import Organisation
 from kexie.network.organisations.queries import Names
@@ -112,8 +112,10 @@ def _settle(run: TableRun, planned: Planned) -> None:
     run.counts[planned.did] += 1
     if planned.did == REFUSED:
         run.findings.append(_finding(run, Finding.Weight.REFUSED, planned))
-    elif planned.reason:
+    elif planned.reason and planned.did == SKIPPED:
         run.findings.append(_finding(run, Finding.Weight.NOTE, planned))
+    elif planned.reason and planned.did != UNCHANGED:
+        run.find(Finding.Weight.DOUBT, planned.reason, row=planned.row.number)
 
 
 def _finding(run: TableRun, weight: str, planned: Planned) -> Finding:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from kexie.core import gate, loading
 from kexie.core.loading import Context, KeyedLoader, Row
-from kexie.core.personal import encrypt
+from kexie.core.personal import reaches_person, seal, shown
 from kexie.core.refusals import Invalid
 from kexie.core.sheets.matching import Column, SheetKind
+from kexie.core.sheets.values import Span
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import Evidence
-from kexie.work.registers import services
+from kexie.work.registers import rules, services
 from kexie.work.registers.models import PERSONAL, Register, RegisterRow
 
 from .ready_made import Template
@@ -44,11 +45,12 @@ class RegisterLoader(KeyedLoader):
             if column.required and row.get(column.code) is None and column.code not in row.unknown:
                 raise Invalid(_("“%(column)s”是空的，这一行无法登记。") % {"column": column.title})
         secret = {column.code for column in self.kind.columns if column.type in PERSONAL}
-        values = {code: encrypt(value) if code in secret else plain(value) for code, value in row.values.items()}
-        values |= row.unknown | row.extra
-        days = [value for value in row.values.values() if isinstance(value, date)]
+        values = {code: kept(value, is_personal=code in secret) for code, value in row.values.items()}
+        values |= {code: kept(text) for code, text in row.unknown.items()} | row.extra
+        spans = [value.start if isinstance(value, Span) else value for value in row.values.values()]
+        days = [value for value in spans if isinstance(value, date)]
         places = [value for value in row.values.values() if isinstance(value, Organisation)]
-        return RegisterRow(
+        made = RegisterRow(
             register=register,
             organisation=places[0] if places else context.organisation,
             on=days[0] if days else context.year_end,
@@ -58,6 +60,8 @@ class RegisterLoader(KeyedLoader):
             estimated=sorted(row.estimated),
             evidence=Evidence.IMPORTED,
         )
+        made.doubt = rules.why_not_counted(self.spec["rules"], values, {c.code: c.title for c in self.kind.columns})
+        return made
 
     def existing(self, keys: Sequence[str], context: Context) -> models.QuerySet:
         """Return this register's rows with these keys."""
@@ -66,13 +70,12 @@ class RegisterLoader(KeyedLoader):
         return rows.filter(register=register) if register.pk else rows.none()
 
     def settle(self, made: Sequence[RegisterRow], context: Context) -> None:
-        """Make the register before its first rows; their keys were drafted under its name."""
+        """Make the register before its first rows."""
         register = self._register(context)
         if register.pk is None:
             services.define(register=register, actor=context.actor, note=context.file_name)
         for row in made:
             row.register = register
-            row.clean()
 
     def post(self, made: Sequence[RegisterRow], changed: Sequence[RegisterRow], context: Context) -> None:
         """Count them by the register's rules."""
@@ -93,7 +96,7 @@ class RegisterLoader(KeyedLoader):
 
     def _title(self, values: dict[str, Any]) -> str:
         codes = [*self.spec["keys"], *(column.code for column in self.kind.columns)]
-        return next((str(values[code]) for code in codes if values.get(code)), "—")[:200]
+        return next((str(shown(values[code])) for code in codes if values.get(code)), "—")[:200]
 
 
 class RegisterKeeper:
@@ -131,13 +134,14 @@ def spec_of(register: Register) -> dict[str, Any]:
     }
 
 
-def plain(value: Any) -> Any:
-    """Return a parsed cell as JSON keeps it: days as ISO text, organisations by name."""
+def kept(value: Any, *, is_personal: bool = False) -> Any:
+    """Return a parsed cell as JSON keeps it: days as ISO text, organisations by name, what reaches people sealed."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
-        return [plain(part) for part in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    if isinstance(value, Span):
+        return kept(value.start) if value.start == value.end else f"{value.start} 至 {value.end}"
+    text = value if isinstance(value, int | float | bool | None) else str(value)
+    return seal(text) if isinstance(text, str) and (is_personal or reaches_person(text)) else text
 
 
 def ready_made_loader(template: Template) -> RegisterLoader:

@@ -6,7 +6,8 @@ import pytest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from kexie.core import forms, gate, picking
+from kexie.core import forms, gate, picking, records
+from kexie.core.audit.history import history_of
 from kexie.core.audit.models import TrailEntry
 from kexie.core.refusals import NotAllowed, NotFound, Refusal
 from kexie.core.templatetags.kexie import figure
@@ -218,3 +219,36 @@ def test_a_figure_without_value_says_so():
 def test_system_sees_through_the_same_gate(here):
     row = make.activity(organisation=here)
     assert gate.visible(gate.SYSTEM, Activity.objects.all()).get() == row
+
+
+# Record page.
+
+
+def test_a_record_tells_what_happened_to_it(signed_in, officer, here, town):
+    row = make.activity(organisation=here)
+    _change(signed_in, row, place="文化礼堂", organisation=town.pk)
+    signed_in.post(f"/activities/{row.pk}/cancel/", {"note": "重复登记"})
+    page = signed_in.get(f"/activities/{row.pk}/")
+    told = {line.said: line for line in page.context["trail"]}
+    assert "取消" in str(list(told)) and "修改" in told
+    changed = {title: (was, now) for title, was, now in told["修改"].told}
+    assert changed["牵头单位"] == ("某市科协", "泗门镇科协") and changed["地点"] == ("", "文化礼堂")
+    assert "重复登记" in page.content.decode()
+
+
+def test_history_names_no_row_out_of_reach(officer, here, elsewhere):
+    row = make.activity(organisation=here)
+    row.organisation = elsewhere
+    records.save(row, actor=gate.SYSTEM, did="change")
+    line = history_of(row, actor=officer)[0]
+    assert ("牵头单位", "某市科协", "（不在您的管理范围内）") in line.told
+
+
+def test_an_act_on_many_rows_is_in_the_history_of_each(officer, here):
+    rows = records.add_many(
+        [make.draft(organisation=here, name=f"第{n}场", key=str(n)) for n in range(3)],
+        actor=officer, did="import", path=here.path, note="台账.xlsx",
+    )  # fmt: skip
+    later = make.activity(organisation=here)
+    assert [line.said for line in history_of(rows[1], actor=officer)] == ["导入"]
+    assert "导入" not in [line.said for line in history_of(later, actor=officer)]

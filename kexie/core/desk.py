@@ -55,9 +55,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from . import gate, records, verbs
+from . import gate, records
 from .audit import trail
-from .audit.models import TrailEntry
+from .audit.history import history_of
 from .flow import Flow
 from .forms import RecordForm
 from .lists.columns import Column, bind, cells, joins
@@ -72,7 +72,6 @@ __all__ = ["Bulk", "Column", "Desk", "Filter", "Related"]
 
 MOST_BULK = 500  # rows one bulk action takes at once
 MOST_RELATED = 10  # rows a block of the record page shows
-MOST_TRAIL = 20
 
 
 @dataclass(frozen=True)
@@ -238,17 +237,21 @@ class Desk:
         facts = _kept(type(self))["facts"]
         moves = self.flow.open_to(row, self.actor) if self.flow else []
         hidden = [f for f in facts if f.kind == "personal"] and not revealed
+        told = [(f, getattr(row, f.name) if revealed and f.kind == "personal" else f.text(row)) for f in facts]
         state = getattr(row, f"get_{self.flow.field}_display")() if self.flow else ""
         context = {
             "row": row,
             "state": state,
-            "facts": [(f, getattr(row, f.name) if revealed and f.kind == "personal" else f.text(row)) for f in facts],
+            "facts": [(f, said) for f, said in told if said],
+            "unfilled": [f.title for f, said in told if not said],
             "moves": moves,
             "next_step": next((m for m in moves if not m.note_required), None),
             "may_edit": self.form is not None and gate.allows(self.actor, "edit", row),
             "may_reveal": bool(hidden) and gate.allows(self.actor, "view_personal", row),
             "blocks": [self._block(related, row) for related in self.related],
-            "trail": self._trail(row),
+            "trail": history_of(
+                row, actor=self.actor, called={m.name: str(m.title) for m in self.flow.moves} if self.flow else None
+            ),
         }
         return self._page("detail", context)
 
@@ -271,16 +274,6 @@ class Desk:
             "table": [cells(columns, row, base and f"{base}{row.pk}/") for row in found[:MOST_RELATED]],
             "more": more if len(found) > MOST_RELATED else "",
         }
-
-    def _trail(self, row: records.Record) -> list[TrailEntry]:
-        # Whoever may see the row may see its history; values of personal fields are not in it.
-        lines = TrailEntry.objects.filter(model=row._meta.label_lower, row_id=row.pk).order_by("-id")[:MOST_TRAIL]
-        titles = {f.name: str(f.verbose_name) for f in row._meta.concrete_fields}
-        moves = {m.name: str(m.title) for m in self.flow.moves} if self.flow else {}
-        for line in lines:
-            line.said = moves.get(line.did) or verbs.said(line.did)
-            line.told = [(titles[n], *pair) for n, pair in line.changes.items() if n in titles and n != "id"]
-        return [*lines]
 
     def _table(self, listing: Listing) -> list[str]:
         base = self.list_url
@@ -404,5 +397,4 @@ def _kept(desk: type[Desk]) -> dict[str, Any]:
 
 
 def _version(row: records.Record) -> str:
-    changed = getattr(row, "updated_at", None)
-    return changed.isoformat() if changed else ""
+    return row.updated_at.isoformat() if row.updated_at else ""

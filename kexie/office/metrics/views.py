@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kexie.core import clock, gate
 from kexie.core.audit import trail
+from kexie.core.lists import columns
 from kexie.core.lists.export import KINDS
 from kexie.core.sheets import writer
 from kexie.core.web import page
@@ -124,14 +125,24 @@ def _splits(definition: Definition, how: dict[str, Any]) -> dict[str, Any]:
     if len(period.months) > 1 and any(row.value for row in month.rows):
         most = max(month.rows, key=lambda row: row.value)
         said = _("%(month)s最多，%(value)s%(unit)s") if not definition.position else _("期末为 %(last)s%(unit)s")
-        facts = {"month": most.labels[0], "value": most.value, "unit": definition.unit, "last": month.rows[-1].value}
+        facts = {
+            "month": most.labels[0],
+            "value": columns.said(most.value),
+            "unit": definition.unit,
+            "last": columns.said(month.rows[-1].value),
+        }
         found["month_chart"] = _chart("line" if definition.position else "columns", definition, month.rows)
         found["month_caption"] = said % facts
     if len(town.rows) > 1:
         rows = sorted(town.rows, key=lambda row: -row.value)[:TOWNS]
         found["town_chart"] = _chart("bars", definition, rows)
         share = rows[0].value * 100 / town.total if town.total else 0
-        facts = {"town": rows[0].labels[0], "value": rows[0].value, "unit": definition.unit, "share": int(share)}
+        facts = {
+            "town": rows[0].labels[0],
+            "value": columns.said(rows[0].value),
+            "unit": definition.unit,
+            "share": int(share),
+        }
         found["town_caption"] = _("%(town)s最多，%(value)s%(unit)s，占 %(share)s%%") % facts
     return found
 

@@ -113,7 +113,8 @@ def figures(
         found[definition.name] = Figure(
             metric=definition.name, title=definition.title, value=now.value, unit=definition.unit,
             phrase=phrase(now.value, definition.unit), evidence=now.evidence, records=now.records, period=period,
-            organisation=place.name, definition=explain(definition, said), published=before if before != now.value else None,
+            organisation=place.name, definition=explain(definition, said),
+            published=before if before != now.value else None,
             url=url_of(definition.name, period=period, organisation=organisation, view=view), view=view,
             unnamed=now.unnamed, closed=closed,
         )  # fmt: skip

@@ -206,10 +206,10 @@ def post_many(*, rows: Sequence[Activity], actor: gate.Actor, note: str) -> None
         parties = Party.objects.filter(activity__in=[row.pk for row in rows[start : start + 500]])
         for party in parties.select_related("organisation"):
             hosts[party.activity_id].append(party.organisation)
-    ledger.post_many(sources=(source_of(row, hosts[row.pk]) for row in rows), actor=actor, note=note)
+    ledger.post_many(sources=(source_of(activity=row, parties=hosts[row.pk]) for row in rows), actor=actor, note=note)
 
 
-def source_of(activity: Activity, parties: Sequence[Organisation]) -> ledger.Source:
+def source_of(*, activity: Activity, parties: Sequence[Organisation]) -> ledger.Source:
     """Return what an activity counts; nothing unless it was completed.
 
     Everything counts on the day it starts. What this level led stands with the lead alone; all else is shared with
@@ -265,7 +265,7 @@ def _walk(activity: Activity, move: str, actor: gate.Actor, note: str) -> Activi
 
 def _post(activity: Activity, actor: gate.Actor, note: str) -> None:
     parties = [party.organisation for party in activity.parties.select_related("organisation")]
-    ledger.post(source=source_of(activity, parties), actor=actor, note=note)
+    ledger.post(source=source_of(activity=activity, parties=parties), actor=actor, note=note)
 
 
 def _join(activity: Activity, wanted: Sequence[Organisation], actor: gate.Actor) -> None:

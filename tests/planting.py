@@ -10,6 +10,7 @@ from django.core.files.base import File
 
 from conftest import organisation, person
 from kexie.core.audit import trail
+from kexie.core.documents.tree import Document
 from kexie.core.files import services as files
 from kexie.core.gate import SYSTEM
 from kexie.core.jobs.models import Job
@@ -17,6 +18,7 @@ from kexie.core.lists.models import SavedView
 from kexie.core.terms.models import Term
 from kexie.insight.reports import services as reports
 from kexie.insight.reports.models import ReportTemplate, ReportVersion
+from kexie.insight.reports.queries.versions import pack
 from kexie.network.access.models import Grant
 from kexie.network.organisations.models import Alias
 from kexie.network.people.models import Person
@@ -56,9 +58,11 @@ def plant(where, mark):
     section.heading = f"{mark}小节"
     section.save()
     file = files.store(name=f"{mark}.docx", content=mark.encode(), organisation=where, purpose="planted", actor=SYSTEM)
+    document = Document(title=report.title, body=(), author=mark, created_at=AT)
     version = ReportVersion.objects.create(
-        report=report, number=1, title=report.title, document={}, figures=[], file=file, signed_at=AT, signed_by=mark
-    )
+        report=report, number=1, title=report.title, document=pack(document), figures=[], file=file, signed_at=AT,
+        signed_by=mark,
+    )  # fmt: skip
     rows += [report, section, version, file]
     rows.append(ReportTemplate.objects.create(organisation=where, text=f"# {mark}\n"))
     rows.append(trail.write(where, actor=SYSTEM, did="change", note=mark, before={}, after={"note": mark}))

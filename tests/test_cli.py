@@ -24,8 +24,8 @@ def kexie(home, *arguments, typed="", **environment):
     """Run the command; its output as text."""
     given = {k: v for k, v in os.environ.items() if not k.startswith(("KEXIE_", "DATABASE_URL"))}
     return subprocess.run(
-        [sys.executable, "-m", "kexie.web.cli", *map(str, arguments)], input=typed, text=True, capture_output=True, cwd=ROOT,
-        env={**given, "KEXIE_HOME": str(home), **environment},
+        [sys.executable, "-m", "kexie.web.cli", *map(str, arguments)], input=typed, text=True, capture_output=True,
+        cwd=ROOT, env={**given, "KEXIE_HOME": str(home), **environment},
     )  # fmt: skip
 
 
@@ -56,19 +56,7 @@ def test_help_is_chinese_and_starts_nothing(tmp_path):
         [sys.executable, "-X", "importtime", "-m", "kexie.web.cli", "--help"], capture_output=True, text=True, cwd=ROOT
     )
     assert "django" not in loaded.stderr
-    for verb in (
-        "init",
-        "demo",
-        "serve",
-        "import",
-        "metrics",
-        "report",
-        "divisions",
-        "createadmin",
-        "check",
-        "backup",
-        "restore",
-    ):
+    for verb in "init demo serve import metrics report divisions createadmin check backup restore".split():
         assert kexie(tmp_path, verb, "--help").returncode == 0 and verb in done.stdout
 
 

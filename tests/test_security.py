@@ -269,3 +269,13 @@ def test_styles_and_scripts_reach_for_nothing_foreign(path):
     text = re.sub(r"http://www\.w3\.org/\S+", "", path.read_text())
     assert not re.search(r"(url\(|import\s|fetch\(|@import)\s*['\"]?(https?:)?//", text)
     assert "eval(" not in text and "new Function" not in text and ".innerHTML =" not in text
+
+
+def test_every_line_of_the_trail_stands_somewhere(here, boss):
+    """A line without a place would be nobody's to read, or everybody's."""
+    from kexie.core.audit.models import TrailEntry
+
+    rows = plant(here, MARK)
+    assert rows
+    nowhere = TrailEntry.objects.filter(path="").exclude(model="").values_list("model", "did")
+    assert list(nowhere) == []

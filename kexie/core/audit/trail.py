@@ -69,8 +69,8 @@ def write(
     """Add the line for one act on one row: only the fields that differ are kept."""
     changes = {k: [before.get(k, ""), after.get(k, "")] for k in {**before, **after} if before.get(k) != after.get(k)}
     return _append(
-        actor=actor, did=did, model=row._meta.label_lower, row_id=row.pk, row_name=str(row), path=path_of(row),
-        note=note, changes=changes,
+        actor=actor, did=did, model=row._meta.label_lower, row_id=row.pk, row_name=str(row),
+        path=path_of(row) or path_of(actor), note=note, changes=changes,
     )  # fmt: skip
 
 

@@ -133,7 +133,7 @@ class TrailPolicy(TreePolicy):
     def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the lines the actor may read."""
         paths = scope(actor, self.view)
-        own = Q(path="") if any(len(path) <= STEP for path in paths) else Q(pk__in=[])
+        own = Q(path="", model="") if any(len(path) <= STEP for path in paths) else Q(pk__in=[])
         return rows.filter(within(paths, self.path) | own)
 
     def allows(self, actor: Actor, action: str, row: Any) -> bool:

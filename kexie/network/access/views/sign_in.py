@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock
 from kexie.core.web import back_to, page
@@ -98,6 +98,7 @@ def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 @login_not_required
 @never_cache
+@require_safe
 def healthy(request: HttpRequest) -> HttpResponse:
     """Tell a monitor that pages and database answer."""
     User.objects.exists()

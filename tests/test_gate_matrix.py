@@ -1,0 +1,284 @@
+"""Every address × every role → status, and twins that never see each other.
+
+The expected statuses stand in gate_matrix.csv. An address without a row fails. To add rows: run
+
+    KEXIE_WRITE_MATRIX=1 pytest tests/test_gate_matrix.py -k matrix
+
+and read every cell of the difference before it is committed: the file says what *should* be.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from conftest import organisation, person
+from kexie.core.desk import Desk
+
+from .planting import own, plant
+
+MATRIX = Path(__file__).with_name("gate_matrix.csv")
+WORKING = ("reader", "clerk", "officer", "checker", "administrator")
+THREE = ("system_administrator", "security_administrator", "audit_administrator")
+COLUMNS = ("anonymous", *WORKING, "stranger", *THREE)
+MISSING = 987_654_321
+MARK, TWIN = "本本", "邻邻"
+
+# What stands for <int:pk> where the name of the address does not say it.
+ROW_OF = {
+    "access": "access.user", "access:change_term": "access.grant", "access:end_grant": "access.grant",
+    "jobs": "jobs.job", "lists": "lists.savedview", "organisations": "organisations.organisation",
+    "imports": "imports.batch",
+    "imports:correct": "imports.batchtable", "reports": "reports.report", "registers:row": "registers.registerrow",
+    "registers": "registers.register", "metrics": "metrics.metric", "ledger": "ledger.entry",
+    "ledger:reopen_period": "ledger.closedperiod", "people": "people.person", "activities": "activities.activity",
+}  # fmt: skip
+WORD_OF = {  # what stands for other parts
+    "core:pick": {"app": "organisations", "model": "organisation"},
+    "terms:words": {"kind": "activity_form"}, "terms:keep_word": {"kind": "activity_form"},
+    "activities:activity_move": {"name": "cancel"}, "metrics": {"name": "活动数"},
+    "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
+}  # fmt: skip
+
+
+def addresses() -> dict[str, URLPattern]:
+    """Return every named address of the house; of two by one name the first, which is the one that answers."""
+    found: dict[str, URLPattern] = {}
+
+    def walk(resolver, space):
+        for part in resolver.url_patterns:
+            if isinstance(part, URLPattern):
+                found.setdefault(f"{space}{part.name}", part)
+            else:
+                walk(part, f"{space}{part.namespace}:" if part.namespace else space)
+
+    walk(get_resolver(), "")
+    return found
+
+
+def arguments(name, pattern, rows, *, missing=False):
+    """Return what an address needs, from planted rows; or the same pointing nowhere."""
+    app = name.partition(":")[0]
+    given = {}
+    for part in pattern.pattern.converters:
+        if part == "pk":
+            desk = getattr(pattern.callback, "desk", None)
+            label = ROW_OF.get(name) or (desk.model._meta.label_lower if desk else None) or ROW_OF[app]
+            given[part] = MISSING if missing else rows[label].pk
+        elif part in ("register", "section"):
+            label = {"register": "registers.register", "section": "reports.section"}[part]
+            given[part] = MISSING if missing else rows[label].pk
+        elif part == "number":
+            given[part] = MISSING if missing else rows["reports.reportversion"].number
+        elif name == "ledger:source":
+            entry = rows["ledger.entry"]
+            given = {"kind": entry.source_kind, "key": MISSING if missing else entry.source_id}
+        elif part == "key":
+            given[part] = "x" * 43 if missing else rows["files.storedfile"].key
+        else:
+            given[part] = {"kind": "csv", **WORD_OF.get(app, {}), **WORD_OF.get(name, {})}[part]
+    return given
+
+
+def points_at_a_row(pattern):
+    return bool({"pk", "register", "section", "number", "key"} & set(pattern.pattern.converters))
+
+
+ADDRESSES = {name: p for name, p in addresses().items() if p.callback.__module__.startswith("kexie.")}
+
+
+@pytest.fixture
+def cast(here, elsewhere):
+    """Everybody, each with a session of their own; and what was planted here. The officer has a job and a view."""
+    users = {role: person(role, here) for role in (*WORKING, *THREE)}
+    users["stranger"] = person("administrator", elsewhere, username="stranger")
+    rows = {**plant(here, MARK), **own(users["officer"], here, MARK)}
+    sessions = {"anonymous": ""}
+    for role, user in users.items():
+        client = Client()
+        client.force_login(user)
+        client.get(reverse("access:account"))  # so that nothing is written to the session later
+        sessions[role] = client.cookies["sessionid"].value
+    return {"users": users, "rows": rows, "sessions": sessions}
+
+
+CLIENT = Client(raise_request_exception=False)
+
+
+def ask(session, method, address, **more):
+    """Ask for an address as somebody, and undo whatever that did."""
+    CLIENT.cookies.clear()
+    if session:
+        CLIENT.cookies["sessionid"] = session
+    with transaction.atomic():
+        answer = getattr(CLIENT, method.lower())(address, **more)
+        answer.whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    return answer
+
+
+def found_statuses(cast, settings):
+    """Return {(name, method): {column: status}} of every address and every method it understands."""
+    found = {}
+    for columns in ((*WORKING[::-1], "stranger", "anonymous"), THREE):  # the administrator first: 405 is 405 for all
+        settings.SEPARATE_ADMINISTRATORS = columns is THREE
+        for name, pattern in sorted(ADDRESSES.items()):
+            address = reverse(name, kwargs=arguments(name, pattern, cast["rows"]))
+            for method in ("GET", "POST"):
+                for column in columns:
+                    if columns is THREE and (name, method) not in found:
+                        break
+                    status = ask(cast["sessions"][column], method, address).status_code
+                    if column == "administrator" and status == 405:
+                        break
+                    found.setdefault((name, method), {})[column] = str(status)
+    return found
+
+
+@pytest.mark.slow
+def test_matrix(cast, settings):
+    """Every address answers every role as gate_matrix.csv says, and understands no method that is not there."""
+    found = found_statuses(cast, settings)
+    if os.environ.get("KEXIE_WRITE_MATRIX"):
+        with open(MATRIX, "w", newline="") as file:
+            writer = csv.DictWriter(file, ["address", "method", *COLUMNS], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({"address": n, "method": m, **cells} for (n, m), cells in found.items())
+        return
+    with open(MATRIX, newline="") as file:
+        expected = {(row.pop("address"), row.pop("method")): row for row in csv.DictReader(file)}
+    assert sorted(found.keys() - expected.keys()) == [], "addresses without a row"
+    assert sorted(expected.keys() - found.keys()) == [], "rows of addresses that are gone"
+    wrong = [
+        f"{name} {method} {column}: {cells[column]}, should be {expected[name, method][column]}"
+        for (name, method), cells in found.items()
+        for column in COLUMNS
+        if cells[column] != expected[name, method][column]
+    ]
+    assert wrong == []
+
+
+def test_matrix_keeps_the_rules():
+    """What no row of the matrix may say, whatever is written into it."""
+    with open(MATRIX, newline="") as file:
+        for row in csv.DictReader(file):
+            said = f"{row['address']} {row['method']}"
+            open_to_all = row["address"] in ("access:login", "access:code", "access:healthy", "core:print_size")
+            assert open_to_all or row["anonymous"] == "302", said
+            assert not any(row[column].startswith("5") for column in COLUMNS), said
+            if points_at_a_row(ADDRESSES[row["address"]]):
+                assert row["stranger"] in ("404", "405"), said
+
+
+class TestTwins:
+    """Two organisations that never see each other's rows, counts, names or files."""
+
+    @pytest.fixture
+    def twin(self, cast, elsewhere):
+        """The twin's rows, and those of their own that a user next door has."""
+        return {**plant(elsewhere, TWIN), **own(cast["users"]["stranger"], elsewhere, TWIN)}
+
+    def test_a_hidden_row_is_a_missing_row_to_the_byte(self, cast, twin):
+        session = cast["sessions"]["administrator"]
+        for name, pattern in ADDRESSES.items():
+            if not points_at_a_row(pattern):
+                continue
+            for method in ("GET", "POST"):
+                hidden, missing = (
+                    ask(session, method, reverse(name, kwargs=arguments(name, pattern, twin, missing=gone)))
+                    for gone in (False, True)
+                )
+                assert hidden.status_code in (404, 405), f"{name} {method}"
+                assert (hidden.status_code, plain(hidden)) == (missing.status_code, plain(missing)), f"{name} {method}"
+
+    def test_no_page_names_the_twin_or_counts_it(self, cast):
+        pages = [reverse(n) for n, p in ADDRESSES.items() if not p.pattern.converters and n != "access:healthy"]
+        pages += [f"{page}?panel=filters" for page in pages]
+        pages += [f"/search/?q={MARK}", reverse("core:pick", args=["organisations", "organisation"])]
+        session = cast["sessions"]["administrator"]
+        before = {page: plain(ask(session, "GET", page)) for page in pages}
+        for n in range(3):
+            plant(organisation(f"{TWIN}{n}市科协"), f"{TWIN}{n}")
+        for page in pages:
+            after = plain(ask(session, "GET", page))
+            assert TWIN.encode() not in after, page
+            assert after == before[page], page
+
+    def test_searching_for_the_twin_finds_nothing(self, cast, twin):
+        session = cast["sessions"]["administrator"]
+        lists = [name for name in ADDRESSES if name.endswith("_list") and not ADDRESSES[name].pattern.converters]
+        asked = [f"{reverse(name)}?q={TWIN}" for name in lists] + [f"/search/?q={TWIN}"]
+        asked.append(reverse("core:pick", args=["organisations", "organisation"]) + f"?q={TWIN}")
+        for page in asked:
+            said = ask(session, "GET", page).whole.decode()
+            rest = re.sub(rf'(value|href|hx-get|hx-post|action)="[^"]*{TWIN}[^"]*"', "", said)  # the question itself
+            rest = re.sub(rf"[“「]{TWIN}[”」]", "", rest)
+            assert TWIN not in rest, page
+            assert f"{TWIN}镇" not in said and f"{TWIN}人" not in said, page
+
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    def test_exports_leave_the_twin_out(self, cast, twin, kind):
+        session = cast["sessions"]["administrator"]
+        for name, pattern in ADDRESSES.items():
+            if name.endswith("_export") and set(pattern.pattern.converters) == {"kind"}:
+                answer = ask(session, "POST", reverse(name, args=[kind]))
+                assert answer.status_code == 200, name
+                assert TWIN not in text_of(answer.whole, kind), name
+
+    def test_choices_of_every_form_leave_the_twin_out(self, cast, twin):
+        boss = cast["users"]["administrator"]
+        checked = 0
+        for desk in every_desk(Desk):
+            if desk.form is None or getattr(desk, "model", None) is None:
+                continue
+            for name, field in desk.form(actor=boss, instance=desk.model()).fields.items():
+                rows = getattr(field, "queryset", None)
+                if rows is None or rows.model._meta.label_lower not in twin:
+                    continue
+                checked += 1
+                hidden = twin[rows.model._meta.label_lower]
+                assert not rows.filter(pk=hidden.pk).exists(), f"{desk.__name__}.{name}"
+        assert checked >= 5
+
+    def test_unknown_filters_and_orders_are_no_oracle(self, cast, twin):
+        session = cast["sessions"]["administrator"]
+        plainly = rows_part(ask(session, "GET", "/users/"))
+        for query in ("password__startswith=md5", "organisation__users__password__contains=x", "grants__role=reader"):
+            assert rows_part(ask(session, "GET", f"/users/?{query}")) == plainly
+        assert rows_part(ask(session, "GET", "/users/?sort=password")) == plainly
+
+
+def plain(answer):
+    """Return a page without what differs between any two answers: the token against forgery."""
+    page = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", answer.whole)
+    return re.sub(rb'"X-CSRFToken"\s*:\s*"[^"]*"', b"", page)
+
+
+def rows_part(answer):
+    """Return the primary keys a list shows."""
+    return re.findall(r'href="/users/(\d+)/"', answer.whole.decode())
+
+
+def text_of(content, kind):
+    """Return all text of an exported file."""
+    if kind == "csv":
+        return content.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+
+
+def every_desk(kind):
+    """Yield every declared desk."""
+    for desk in kind.__subclasses__():
+        if desk.__module__.startswith("kexie."):
+            yield desk
+        yield from every_desk(desk)

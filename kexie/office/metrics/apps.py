@@ -6,4 +6,4 @@ class MetricsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401  (registers the guards)
+        from . import listeners, policies  # noqa: F401  (hears the ledger, registers the guards)

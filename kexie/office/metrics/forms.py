@@ -80,7 +80,8 @@ class MetricForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measures"].choices = [(m.code, f"{m.title}（{m.unit}）" if m.unit else m.title) for m in measures.every()]
+        units = {m.code: f"（{m.unit}）" if m.unit else "" for m in measures.every()}
+        self.fields["measures"].choices = [(m.code, f"{m.title}{units[m.code]}") for m in measures.every()]
         others = [name for name in queries.catalogue(self.actor) if name != self.instance.name]
         choices = [("", _("（不填）")), *((name, name) for name in others)]
         self.fields["numerator"].choices = self.fields["denominator"].choices = choices

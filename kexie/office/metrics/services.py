@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.core import gate, records
+from kexie.core.jobs import services as jobs
+from kexie.core.jobs.models import Job
+from kexie.core.jobs.progress import Progress
 from kexie.core.paths import ancestors
 from kexie.core.refusals import Invalid, Refusal
+from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures
 from kexie.office.ledger.models import Entry
 
@@ -19,6 +23,7 @@ from . import rules
 from .models import Metric
 from .queries import columns
 
+KEEPING = "kexie.office.metrics.services.keep_columns"
 WHY = {
     "bad_name": gettext_lazy("请写 60 字以内的名称，名称里不能有“/”。"),
     "no_measure": gettext_lazy("请至少选一个计量项。"),
@@ -80,16 +85,24 @@ def remove(*, metric: Metric, actor: gate.Actor, note: str = "") -> None:
         records.remove(metric, actor=actor, did="remove", note=note)
 
 
-def keep_columns(*, actor: gate.Actor) -> int:
-    """Bring the columnar copy of a big ledger up to date, and return how many entries are new in it.
+def follow_ledger() -> None:
+    """Have the worker bring the columnar copy up to date, if the ledger is big and the copy lags."""
+    lag = columns.lag()
+    waiting = Job.objects.filter(function=KEEPING, state__in=(Job.State.WAITING, Job.State.RUNNING))
+    if lag <= settings.COLUMNS_TAIL // 2 or waiting.exists():
+        return
+    root = Organisation.objects.filter(parent=None).order_by("path").first()
+    jobs.start(KEEPING, title=_("整理统计用的列式副本"), organisation=root, actor=gate.SYSTEM)
 
-    For the worker: after a big import and once a night. Small ledgers need no copy.
 
-    :raises NotAllowed: the actor may not keep the platform's jobs
+def keep_columns(*, actor: gate.Actor, progress: Progress | None = None) -> None:
+    """Bring the columnar copy of a big ledger up to date; small ledgers need no copy.
+
+    :raises NotAllowed: the actor may import nowhere
     """
     gate.require(actor, "import", Entry)
-    last = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    return columns.Copy(Path(settings.COLUMNS_ROOT)).extend() if last >= settings.COLUMNS_FROM else 0
+    if columns.lag():
+        columns.Copy(Path(settings.COLUMNS_ROOT)).extend(step=progress.step if progress else None)
 
 
 def _elsewhere(metric: Metric) -> object:

@@ -117,6 +117,19 @@ def _ledger() -> Iterator[str]:
         yield f"{row['source_kind']} {row['source_id']} 有 {row['n']} 个版本同时有效。"
 
 
+def _figures() -> Iterator[str]:
+    from kexie.core.gate import SYSTEM
+    from kexie.office.ledger.models import Entry
+    from kexie.office.metrics import queries
+
+    last = Entry.objects.order_by("-id").first()
+    if last is None:
+        return
+    period = queries.year_of(last.on)
+    for found in queries.differences(period=period, actor=SYSTEM):
+        yield f"{period}“{found.metric}”按“{found.way}”算是 {found.other}，指标页是 {found.figure}。"
+
+
 def _files() -> Iterator[str]:
     from kexie.core.files import sealed, services
     from kexie.core.files.models import StoredFile
@@ -173,6 +186,7 @@ def _print_head() -> None:
 _CHECKS = (
     ("操作记录", _trail),
     ("台账", _ledger),
+    ("口径", _figures),
     ("文件", _files),
     ("密钥", _keys),
     ("磁盘", _disk),

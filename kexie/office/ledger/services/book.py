@@ -11,9 +11,11 @@ from django.db import models
 from django.db.models import Max
 
 from kexie.core import bulk, clock, gate
+from kexie.core.events import announce
 from kexie.network.organisations import queries as organisations
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures, rules
+from kexie.office.ledger.events import Posted
 from kexie.office.ledger.models import Entry, Evidence, Posting
 
 MOST_LINES = 1000  # of one source, so that a posting's key and a line's number make one key of a shared line
@@ -185,6 +187,7 @@ class Book:
                 if entry.joint is not None:
                     entry.joint += posting.pk * MOST_LINES
         bulk.insert([entry for posting in postings for entry in posting.entries_posted])
+        announce(Posted(postings[0].pk, postings[-1].pk))
         return dict(zip(keys, postings, strict=True))
 
     def _reverse(self, standing: Sequence[Posting]) -> None:

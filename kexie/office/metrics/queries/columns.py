@@ -14,7 +14,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,9 +69,10 @@ class Copy:
         _first, last, digest = _parts(segments[-1])
         return last if _digest(last) == digest else 0
 
-    def extend(self, *, segment: int = SEGMENT) -> int:
+    def extend(self, *, segment: int = SEGMENT, step: Callable[[int, int], None] | None = None) -> int:
         """Write segments of at most `segment` entries for what is new, and return how many entries are new.
 
+        `step(done, total)` hears how far it is.
         A last segment that is not full is written again with more; what it replaces goes at the next call, so that
         whoever reads it just now may finish. Returns 0 at once when another process is writing, or within a
         transaction (what is not committed yet may never be).
@@ -93,6 +94,8 @@ class Copy:
                 last = min(first + segment - 1, end)
                 self._write(first, last)
                 first = last + 1
+                if step:
+                    step(last - covered, end - covered)
             return end - covered
 
     def execute(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -144,12 +147,18 @@ class Copy:
 
 def usable() -> Copy | None:
     """Return the copy if the ledger is big and the copy nearly up to date, else None: then the database answers."""
-    last = Entry.objects.order_by().aggregate(last=Max("id"))["last"] or 0
+    last = _last()
     if last < settings.COLUMNS_FROM:
         return None
     copy = Copy(Path(settings.COLUMNS_ROOT))
     covered = copy.covered
     return copy if covered and last - covered <= settings.COLUMNS_TAIL else None
+
+
+def lag() -> int:
+    """Return how many entries the copy is behind; 0 for a ledger that needs none."""
+    last = _last()
+    return last - Copy(Path(settings.COLUMNS_ROOT)).covered if last >= settings.COLUMNS_FROM else 0
 
 
 def _duckdb() -> duckdb.DuckDBPyConnection:
@@ -167,10 +176,14 @@ def _duckdb() -> duckdb.DuckDBPyConnection:
         return _engine
 
 
+def _last() -> int:
+    return Entry.objects.order_by().aggregate(last=Max("id"))["last"] or 0
+
+
 def _settled() -> int:
     """Return the last id up to which nothing more can appear."""
     if connection.vendor != "postgresql":
-        return Entry.objects.order_by().aggregate(last=Max("id"))["last"] or 0  # one writer at a time
+        return _last()  # one writer at a time
     # A smaller id may still be on its way in another transaction: wait until no writer is in between.
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '5s'")

@@ -16,6 +16,7 @@ from kexie.network.people.models import Person
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import Entry
 from kexie.office.ledger.tests.make import MEMBERS, PEOPLE, line, post, posted, record
+from kexie.office.metrics import listeners
 from kexie.office.metrics.queries import Period, columns
 from kexie.office.metrics.queries.engine import execute
 from kexie.office.metrics.queries.expressions import COLUMNAR, Ask, compiled
@@ -217,3 +218,17 @@ def test_nothing_uncommitted_gets_into_the_copy(here, tmp_path):
         posted(here, line(5))
         assert columns.Copy(tmp_path).extend() == 0
     assert columns.Copy(tmp_path).extend() == 1
+
+
+@pytest.mark.django_db(transaction=True, reset_sequences=True)
+def test_the_worker_is_asked_when_the_copy_lags(here, settings, tmp_path, monkeypatch):
+    settings.COLUMNS_ROOT, settings.COLUMNS_FROM, settings.COLUMNS_TAIL = tmp_path, 3, 2
+    settings.JOBS_AT_ONCE = True
+    monkeypatch.setattr(listeners, "EVERY", 1)
+    for n in range(3):
+        posted(here, line(10**n))
+    assert columns.Copy(tmp_path).covered == 3
+    assert columns.usable() is not None
+    posted(here, line(1000))
+    assert columns.Copy(tmp_path).covered == 3  # one entry is read from the database as well
+    assert value(people()) == 1111

@@ -65,5 +65,5 @@ class TemplateForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["rows"] = "28"
-        if self.instance._state.adding:
-            self.initial.setdefault("text", queries.built_in())
+        if self.instance._state.adding and not self.initial.get("text"):
+            self.initial["text"] = queries.built_in()

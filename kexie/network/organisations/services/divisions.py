@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kexie.core import clock, gate
 from kexie.core.audit import trail
@@ -28,6 +29,13 @@ _COLUMNS = {
     "code": ("code", "代码", "区划代码", "统计用区划代码"),
     "name": ("name", "名称", "区划名称"),
     "level": ("level", "级别"),
+}
+_WRONG = {
+    "digits": gettext_lazy("编码“%s”应当全是数字。"),
+    "length": gettext_lazy("编码“%s”应当是 2、4、6、9 或 12 位。"),
+    "region": gettext_lazy("编码“%s”的前两位不是省级代码。"),
+    "town": gettext_lazy("编码“%s”的第 7 位应当是 0 至 5（街道、镇、乡或类似乡级）。"),
+    "village": gettext_lazy("编码“%s”的第 10 位应当是 0 至 5（居委会、村委会或类似村级）。"),
 }
 _ORDER = ("province", "cit", "area", "count", "street", "town", "village")  # how files of one folder follow each other
 
@@ -133,15 +141,8 @@ class _Load:
             yield _Row(line, full, name, level, parent)
 
     def _why_not(self, code: str, name: str, level: str) -> str:
-        said = {
-            "digits": _("编码“%s”应当全是数字。"),
-            "length": _("编码“%s”应当是 2、4、6、9 或 12 位。"),
-            "region": _("编码“%s”的前两位不是省级代码。"),
-            "town": _("编码“%s”的第 7 位应当是 0 至 5（街道、镇、乡或类似乡级）。"),
-            "village": _("编码“%s”的第 10 位应当是 0 至 5（居委会、村委会或类似村级）。"),
-        }
         if why := rules.why_not_code(code):
-            return said[why] % code
+            return _WRONG[why] % code
         if not name:
             return _("编码 %s 没有名称。") % code
         if len(name) > LONGEST_NAME:

@@ -212,7 +212,10 @@ def test_refused_rows_come_back_as_a_workbook_that_can_be_corrected(place, tmp_p
     assert again.counts["created"] == 1 and Activity.objects.get(name="防溺水讲座").participations == 88
 
 
-CSV = "活动名称,主办单位,活动时间,活动形式,参加人次\n防震讲座,泗门镇,2013.5.12,讲座,120\n健康咨询,泗门镇科协,2013.5.13,咨询,35\n"
+CSV = """活动名称,主办单位,活动时间,活动形式,参加人次
+防震讲座,泗门镇,2013.5.12,讲座,120
+健康咨询,泗门镇科协,2013.5.13,咨询,35
+"""
 ROWS = [line.split(",") for line in CSV.strip().split("\n")]
 
 

@@ -56,7 +56,7 @@ def test_help_is_chinese_and_starts_nothing(tmp_path):
         [sys.executable, "-X", "importtime", "-m", "kexie.web.cli", "--help"], capture_output=True, text=True, cwd=ROOT
     )
     assert "django" not in loaded.stderr
-    for verb in "init demo serve import metrics report divisions createadmin check backup restore".split():
+    for verb in ("init", "demo", "serve", "import", "metrics", "report", "divisions", "check", "backup", "restore"):
         assert kexie(tmp_path, verb, "--help").returncode == 0 and verb in done.stdout
 
 
@@ -168,6 +168,7 @@ def test_new_keys_open_what_old_ones_closed(home):
         (("serve",), {"KEXIE_HOSTS": "*"}, "不能是 *"),
         (("serve", "--host", "0.0.0.0"), {"KEXIE_DEBUG": "1"}, "KEXIE_DEBUG"),
         (("serve",), {"KEXIE_DEBUG": "1", "KEXIE_HTTPS": "1"}, "KEXIE_DEBUG"),
+        (("serve",), {"KEXIE_HTTPS": "1", "KEXIE_HOSTS": "k.example"}, "KEXIE_PROXIES"),
     ],
 )
 def test_unsafe_servers_do_not_start(made, line, environment, said):

@@ -26,6 +26,7 @@ KEY_RING = HOME / "keys.json"
 SECRET_KEY = json.loads(KEY_RING.read_text())["secret"] if KEY_RING.exists() else os.urandom(32).hex()
 ALLOWED_HOSTS = listed("KEXIE_HOSTS", "127.0.0.1,localhost,[::1]")
 HTTPS = flag("KEXIE_HTTPS")
+PROXIES = listed("KEXIE_PROXIES", "")  # addresses of reverse proxies; nobody else's X-Forwarded-* is believed
 if DEBUG and HTTPS:
     raise ImproperlyConfigured("正式环境（KEXIE_HTTPS=1）不能打开 KEXIE_DEBUG。")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []

@@ -54,6 +54,8 @@ def refuse_unsafe(host: str) -> None:
         raise NotReady("KEXIE_HOSTS 不能是 *。请写明用哪些域名或地址访问，用逗号分开。")
     if host not in LOOPBACK and set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
         raise NotReady(f"要在 {host} 上对外服务，请先设置 KEXIE_HOSTS=域名或地址（用逗号分开），再启动。")
+    if settings.HTTPS and not settings.PROXIES:
+        raise NotReady("KEXIE_HTTPS=1 须有反向代理做 TLS：请把代理的地址写进 KEXIE_PROXIES（如 127.0.0.1），再启动。")
     ring = os.stat(settings.KEY_RING)
     if ring.st_mode & 0o077:
         raise NotReady(f"{settings.KEY_RING} 别人也能读。请先运行 chmod 600 {settings.KEY_RING}。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 
 import pytest
@@ -10,12 +11,14 @@ from django.db import connection, connections
 from django.db.models import Sum
 
 from conftest import give, person
+from kexie.core import events
 from kexie.core.audit import trail
 from kexie.core.flow import WrongState
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import Invalid, NotAllowed, Refusal
 from kexie.network.access.models import User
 from kexie.network.organisations import services
+from kexie.network.organisations.events import Founded
 from kexie.network.organisations.models import FormerName, Organisation, Placement
 from kexie.network.organisations.queries import Tree
 from kexie.office.ledger.models import Entry
@@ -314,23 +317,24 @@ def test_founding_below_a_body_that_moves_leaves_a_sound_tree():
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_without_the_turn_the_tree_would_break(monkeypatch):
-    """The same race with the lock taken out must fail, or the test above proves nothing."""
+    """The same race with the turn taken out must fail, or the test above proves nothing."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time whatever we do")
-    ready, go_on = threading.Event(), threading.Event()
     monkeypatch.setattr(trail, "take_turn", lambda: None)
+    written, announce = threading.Event(), events.announce
+
+    def slow(event):
+        announce(event)
+        if isinstance(event, Founded):
+            written.set()
+            time.sleep(1.5)  # written, not committed: the mover cannot see the row it would have to rewrite
+
     top = make.body("某地科协", None)
     one, two = make.body("甲", top), make.body("乙", top)
-    genuine = services.moves.why_not_move
-
-    def slow(row, parent, on):
-        why = genuine(row, parent, on)
-        (ready if row == one else go_on).set()
-        (go_on if row == one else ready).wait(5)
-        return why
-
-    monkeypatch.setattr(services.moves, "why_not_move", slow)
-    together(lambda: move(one, two), lambda: move(two, one))
+    below = make.body("中间", one, Kind.COMMUNITY)
+    monkeypatch.setattr(events, "announce", slow)
+    together(lambda: make.body("新来的", below, Kind.COMMUNITY), lambda: written.wait(5) and move(one, two))
+    assert Organisation.objects.filter(name="新来的").exists()
     assert not sound()
 
 

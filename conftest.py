@@ -6,8 +6,13 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from kexie.core import append_only, keys
+
+# How long one example takes says more about the machine than about the code.
+hypothesis_settings.register_profile("kexie", hypothesis_settings(), deadline=None)
+hypothesis_settings.load_profile("kexie")
 
 GROWING = ("audit_trailentry", "ledger_posting", "ledger_entry", "reports_reportversion")
 
@@ -84,8 +89,8 @@ def grant():
 
 def organisation(name, parent=None, kind="association", level="county", **fields):
     """Return a stored organisation with its placement, straight into the database."""
-    from kexie.network.organisations.models import Organisation, Placement
     from kexie.core.paths import segment
+    from kexie.network.organisations.models import Organisation, Placement
 
     row = Organisation.objects.create(name=name, parent=parent, kind=kind, level=level, path=f"?{name}", **fields)
     row.path = (parent.path if parent else "") + segment(row.pk)

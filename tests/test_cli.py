@@ -64,7 +64,8 @@ def test_help_is_chinese_and_starts_nothing(tmp_path):
     ("line", "said"),
     [
         ("", "用法"), ("fly", "没有"), ("init", "缺少参数"), ("metrics", "缺少参数"), ("serve --port x", "不能用"),
-        ("init --name a --nam b", "不认识的参数"), ("metrics value", "缺少参数"), ("report annual --year 2013", "缺少参数"),
+        ("init --name a --nam b", "不认识的参数"), ("metrics value", "缺少参数"),
+        ("report annual --year 2013", "缺少参数"),
     ],
 )  # fmt: skip
 def test_a_wrong_command_line_is_2(tmp_path, line, said):

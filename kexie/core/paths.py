@@ -19,7 +19,7 @@ def segment(key: int) -> str:
 
 
 def after(path: str) -> str:
-    """Return the first text past every path under `path`: rows with path <= x < after(path) are its subtree.
+    """Return the first text past every path under a given one: from the path up to it, that is its subtree.
 
     A range, not a prefix match: both databases walk an index for a range, SQLite does not for LIKE.
     """

@@ -54,8 +54,8 @@ class Draft:
         return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def draft(report: Report, *, actor: Actor, at: datetime, known_at: datetime | None = None, note: str = "") -> Draft:
-    """Return a report as it reads with what the ledger knew at `known_at` (None: knows now), signed on the day of `at`.
+def draft(report: Report, *, actor: Actor, at: datetime, note: str = "") -> Draft:
+    """Return a report as it reads now, dated the day of `at`; `note` stands below the date.
 
     A section none of whose figures has data says so; so does one nobody has written.
     """
@@ -63,7 +63,7 @@ def draft(report: Report, *, actor: Actor, at: datetime, known_at: datetime | No
     parsed = [_parsed(section) for section in sections]
     read = [one for one in parsed if isinstance(one, template.Template)]
     figures = Figures(
-        report, [name for one in read for name in one.metrics()], actor=actor, known_at=known_at,
+        report, [name for one in read for name in one.metrics()], actor=actor,
         claims=[(claim.name, claim.claim) for one in read for claim in one.claims()],
     )  # fmt: skip
     body: list[tree.Block] = []

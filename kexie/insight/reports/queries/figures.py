@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -16,7 +15,8 @@ from kexie.network.organisations.models import Organisation
 from kexie.office.ledger.models import Evidence
 from kexie.office.metrics import queries as metrics
 
-YEARS_BACK = 10  # how far back a claim is proven
+YEARS_BACK = 10  # how many years a claim is proven one by one
+SINCE = 1949
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,15 @@ class Line:
 
 
 class Figures:
-    """Figures of one organisation and year, as known at a moment (None: now), each asked for once.
+    """Figures of one organisation and year as they are now, each asked for once.
 
     `claims` names those whose claims (首次 …) a text would make, so that their history is asked for.
     """
 
     def __init__(
-        self, report: Report, names: Iterable[str], *, actor: Actor, known_at: datetime | None = None,
-        claims: Iterable[tuple[str, str]] = (),
-    ) -> None:  # fmt: skip
-        self.report, self.actor, self.known_at = report, actor, known_at
+        self, report: Report, names: Iterable[str], *, actor: Actor, claims: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        self.report, self.actor = report, actor
         self.claims = frozenset(claims)
         known = frozenset(known_metrics(actor))
         self.found = self._ask(
@@ -94,9 +93,7 @@ class Figures:
         return [replace(line, said=tuple(words)) for name, words in said.items() if (line := self.line(name))]
 
     def _ask(self, asked: Sequence[str | metrics.Definition], period: metrics.Period) -> dict[str, metrics.Figure]:
-        return metrics.figures(
-            asked, period=period, organisation=self.report.organisation, actor=self.actor, known_at=self.known_at
-        )
+        return metrics.figures(asked, period=period, organisation=self.report.organisation, actor=self.actor)
 
     def _proven(self, name: str) -> tuple[str, ...]:
         """Return the claims a text would make of a figure that the ledger proves."""
@@ -118,11 +115,14 @@ class Figures:
         """
         year, names = self.report.year, sorted({name for name, _claim in self.claims if name in self.found})
         kept = {name: self._whole(name) for name in names}
-        past = metrics.Period(metrics.Period.year(year - YEARS_BACK).start, metrics.Period.year(year - 1).end)
+        first = year - YEARS_BACK
+        past = metrics.Period(metrics.Period.year(SINCE).start, metrics.Period.year(year - 1).end)
         if not any(figure.value for figure in self._ask([*kept.values()], past).values()):
             return {}
-        earlier = {}
-        for back in range(year - YEARS_BACK, year):
+        # What lies before the years looked at one by one is taken together: it may take a claim back, never make one.
+        before = self._ask(names, metrics.Period(past.start, metrics.Period.year(first - 1).end))
+        earlier = {first - 1: {name: _value(figure) for name, figure in before.items() if figure.records}}
+        for back in range(first, year):
             then = self._ask([*names, *kept.values()], metrics.Period.year(back))
             earlier[back] = {n: _value(then[n]) or 0 for n in names if then[kept[n].name].value or then[n].records}
         return earlier
@@ -141,9 +141,8 @@ class Figures:
         if not steps:
             return 0, 0
         split = metrics.breakdown(
-            name, by="town", period=metrics.Period.year(self.report.year), organisation=top, actor=self.actor,
-            known_at=self.known_at,
-        )  # fmt: skip
+            name, by="town", period=metrics.Period.year(self.report.year), organisation=top, actor=self.actor
+        )
         return len(steps & {row.keys[0] for row in split.rows if row.value}), len(steps)
 
 

@@ -178,6 +178,11 @@ class TestClaims:
         make.post(here, "activities.participations", 300, year=2012, campaign="全国科普日")
         assert "6万余人次，尚属首次。" in self.said(here)
 
+    def test_what_was_long_ago_takes_a_first_time_back(self, here, held):
+        make.post(here, "activities.participations", 300, year=2012, campaign="全国科普日")
+        make.post(here, "activities.participations", 10, year=1990, campaign="科技活动周")
+        assert "首次" not in self.said(here)
+
     def test_full_coverage_needs_every_association_below(self, here, town, held):
         other = make.body("朗霞街道科协", parent=here, level="town")
         make.template(here, "= 开头\n农函大{农函大.人次}人次{?全覆盖:农函大.人次|，实现全覆盖}。")

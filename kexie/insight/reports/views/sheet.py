@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kexie.core import clock, gate
+from kexie.core.audit.history import history_of
 from kexie.core.documents import tree
 from kexie.core.documents.html import html_parts
 from kexie.insight.reports import queries
@@ -59,6 +60,7 @@ def draft_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "rest": rest,
         "hidden": report.sections.filter(is_hidden=True) if may_edit else (),
         "versions": report.versions.all(),
+        "trail": history_of(report, actor=actor),
         "may_edit": may_edit,
         "may_sign": gate.allows(actor, "sign", report),
         "may_export": gate.allows(actor, "export", report),
@@ -79,6 +81,7 @@ def version_context(request: HttpRequest, row: ReportVersion) -> dict[str, Any]:
         "since": since,
         "differences": queries.differences(row),
         "versions": row.report.versions.all(),
+        "trail": history_of(row.report, actor=request.user),
         "is_latest": not row.report.versions.filter(number__gt=row.number).exists(),
         "may_sign": gate.allows(request.user, "sign", row.report),
         "may_export": gate.allows(request.user, "export", row.report),

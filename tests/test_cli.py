@@ -199,3 +199,38 @@ def test_serve_answers_works_and_leaves_nothing_behind(home):
     assert code == 0
     for child in children.stdout.split():
         assert not Path(f"/proc/{child}").exists()
+
+
+def test_the_demo_from_nothing_to_a_word_file(tmp_path):
+    """One command fills a home with the county's year; a second one changes nothing; figures and summary come out."""
+    home = tmp_path / "demo"
+    first = kexie(home, "demo")
+    assert first.returncode == 0, first.stderr
+    assert "用户名 demo\n密码 " in first.stdout and "5741" in first.stdout.replace(",", "")
+    password = first.stdout.split("密码 ")[1].strip()
+    again = kexie(home, "demo")
+    assert again.returncode == 0 and password not in again.stdout and "--reset-password" in again.stdout
+    assert "密码 " in kexie(home, "demo", "--reset-password").stdout
+    value = kexie(home, "metrics", "value", "个人会员数", "--year", "2013", "--json")
+    assert json.loads(value.stdout) == {
+        "metric": "个人会员数", "value": 4509, "unit": "人", "phrase": "4500余", "evidence": {"counted": 4509},
+        "records": 4509, "period": "2013年", "organisation": "某市科协",
+    }  # fmt: skip
+    assert kexie(home, "metrics", "value", "活动数", "--year", "2013").stdout == "470\n"
+    half = kexie(home, "metrics", "value", "活动数", "--from", "2013-01-01", "--to", "2013-06-30", "--json")
+    assert 0 < json.loads(half.stdout)["value"] < 470
+    for wrong, said in (
+        (("活动书",), "活动"), (("活动数", "--from", "2013-01-01"), "--to"), (("活动数", "--year", "2013", "--organisation", "x"), "x"),
+        (("活动数", "--from", "2013.1.1", "--to", "2013-02-01"), "2013.1.1"),
+    ):  # fmt: skip
+        done = kexie(home, "metrics", "value", *wrong)
+        assert done.returncode == 1 and said in done.stderr and done.stdout == ""
+    target = tmp_path / "总结.docx"
+    assert kexie(home, "report", "annual", "--year", "2013", "-o", target).returncode == 0
+    assert target.read_bytes()[:2] == b"PK"
+    assert kexie(home, "report", "annual", "--year", "2013", "-o", tmp_path / "x.pdf").returncode == 1
+    assert kexie(home, "check").returncode == 0
+    refused = kexie(home, "import", ROOT / "examples/county-2013/01-组织名册.xlsx")
+    assert refused.returncode == 1 and "--yes" in refused.stderr  # nobody there to ask
+    assert kexie(tmp_path / "home", "init", "--name", "真科协").returncode == 0
+    assert "不装样例" in kexie(tmp_path / "home", "demo").stderr

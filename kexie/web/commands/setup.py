@@ -12,7 +12,6 @@ from . import home
 from .home import NotReady, say
 
 if TYPE_CHECKING:
-    from kexie.network.access.models import User
     from kexie.network.organisations.models import Division, Organisation
 
 DEMO = {"name": "某市科协", "division": "330281", "year": 2013, "user": "demo"}
@@ -32,21 +31,23 @@ def init(given: argparse.Namespace) -> None:
 
 
 def demo(given: argparse.Namespace) -> None:
-    """Load the county example into a new home and print how to sign in; on a home that has it, only say where it is."""
+    """Load the county example into a new home and print how to sign in; what is there already is left as it is."""
     from .work import EXAMPLES, bring_in
 
-    if home.is_begun():
-        home.require()
-        owner = home.root()
-        if owner and not (_demo_user() and owner.name == DEMO["name"]):
-            raise NotReady(f"{home.where()} 里是“{owner}”的真实数据，不装样例。请把 KEXIE_HOME 设成空目录再运行。")
-    association = home.root() if home.is_begun() else None
-    association = association or _set_up(DEMO["name"], DEMO["division"])
-    user = _demo_user()
-    if user is None:
+    if not EXAMPLES.is_dir():
+        raise NotReady(f"没有找到样例文件夹 {EXAMPLES}。样例在源代码里，请在源代码目录运行 make demo。")
+    mark = home.where() / "demo"
+    if not home.is_begun():
+        home.where().mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    elif not mark.exists():
+        raise NotReady(f"{home.where()} 里是真实数据，不装样例。请把 KEXIE_HOME 设成空目录再运行。")
+    home.prepare()
+    association = home.root() or _set_up(DEMO["name"], DEMO["division"])
+    if not _is_filled():
         say("正在导入 2013 年的五本表……")
         bring_in(sorted(EXAMPLES.glob("*.xlsx")), year=DEMO["year"], organisation=association, confirm=None)
-    made = _sign_in_of_demo(user, association, reset=given.reset_password)
+    made = _sign_in_of_demo(association, reset=given.reset_password)
     print(f"样例在 {home.where()}")
     print(f"用户名 {DEMO['user']}")
     print(f"密码 {made}" if made else "密码 上次已打印；忘了请运行 kexie demo --reset-password")
@@ -162,18 +163,20 @@ def _print_password(username: str, made: str) -> None:
         say("首次登录须改密码。请立即抄下，它不会再显示。")
 
 
-def _demo_user() -> User | None:
-    from kexie.network.access.models import User
+def _is_filled() -> bool:
+    from kexie.office.imports.models import Batch
 
-    return User.objects.filter(username=DEMO["user"]).first()
+    return Batch.objects.filter(state=Batch.State.APPLIED).exists()
 
 
-def _sign_in_of_demo(user: User | None, association: Organisation, *, reset: bool) -> str:
+def _sign_in_of_demo(association: Organisation, *, reset: bool) -> str:
     """Return a new password of the demo's user; "" when the old one stays."""
     from kexie.core import clock
     from kexie.core.gate import SYSTEM
     from kexie.network.access import services
+    from kexie.network.access.models import User
 
+    user = User.objects.filter(username=DEMO["user"]).first()
     if user is not None and not reset:
         return ""
     made = services.new_password()

@@ -144,7 +144,9 @@ class KeyedLoader:
     def existing(self, keys: Sequence[str], context: Context) -> models.QuerySet:
         """Return stored records with these keys within reach of the context's actor."""
         related = {name.split(".")[0] for name in self.fields if "." in name}
-        rows = self.model.objects.visible_to(context.actor).filter(key__in=keys)
+        # Found by key first: asked together with the tree, SQLite walks the tree and visits every row of it.
+        known = list(self.model._base_manager.filter(key__in=keys).values_list("pk", flat=True))
+        rows = self.model.objects.visible_to(context.actor).filter(pk__in=known)
         return rows.select_related(*related) if related else rows
 
     def settle(self, made: Sequence[Keyed], context: Context) -> None:

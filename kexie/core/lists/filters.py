@@ -99,13 +99,27 @@ class FilterBar:
 
     def panel(self) -> Iterator[dict[str, Any]]:
         """Yield each filter with the values to choose from; counted over what the other filters leave."""
+        together = self._counted_together()
         for declared in self.declared:
             yield {
                 "filter": declared,
-                "choices": self._choices(declared) if declared.kind in FACETS else [],
+                "choices": self._choices(declared, together.get(declared.name)) if declared.kind in FACETS else [],
                 "from": self.query.get(declared.params[0], ""),
                 "to": self.query.get(declared.params[-1], ""),
             }
+
+    def _counted_together(self) -> dict[str, dict[Any, int]]:
+        # Filters of few values that are not in force all leave the same rows: one pass over those counts for all.
+        names = [
+            f.name for f in self.declared if f.kind in ("choice", "yes") and f not in self.asked and "__" not in f.name
+        ]
+        if not names:
+            return {}
+        counts: dict[str, dict[Any, int]] = {name: {} for name in names}
+        for *values, n in self.rows.order_by().values_list(*names).annotate(n=Count("pk")):
+            for name, value in zip(names, values, strict=True):
+                counts[name][value] = counts[name].get(value, 0) + n
+        return counts
 
     def _over(self, query: QueryDict) -> Any:
         return self.filterset(query, queryset=self.base, request=self.request)
@@ -133,16 +147,17 @@ class FilterBar:
         many = value if isinstance(value, list | tuple | QuerySet) else [value]
         return "、".join(declared.label(v) for v in many)
 
-    def _choices(self, declared: Filter) -> list[Choice]:
+    def _choices(self, declared: Filter, counts: dict[Any, int] | None) -> list[Choice]:
+        chosen = set(self.query.getlist(declared.name))
         others = self.query.copy()
         others.pop(declared.name, None)
-        rows = self._over(others).qs.order_by()
-        chosen = set(self.query.getlist(declared.name))
         if declared.kind == "year":
-            found = _years(rows, declared.name.removesuffix("__year"))
+            found = _years(self._over(others).qs.order_by(), declared.name.removesuffix("__year"))
         else:
-            counts = rows.values_list(declared.name).annotate(n=Count("pk")).order_by("-n")[:MOST_VALUES]
-            found = _named(declared, {value: n for value, n in counts if value not in (None, "")})
+            if counts is None:
+                rows = self._over(others).qs.order_by()
+                counts = dict(rows.values_list(declared.name).annotate(n=Count("pk")).order_by("-n")[:MOST_VALUES])
+            found = _named(declared, {value: n for value, n in counts.items() if value not in (None, "")})
         return [Choice(v, label, n, v in chosen) for v, label, n in found if n or v in chosen]
 
 

@@ -177,7 +177,8 @@ class _Fragment:
         caption = f"<caption>{escape(table.caption)}</caption>\n" if table.caption else ""
         whole = sum(column.width for column in table.columns)
         head = "".join(
-            f'<th scope="col" width="{column.width / whole:.0%}">{escape(column.header)}</th>' for column in table.columns
+            f'<th scope="col" width="{column.width / whole:.0%}">{escape(column.header)}</th>'
+            for column in table.columns
         )
         rows = "\n".join(
             "<tr>"

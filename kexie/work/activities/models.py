@@ -133,7 +133,8 @@ class Activity(Keyed):
     class Meta:
         verbose_name = _("活动")
         ordering = ["-starts_on", "-pk"]
-        # Each holds all that the common filters ask for, so that counting and paging never visit the rows themselves.
+        # Each holds all that the common filters ask for, so that counting and paging never visit the rows themselves;
+        # the last all that a search for words asks for (docs/decisions/0010).
         indexes = [
             models.Index(
                 fields=["starts_on", "id", "organisation", "form", "campaign", "state"], name="activities_by_day"
@@ -146,6 +147,7 @@ class Activity(Keyed):
             models.Index(
                 fields=["campaign", "starts_on", "id", "organisation", "state"], name="activities_by_campaign"
             ),
+            models.Index(fields=["starts_on", "id", "organisation", "name", "place"], name="activities_by_words"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -288,6 +288,10 @@ class Migration(migrations.Migration):
                 fields=["campaign", "starts_on", "id", "organisation", "state"], name="activities_by_campaign"
             ),
         ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(fields=["starts_on", "id", "organisation", "name", "place"], name="activities_by_words"),
+        ),
         migrations.AddConstraint(
             model_name="activity",
             constraint=models.CheckConstraint(

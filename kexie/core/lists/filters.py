@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from . import columns
 
+MOST_COUNTED = 20_000  # rows read whole to count what no index counts; beyond, values stand without counts
 MOST_VALUES = 200  # values a panel offers for one filter, the most frequent first
 FACETS = ("choice", "row", "tree", "yes", "year", "word")
 
@@ -113,8 +114,8 @@ class FilterBar:
         names = [
             f.name for f in self.declared if f.kind in ("choice", "yes") and f not in self.asked and "__" not in f.name
         ]
-        if not names:
-            return {}
+        if not names or self.rows.order_by()[: MOST_COUNTED + 1].count() > MOST_COUNTED:
+            return dict.fromkeys(names, {})
         counts: dict[str, dict[Any, int]] = {name: {} for name in names}
         for *values, n in self.rows.order_by().values_list(*names).annotate(n=Count("pk")):
             for name, value in zip(names, values, strict=True):
@@ -151,6 +152,8 @@ class FilterBar:
         chosen = set(self.query.getlist(declared.name))
         others = self.query.copy()
         others.pop(declared.name, None)
+        if counts == {} and declared.kind in ("choice", "yes"):
+            return [Choice(str(v), str(label), None, str(v) in chosen) for v, label in _options(declared)]
         if declared.kind == "year":
             found = _years(self._over(others).qs.order_by(), declared.name.removesuffix("__year"))
         else:

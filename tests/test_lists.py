@@ -10,9 +10,8 @@ from django.test import RequestFactory
 
 from conftest import organisation
 from kexie.core.audit.models import TrailEntry
-from kexie.core.lists import filters
+from kexie.core.lists import filters, walk
 from kexie.core.lists import listing as listings
-from kexie.core.lists import walk
 from kexie.core.lists.columns import Column, bind, unread
 from kexie.core.lists.models import SavedView
 from kexie.core.lists.search import found_by

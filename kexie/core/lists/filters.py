@@ -104,18 +104,18 @@ class FilterBar:
         for declared in self.declared:
             yield {
                 "filter": declared,
-                "choices": self._choices(declared, together.get(declared.name)) if declared.kind in FACETS else [],
+                "choices": self._choices(declared, together) if declared.kind in FACETS else [],
                 "from": self.query.get(declared.params[0], ""),
                 "to": self.query.get(declared.params[-1], ""),
             }
 
-    def _counted_together(self) -> dict[str, dict[Any, int]]:
+    def _counted_together(self) -> dict[str, dict[Any, int] | None]:
         # Filters of few values that are not in force all leave the same rows: one pass over those counts for all.
         names = [
             f.name for f in self.declared if f.kind in ("choice", "yes") and f not in self.asked and "__" not in f.name
         ]
         if not names or self.rows.order_by()[: MOST_COUNTED + 1].count() > MOST_COUNTED:
-            return dict.fromkeys(names, {})
+            return dict.fromkeys(names)
         counts: dict[str, dict[Any, int]] = {name: {} for name in names}
         for *values, n in self.rows.order_by().values_list(*names).annotate(n=Count("pk")):
             for name, value in zip(names, values, strict=True):
@@ -148,15 +148,16 @@ class FilterBar:
         many = value if isinstance(value, list | tuple | QuerySet) else [value]
         return "、".join(declared.label(v) for v in many)
 
-    def _choices(self, declared: Filter, counts: dict[Any, int] | None) -> list[Choice]:
+    def _choices(self, declared: Filter, together: dict[str, dict[Any, int] | None]) -> list[Choice]:
         chosen = set(self.query.getlist(declared.name))
         others = self.query.copy()
         others.pop(declared.name, None)
-        if counts == {} and declared.kind in ("choice", "yes"):
+        if declared.name in together and together[declared.name] is None:
             return [Choice(str(v), str(label), None, str(v) in chosen) for v, label in _options(declared)]
         if declared.kind == "year":
             found = _years(self._over(others).qs.order_by(), declared.name.removesuffix("__year"))
         else:
+            counts = together.get(declared.name)
             if counts is None:
                 rows = self._over(others).qs.order_by()
                 counts = dict(rows.values_list(declared.name).annotate(n=Count("pk")).order_by("-n")[:MOST_VALUES])

@@ -220,7 +220,9 @@ def test_the_demo_from_nothing_to_a_word_file(tmp_path):
     half = kexie(home, "metrics", "value", "活动数", "--from", "2013-01-01", "--to", "2013-06-30", "--json")
     assert 0 < json.loads(half.stdout)["value"] < 470
     for wrong, said in (
-        (("活动书",), "活动"), (("活动数", "--from", "2013-01-01"), "--to"), (("活动数", "--year", "2013", "--organisation", "x"), "x"),
+        (("活动书",), "活动"),
+        (("活动数", "--from", "2013-01-01"), "--to"),
+        (("活动数", "--year", "2013", "--organisation", "无此单位"), "无此单位"),
         (("活动数", "--from", "2013.1.1", "--to", "2013-02-01"), "2013.1.1"),
     ):  # fmt: skip
         done = kexie(home, "metrics", "value", *wrong)

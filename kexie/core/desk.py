@@ -237,7 +237,7 @@ class Desk:
         facts = _kept(type(self))["facts"]
         moves = self.flow.open_to(row, self.actor) if self.flow else []
         hidden = [f for f in facts if f.kind == "personal"] and not revealed
-        told = [(f, getattr(row, f.name) if revealed and f.kind == "personal" else f.text(row)) for f in facts]
+        told = [(f, f.text(row, revealed=revealed)) for f in facts]
         state = getattr(row, f"get_{self.flow.field}_display")() if self.flow else ""
         context = {
             "row": row,

@@ -67,8 +67,8 @@ class Column:
             opening=f'<td class="{style}" data-l="{escape(title)}">' if style else f'<td data-l="{escape(title)}">',
         )
 
-    def raw(self, row: Any) -> Any:
-        """Return the value as Python has it: numbers and days stay what they are."""
+    def raw(self, row: Any, *, revealed: bool = False) -> Any:
+        """Return the value as Python has it: numbers and days stay what they are; personal data masked, or `revealed`."""
         if self.value:
             return self.value(row)
         for step in self.steps[:-1]:
@@ -78,13 +78,13 @@ class Column:
         value = getattr(row, self.steps[-1])
         if self.choices:
             return self.choices.get(value, value)
-        if self.kind == "personal" and value:
+        if self.kind == "personal" and value and not revealed:
             return self.field.mask(value)
         return str(value) if self.kind == "code" and value is not None else value
 
-    def text(self, row: Any) -> str:
+    def text(self, row: Any, *, revealed: bool = False) -> str:
         """Return what a reader sees, "" for nothing."""
-        return said(self.raw(row))
+        return said(self.raw(row, revealed=revealed))
 
     def plain(self, row: Any) -> Any:
         """Return the value as it goes into a spreadsheet."""

@@ -68,7 +68,7 @@ class Column:
         )
 
     def raw(self, row: Any, *, revealed: bool = False) -> Any:
-        """Return the value as Python has it: numbers and days stay what they are; personal data masked, or `revealed`."""
+        """Return the value as Python has it: personal data masked, or `revealed`."""
         if self.value:
             return self.value(row)
         for step in self.steps[:-1]:

@@ -27,6 +27,18 @@ class Tree:
         """Return the path an organisation had on a day; before its first placement it stood where it first was."""
         return self._path_on(organisation.path, on) if self.history else organisation.path
 
+    def moves_after(self, organisation: Organisation, on: date) -> list[date]:
+        """Return the days after `on` from which an organisation stands elsewhere, itself moved or carried along."""
+        if not self.history:
+            return []
+        days = {start for rows in self.history.values() for start, _parent in rows if start is not None and start > on}
+        moves, path = [], self.path_on(organisation, on)
+        for day in sorted(days):
+            if (now := self.path_on(organisation, day)) != path:
+                moves.append(day)
+                path = now
+        return moves
+
     def _path_on(self, path: str, on: date) -> str:
         # Below the last body that ever moved nothing changed; above it is its parent's path of that day.
         for top in reversed(paths.ancestors(path)):

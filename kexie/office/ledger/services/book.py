@@ -18,6 +18,7 @@ from kexie.office.ledger import measures, rules
 from kexie.office.ledger.events import Posted
 from kexie.office.ledger.models import Entry, Evidence, Posting
 
+CARRIED = "carried"  # channel of entries that only take a stock along with its body
 MOST_LINES = 1000  # of one source, so that a posting's key and a line's number make one key of a shared line
 
 SourceKey = tuple[str, int]
@@ -78,6 +79,7 @@ class Book:
         drafts = {source.key: (source, self._entries(source)) for source in sources}
         moved = self._settle_levels(drafts, standing)
         for key, (_source, entries) in list(drafts.items()):
+            entries += self._carried(entries)
             old = standing.get(key)
             if (_values(old.entries.all()) == _values(entries)) if old else not entries:
                 del drafts[key]
@@ -105,7 +107,7 @@ class Book:
                 made.append(
                     Entry(
                         measure=line.measure, amount=amount, on=line.on, month=line.on.year * 100 + line.on.month,
-                        organisation_id=organisation.pk, path=self.tree.path_on(organisation, line.on),
+                        organisation=organisation, path=self.tree.path_on(organisation, line.on),
                         division=organisation.division_id or "", form=line.form, campaign=line.campaign,
                         kind=line.kind, team=line.team, channel=line.channel, person_id=line.person_id,
                         evidence=str(line.evidence), joint=number if line.shares else None,
@@ -114,6 +116,26 @@ class Book:
                     )
                 )  # fmt: skip
         return made
+
+    def _carried(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Return what takes stocks along when their body moves: out of the old place and into the new, that day.
+
+        So a stock as it was at a date stands where the body stood at that date, and is still a plain sum.
+        """
+        pairs = []
+        for entry in entries if self.tree.history else ():
+            if not measures.get(entry.measure).is_stock:
+                continue
+            path = entry.path
+            for day in self.tree.moves_after(entry.organisation, entry.on):
+                now = self.tree.path_on(entry.organisation, day)
+                for place, amount in ((path, -entry.amount), (now, entry.amount)):
+                    moved = _draft(entry)
+                    moved.path, moved.amount, moved.channel = place, amount, CARRIED
+                    moved.on, moved.month = day, day.year * 100 + day.month
+                    pairs.append(moved)
+                path = now
+        return pairs
 
     def _settle_levels(
         self, drafts: dict[SourceKey, tuple[Source, list[Entry]]], standing: dict[SourceKey, Posting]
@@ -141,24 +163,25 @@ class Book:
         return moved
 
     def place_again(self, keys: Sequence[SourceKey]) -> int:
-        """Post again what stands of these records where a body's place on the day is not the one posted."""
+        """Post again what stands of these records where a body's place is not the one posted, then or since."""
         drafts = []
         for old in _standing(keys, "entries__organisation").values():
-            entries = [_draft(entry) for entry in old.entries.all()]
-            for entry, posted in zip(entries, old.entries.all(), strict=True):
-                entry.path = self.tree.path_on(posted.organisation, entry.on)
-            if any(e.path != posted.path for e, posted in zip(entries, old.entries.all(), strict=True)):
+            entries = _bare(old)
+            for entry in entries:
+                entry.path = self.tree.path_on(entry.organisation, entry.on)
+            entries += self._carried(entries)
+            if _values(entries) != _values(old.entries.all()):
                 drafts.append((old, entries))
         self._replace(drafts)
         return len(drafts)
 
     def _repost(self, moved: dict[SourceKey, dict[tuple[Slot, date], int]]) -> None:
         drafts = []
-        for key, old in _standing([*moved]).items():
-            entries = [_draft(entry) for entry in old.entries.all()]
+        for key, old in _standing([*moved], "entries__organisation").items():
+            entries = _bare(old)
             for entry in entries:
                 entry.amount = moved[key].get((_slot(entry), entry.on), entry.amount)
-            drafts.append((old, entries))
+            drafts.append((old, entries + self._carried(entries)))
         self._replace(drafts)
 
     def _replace(self, drafts: Sequence[tuple[Posting, list[Entry]]]) -> None:
@@ -244,7 +267,7 @@ def _reports(slots: set[Slot]) -> dict[Slot, list[tuple[date, int, SourceKey, in
     rows = Entry.objects.filter(
         measure__in={slot[0] for slot in slots}, organisation__in={slot[1] for slot in slots},
         posting__reverses__isnull=True, posting__reversed_by__isnull=True,
-    )  # fmt: skip
+    ).exclude(channel=CARRIED)  # fmt: skip
     for entry in rows.only("measure", "organisation", "kind", "team", "on", "amount", "source_kind", "source_id"):
         if (slot := _slot(entry)) in found:
             found[slot].append((entry.on, entry.pk, (entry.source_kind, entry.source_id), entry.amount))
@@ -276,6 +299,16 @@ def _slot(entry: Entry) -> Slot:
 def _copy(entry: Entry) -> Entry:
     values = {f.attname: getattr(entry, f.attname) for f in Entry._meta.concrete_fields if not f.primary_key}
     return Entry(**values)
+
+
+def _bare(posting: Posting) -> list[Entry]:
+    # What the record itself says, without what moves have added.
+    drafts = []
+    for entry in posting.entries.all():
+        if entry.channel != CARRIED:
+            drafts.append(_draft(entry))
+            drafts[-1].organisation = entry.organisation
+    return drafts
 
 
 def _draft(entry: Entry) -> Entry:

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from itertools import islice
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from kexie.core import gate
 from kexie.network.organisations.models import Organisation
+from kexie.office.ledger import measures
 from kexie.office.ledger.models import Entry, Posting
 
 from .book import Book, Source
@@ -68,13 +70,15 @@ def place_again(
 ) -> int:
     """Post again, at its new place, what a body and all below it have standing since the day it moved; return how many.
 
-    A move is often registered after its day: what was posted in between stood under the old parent.
+    A move is often registered after its day: what was posted in between stood under the old parent. Stocks of before
+    go along on the day of the move, as an amount out of the old place and into the new.
 
     :raises NotAllowed: the actor may not edit at this organisation
     """
     gate.require(actor, "edit", body)
+    stocks = [measure.code for measure in measures.every() if measure.is_stock]
     moved = (
-        Entry.objects.as_is(body.path).between(since, None)
+        Entry.objects.as_is(body.path).filter(Q(on__gte=since) | Q(measure__in=stocks))
         .filter(posting__reverses__isnull=True, posting__reversed_by__isnull=True)
         .values_list("source_kind", "source_id").distinct().order_by("source_kind", "source_id")
     )  # fmt: skip

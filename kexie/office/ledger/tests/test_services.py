@@ -17,7 +17,7 @@ from kexie.network.organisations.models import Alias, Placement
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import ClosedPeriod, Entry, Posting
 
-from .make import COUNT, MAY, STRENGTH, line, post, posted, record, shared
+from .make import COUNT, MAY, MEMBERS, STRENGTH, line, post, posted, record, shared
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +244,48 @@ def test_a_move_registered_late_places_again_what_was_posted_since(here, elsewhe
     assert Posting.objects.filter(source_id=untouched.pk).count() == 1
     announce(Moved(body=town, since=date(2013, 7, 1), actor=SYSTEM))
     assert Posting.objects.filter(source_id=row.pk, reverses=None).count() == 2
+
+
+def hang(body, parent, day):
+    """Move a body the way organisations does, as of a day."""
+    if not Placement.objects.filter(organisation=body).exists():
+        Placement.objects.create(organisation=body, parent=body.parent, starts_on=date(2000, 1, 1))
+    Placement.objects.create(organisation=body, parent=parent, starts_on=day)
+    body.parent, body.path = parent, parent.path + body.path[-5:]
+    body.save()
+    announce(Moved(body=body, since=day, actor=SYSTEM))
+
+
+def stood(top, day, measure):
+    rows = Entry.objects.as_was(top.path).filter(measure=measure.code, on__lte=day)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+@pytest.mark.parametrize("measure", [MEMBERS, STRENGTH], ids=["changes", "levels"])
+def test_a_stock_moves_along_with_its_body(here, elsewhere, town, measure):
+    before, eve, day, after = date(2013, 3, 1), date(2013, 6, 30), date(2013, 7, 1), date(2013, 9, 1)
+    row = posted(town, line(80, measure, before))
+    posted(here, line(5, measure, before))
+    hang(town, elsewhere, day)
+    assert [stood(here, eve, measure), stood(elsewhere, eve, measure)] == [85, 0]
+    assert [stood(here, day, measure), stood(elsewhere, day, measure)] == [5, 80]
+
+    posted(town, line(20 if measure is MEMBERS else 100, measure, after))
+    assert [stood(here, after, measure), stood(elsewhere, after, measure)] == [5, 100]
+
+    post(row, line(60, measure, before))  # corrected long after the move
+    late = 80 if measure is MEMBERS else 100
+    assert [stood(here, eve, measure), stood(elsewhere, day, measure)] == [65, 60]
+    assert [stood(here, after, measure), stood(elsewhere, after, measure)] == [5, late]
+
+    hang(town, here, date(2013, 12, 1))
+    assert [stood(here, after, measure), stood(elsewhere, after, measure)] == [5, late]
+    assert [stood(here, date(2013, 12, 1), measure), stood(elsewhere, date(2013, 12, 1), measure)] == [5 + late, 0]
+    now = Entry.objects.as_is(here.path).filter(measure=measure.code).aggregate(sum=Sum("amount"))["sum"]
+    assert now == 5 + late
+
+    post(row)  # taken back altogether
+    assert stood(here, day, measure) == 5
 
 
 # ---- closing

@@ -102,6 +102,13 @@ def test_senseless_values_are_said_and_left_out(officer, held):
     assert set(asked.bar.refused) == {"开始日期", "状态"}
 
 
+def test_a_filter_in_force_is_named_and_can_be_taken_out(officer, held, town):
+    chips = ask(officer, f"is_led=False&form=讲座&form=放映&organisation={town.pk}&q=科普").chips
+    said = {chip.title: chip.label for chip in chips}
+    assert said == {"牵头单位": "泗门镇科协", "活动形式": "讲座、放映", "本级牵头": "否"}
+    assert all("q=" in chip.without and "is_led" not in chips[-1].without for chip in chips)
+
+
 def test_sorting_by_a_head_and_back(officer, held):
     by_name = names(officer, "sort=name")
     assert by_name == sorted(by_name) and names(officer, "sort=-name") == by_name[::-1]

@@ -62,7 +62,7 @@ from .flow import Flow
 from .forms import RecordForm
 from .lists.columns import Column, bind, cells, joins
 from .lists.export import send
-from .lists.filters import Filter, filterset_for
+from .lists.filters import Filter
 from .lists.listing import Listing
 from .lists.models import SavedView
 from .refusals import Invalid, NotAllowed, Refusal
@@ -230,7 +230,7 @@ class Desk:
         kept = _kept(type(self))
         return Listing(
             self.request, self.rows(), columns=kept["columns"], search=self.search, filters=kept["filters"],
-            filterset=kept["filterset"], order=self.order, per_page=self.per_page,
+            order=self.order, per_page=self.per_page,
         )  # fmt: skip
 
     def _detail(self, row: records.Record, *, revealed: bool) -> HttpResponse:
@@ -392,7 +392,6 @@ def _kept(desk: type[Desk]) -> dict[str, Any]:
         "columns": columns,
         "facts": bind(desk.model, facts),
         "filters": filters,
-        "filterset": filterset_for(desk.model, filters),
     }
 
 

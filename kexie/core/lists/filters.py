@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import django_filters
@@ -74,10 +75,10 @@ class Chip:
 class FilterBar:
     """The filters of one list as asked for by one URL."""
 
-    def __init__(self, declared: list[Filter], filterset: type[django_filters.FilterSet], rows: Any, request: Any):
-        self.declared, self.filterset, self.base, self.request = declared, filterset, rows, request
+    def __init__(self, declared: list[Filter], rows: Any, request: Any) -> None:
+        self.declared, self.base, self.request = declared, rows, request
         self.query: QueryDict = request.GET
-        self.asked = [f for f in declared if any(self.query.get(p) for p in f.params)]
+        self.asked = self._in(self.query)
         self._set = self._over(self.query) if self.asked else None
 
     @property
@@ -123,7 +124,11 @@ class FilterBar:
         return counts
 
     def _over(self, query: QueryDict) -> Any:
-        return self.filterset(query, queryset=self.base, request=self.request)
+        # Only the filters asked for are made: a form of all of them costs more than the query they make.
+        return filterset_for(self.base.model, tuple(self._in(query)))(query, queryset=self.base, request=self.request)
+
+    def _in(self, query: QueryDict) -> list[Filter]:
+        return [f for f in self.declared if any(query.get(p) for p in f.params)]
 
     def _without(self, params: list[str]) -> str:
         query = self.query.copy()
@@ -140,7 +145,7 @@ class FilterBar:
             start, end = (columns.said(v) for v in values)
             return f"{start} — {end}".strip() if start or end else ""
         value = values[0]
-        if not value:
+        if value is None or value in ("", []):
             return ""
         if declared.kind in ("choice", "yes"):
             words = {str(k): str(v) for k, v in _options(declared)}
@@ -210,7 +215,8 @@ class BranchFilter(django_filters.ModelChoiceFilter):
         return rows.filter(**{f"{self.field_name}__in": below.order_by().values("pk")})
 
 
-def filterset_for(model: type[models.Model], declared: list[Filter]) -> type[django_filters.FilterSet]:
+@lru_cache(maxsize=512)
+def filterset_for(model: type[models.Model], declared: tuple[Filter, ...]) -> type[django_filters.FilterSet]:
     """Return the django-filter class of the declared filters. Foreign keys offer only rows the actor may see."""
     filters: dict[str, django_filters.Filter] = {}
     for one in declared:

@@ -42,7 +42,6 @@ class Listing:
         columns: list[Column],
         search: list[str],
         filters: list[Filter],
-        filterset: Any,
         order: list[str],
         per_page: int = 50,
     ) -> None:
@@ -53,7 +52,7 @@ class Listing:
         if search and self.words:
             rows = rows.filter(found_by(rows.model, search, self.words))
         self.can_search = bool(search)
-        self.bar = FilterBar(filters, filterset, rows, request)
+        self.bar = FilterBar(filters, rows, request)
 
     # What is seen.
 

@@ -31,7 +31,7 @@ _SAME = (
     {"篇", "部", "项", "件"},
     {"元", "块", "圆", "人民币"},
 )
-_OTHER_UNITS = "小时 学时 课时 分钟 天 年 岁 平方米 亩 公里 分 % ㎡ m2"
+_OTHER_UNITS = "小时 学时 课时 分钟 天 年 岁 平方米 亩 公里 米 分 公斤 千克 斤 吨 升 棵 株 盆 袋 盒 箱 瓶 % ㎡ m2"
 _KNOWN_UNITS = frozenset().union(*_SAME, _OTHER_UNITS.split())
 
 _ABOUT = re.compile(

@@ -15,6 +15,7 @@ from kexie.core import loading
 from kexie.core.files.storage import plain_copy
 from kexie.core.loading import Loader, digest
 from kexie.core.sheets import matching, readers, tables
+from kexie.core.sheets.numbers import is_unit
 from kexie.core.sheets.tables import Table
 from kexie.core.text import fold
 from kexie.office.imports.models import Batch, BatchTable
@@ -82,9 +83,12 @@ def propose(table: Table) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     texts = [
         code for code, column in zip(codes, proposed, strict=True) if column.type in ("text", "name", "organisation")
     ]
-    count = {"title": _("条数"), "on": days[0] if days else "", "unit": _("条")}
+    on = days[0] if days else ""
+    # Where each row has a unit of its own, its figures are not added to the others': they are kept by what they are of.
+    apart = next((code for code in texts), "") if any(_is_unit_column(column, table) for column in proposed) else ""
+    count = {"title": str(_("条数")), "on": on, "unit": str(_("条"))}
     sums = [
-        {"title": column.title, "amount": code, "on": days[0] if days else "", "unit": column.unit}
+        {"title": column.title, "amount": code, "on": on, "form": apart, "unit": column.unit}
         for code, column in zip(codes, proposed, strict=True)
         if column.countable
     ]
@@ -161,6 +165,11 @@ def _mapped(header: Any, code: str, confidence: float, reason: str) -> dict[str,
         "confidence": confidence,
         "reason": str(reason),
     }
+
+
+def _is_unit_column(column: matching.ProposedColumn, table: Table) -> bool:
+    cells = [cell for cell in table.column(column.header) if cell is not None]
+    return "单位" in column.header.leaf and bool(cells) and all(isinstance(c, str) and is_unit(c) for c in cells)
 
 
 def _telling(table: Table, codes: Sequence[str], likely: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 
 from django.utils.translation import gettext as _
@@ -59,7 +60,7 @@ def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, wri
     Without writing, organisations that an earlier table would make are known to the later ones all the same.
     """
     loaders = loading.available(actor=actor, organisation=batch.organisation)
-    names = Names(batch.organisation)
+    names = Names(batch.organisation, on=date(batch.year, 12, 31))
     total, done = sum(run.row.rows for run in runs if run.row.is_included), 0
     for run, loader in sorted(_with_loaders(runs, loaders, batch), key=lambda pair: _order(pair[1])):
         run.row.findings.all().delete()

@@ -174,7 +174,7 @@ def _sign_in_of_demo(association: Organisation, *, reset: bool) -> str:
     from kexie.core import clock
     from kexie.core.gate import SYSTEM
     from kexie.network.access import services
-    from kexie.network.access.models import User
+    from kexie.network.access.models import Role, User
 
     user = User.objects.filter(username=DEMO["user"]).first()
     if user is not None and not reset:
@@ -183,8 +183,13 @@ def _sign_in_of_demo(association: Organisation, *, reset: bool) -> str:
     if user is not None:
         services.set_password_from_server(user=user, password=made)
     else:
-        services.create_administrator(
-            username=DEMO["user"], name="样例管理员", password=made, organisation=association, today=clock.today(),
+        today = clock.today()
+        user, _kept = services.create_administrator(
+            username=DEMO["user"], name="样例管理员", password=made, organisation=association, today=today,
             actor=SYSTEM,
         )  # fmt: skip
+        # One person shows everything: the demo's administrator signs as well. A real office gives 审核人 to another.
+        services.grant(
+            user=user, role=Role.CHECKER, organisation=association, starts_on=today, today=today, actor=SYSTEM
+        )
     return made

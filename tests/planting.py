@@ -27,7 +27,7 @@ from kexie.office.imports.models import BatchTable
 from kexie.office.ledger.models import ClosedPeriod, Entry
 from kexie.office.metrics.models import Metric
 from kexie.work.activities import services as activities
-from kexie.work.activities.models import Activity, Campaign
+from kexie.work.activities.models import Activity, Campaign, Photo
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
 from kexie.work.volunteering.models import TeamStrength, Volunteer
@@ -57,13 +57,15 @@ def plant(where, mark):
     section = report.sections.order_by("place").first()
     section.heading = f"{mark}小节"
     section.save()
-    file = files.store(name=f"{mark}.docx", content=mark.encode(), organisation=where, purpose="planted", actor=SYSTEM)
+    file = _file(where, f"{mark}.docx")
     document = Document(title=report.title, body=(), author=mark, created_at=AT)
     version = ReportVersion.objects.create(
         report=report, number=1, title=report.title, document=pack(document), figures=[], file=file, signed_at=AT,
         signed_by=mark,
     )  # fmt: skip
     rows += [report, section, version, file]
+    held = Activity.objects.get(organisation=where, name=f"{mark}咨询")
+    rows.append(Photo.objects.create(activity=held, file=_file(where, f"{mark}.jpg")))
     rows.append(ReportTemplate.objects.create(organisation=where, text=f"# {mark}\n"))
     rows.append(trail.write(where, actor=SYSTEM, did="change", note=mark, before={}, after={"note": mark}))
     rows.append(Term.objects.create(path=where.path, kind="activity_form", name=f"{mark}形式"))
@@ -82,6 +84,10 @@ def own(user, where, mark):
     )
     view = SavedView.objects.create(owner_id=user.pk, place="/users/", name=f"{mark}视图", query="q=1")
     return {"jobs.job": job, "lists.savedview": view}
+
+
+def _file(where, name):
+    return files.store(name=name, content=name.encode(), organisation=where, purpose="planted", actor=SYSTEM)
 
 
 def _people(where, mark):

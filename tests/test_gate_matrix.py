@@ -40,7 +40,8 @@ ROW_OF = {
     "imports": "imports.batch",
     "imports:correct": "imports.batchtable", "reports": "reports.report", "registers:row": "registers.registerrow",
     "registers": "registers.register", "metrics": "metrics.metric", "ledger": "ledger.entry",
-    "ledger:reopen_period": "ledger.closedperiod", "people": "people.person", "activities": "activities.activity",
+    "ledger:reopen": "ledger.closedperiod",
+    "activities:remove_photo": "activities.photo", "people": "people.person", "activities": "activities.activity",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts
     "core:pick": {"app": "organisations", "model": "organisation"},

@@ -19,7 +19,7 @@ install: kexie/staticfiles/staticfiles.json ## everything that running needs, in
 dev: install .venv/.installed-dev ## install, and what checking needs
 
 demo: install ## load the county example and serve it on 127.0.0.1 (PORT=8000)
-	@$(BIN)/kexie demo
+	@$(BIN)/kexie demo --reset-password
 	@$(BIN)/kexie serve --port $(PORT)
 
 test: dev lint ## lint and every test, browser included (DATABASE_URL decides the database; ARGS go to pytest)

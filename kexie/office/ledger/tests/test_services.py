@@ -11,13 +11,13 @@ from conftest import organisation, person
 from kexie.core import clock
 from kexie.core.events import announce
 from kexie.core.gate import SYSTEM
-from kexie.core.refusals import NotAllowed
+from kexie.core.refusals import NotAllowed, Refusal
 from kexie.network.organisations.events import Moved
 from kexie.network.organisations.models import Alias, Placement
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import ClosedPeriod, Entry, Posting
 
-from .make import COUNT, MAY, MEMBERS, STRENGTH, line, post, posted, record, shared
+from .make import COUNT, MAY, MEMBERS, PEOPLE, STRENGTH, line, post, posted, record, shared
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +286,14 @@ def test_a_stock_moves_along_with_its_body(here, elsewhere, town, measure):
 
     post(row)  # taken back altogether
     assert stood(here, day, measure) == 5
+
+
+def test_a_dissolved_body_takes_nothing_more(here, town):
+    town.dissolved_on = date(2013, 6, 30)
+    posted(town, line(3, on=date(2013, 6, 30)), line(-1, MEMBERS, on=date(2013, 7, 1)))
+    with pytest.raises(Refusal, match="注销"):
+        posted(town, line(3, on=date(2013, 7, 1)))
+    assert stands(path__startswith=town.path, measure=PEOPLE.code) == 3
 
 
 # ---- closing

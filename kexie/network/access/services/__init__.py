@@ -12,7 +12,7 @@ from .accounts import (
     set_password_from_server,
 )
 from .grants import change_term, end_grant, grant
-from .second_factor import address, begin, confirm, demand, drop, is_right, renew_recovery, reset
+from .second_factor import address, begin, confirm, demand, drop, renew_recovery, reset, use_code
 from .sign_in import lockout_name, note_failure, sign_in, sign_out
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "enable",
     "end_grant",
     "grant",
-    "is_right",
     "lockout_name",
     "new_password",
     "note_failure",
@@ -40,4 +39,5 @@ __all__ = [
     "set_password_from_server",
     "sign_in",
     "sign_out",
+    "use_code",
 ]

@@ -57,20 +57,24 @@ def confirm(*, user: User, code: str, at: datetime, actor: Any) -> list[str]:
     return codes
 
 
-def is_right(*, user: User, code: str, at: datetime) -> bool:
-    """Test a code at sign-in and use it up: the same step, or recovery code, never opens twice."""
+def use_code(*, user: User, code: str, at: datetime, actor: Any) -> bool:
+    """Test a code at sign-in and use it up: the same step, or recovery code, never opens twice.
+
+    :raises NotAllowed: it is somebody else's
+    """
+    gate.require(actor, "edit_own", user)
     with transaction.atomic():
         factor = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
         if factor is None:
             return False
         if (step := _step_of(factor, code, at)) is not None and step > factor.last_step:
             factor.last_step = step
-            records.save(factor, actor=user, did="use_code")
+            records.save(factor, actor=actor, did="use_code")
             return True
         used = _digest(code)
         if used in factor.recovery:
             factor.recovery = [left for left in factor.recovery if left != used]
-            records.save(factor, actor=user, did="use_recovery_code")
+            records.save(factor, actor=actor, did="use_recovery_code")
             return True
     return False
 

@@ -32,29 +32,33 @@ def secured(officer):
 
 def test_a_code_opens_once_and_only_near_its_time(secured):
     for seconds in (-90, 90, 600):
-        assert not services.is_right(user=secured, code=code_of(secured, NOW + timedelta(seconds=seconds)), at=NOW)
-    assert services.is_right(user=secured, code=code_of(secured), at=NOW)
-    assert not services.is_right(user=secured, code=code_of(secured), at=NOW)
-    assert not services.is_right(user=secured, code=code_of(secured, NOW - timedelta(seconds=30)), at=NOW)
-    assert services.is_right(user=secured, code=code_of(secured, NOW + timedelta(seconds=30)), at=NOW)
+        assert not services.use_code(
+            actor=secured, user=secured, code=code_of(secured, NOW + timedelta(seconds=seconds)), at=NOW
+        )
+    assert services.use_code(actor=secured, user=secured, code=code_of(secured), at=NOW)
+    assert not services.use_code(actor=secured, user=secured, code=code_of(secured), at=NOW)
+    assert not services.use_code(
+        actor=secured, user=secured, code=code_of(secured, NOW - timedelta(seconds=30)), at=NOW
+    )
+    assert services.use_code(actor=secured, user=secured, code=code_of(secured, NOW + timedelta(seconds=30)), at=NOW)
 
 
 def test_the_confirming_code_does_not_open_again(secured):
     before = NOW - timedelta(seconds=30)
-    assert not services.is_right(user=secured, code=code_of(secured, before), at=before)
+    assert not services.use_code(actor=secured, user=secured, code=code_of(secured, before), at=before)
 
 
 def test_recovery_codes_open_once_and_lie_hashed(secured):
     assert len(set(secured.codes)) == 10
     assert not set(secured.codes) & set(SecondFactor.objects.get(user=secured).recovery)
-    assert services.is_right(user=secured, code=secured.codes[3], at=NOW)
-    assert not services.is_right(user=secured, code=secured.codes[3], at=NOW)
+    assert services.use_code(actor=secured, user=secured, code=secured.codes[3], at=NOW)
+    assert not services.use_code(actor=secured, user=secured, code=secured.codes[3], at=NOW)
     assert len(SecondFactor.objects.get(user=secured).recovery) == 9
 
 
 @pytest.mark.parametrize("code", ["", "0", "abcdef", "１２３４５６", "000000 000000", "\x00"])
 def test_nonsense_opens_nothing(secured, code):
-    assert not services.is_right(user=secured, code=code, at=NOW)
+    assert not services.use_code(actor=secured, user=secured, code=code, at=NOW)
 
 
 def test_seed_is_encrypted_and_kept_out_of_the_trail(secured):

@@ -70,7 +70,7 @@ def code(request: HttpRequest) -> HttpResponse:
         credentials = {"username": user.username}
         if not AxesProxyHandler.is_allowed(request, credentials):
             request.axes_locked_out = True
-        elif services.is_right(user=user, code=form.cleaned_data["code"], at=clock.now()):
+        elif services.use_code(user=user, code=form.cleaned_data["code"], at=clock.now(), actor=user):
             return _come_in(request, user, with_code=True)
         else:
             user_login_failed.send(sender=__name__, credentials=credentials, request=request)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from . import clock
+from .forms import VerbForm
 from .web import page
 
 
@@ -26,16 +27,14 @@ class Sample:
     published: int | None = None
 
 
-class SampleForm(forms.Form):
+class SampleForm(VerbForm):
     """Every kind of field."""
 
     name = forms.CharField(
         label=gettext_lazy("活动名称"), help_text=gettext_lazy("写清主题和场合，例如“科技活动周广场咨询”。")
     )
-    on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput({"type": "date"}))
-    joined = forms.IntegerField(
-        label=gettext_lazy("参加人次"), required=False, widget=forms.TextInput({"inputmode": "numeric"})
-    )
+    on = forms.DateField(label=gettext_lazy("日期"))
+    joined = forms.IntegerField(label=gettext_lazy("参加人次"), required=False)
     form = forms.ChoiceField(
         label=gettext_lazy("形式"), choices=[("lecture", gettext_lazy("讲座")), ("show", gettext_lazy("展览"))]
     )
@@ -59,8 +58,8 @@ CHART = {
 @require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Show the components."""
-    empty = SampleForm(auto_id="a_%s", label_suffix="")
-    wrong = SampleForm({"name": "科技活动周广场咨询", "joined": "近三百"}, auto_id="b_%s", label_suffix="")
+    empty = SampleForm(auto_id="a_%s")
+    wrong = SampleForm({"name": "科技活动周广场咨询", "joined": "近三百"}, auto_id="b_%s")
     wrong.is_valid()
     samples = [
         (_("活动"), Sample(214, "场", evidence={"counted": 214}), _("去年同期 187")),

@@ -59,13 +59,13 @@ from . import gate, records
 from .audit import trail
 from .audit.history import history_of
 from .flow import Flow
-from .forms import RecordForm
+from .forms import RecordForm, show_refusal
 from .lists.columns import Column, bind, cells, joins
 from .lists.export import send
 from .lists.filters import Filter
 from .lists.listing import Listing
 from .lists.models import SavedView
-from .refusals import Invalid, NotAllowed, Refusal
+from .refusals import NotAllowed, Refusal
 from .web import back_to, page
 
 __all__ = ["Bulk", "Column", "Desk", "Filter", "Related"]
@@ -304,12 +304,8 @@ class Desk:
             return self.save(form, did=did)
         except NotAllowed:
             raise
-        except Invalid as refusal:
-            for name, said in (refusal.facts.get("fields") or {None: [refusal.message]}).items():
-                for sentence in said:
-                    form.add_error(name if name in form.fields else None, sentence)
         except Refusal as refusal:
-            form.add_error(None, refusal.message)
+            show_refusal(form, refusal)
         return None
 
     def _back(self, row: records.Record) -> str:

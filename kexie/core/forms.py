@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import picking, text
 from .gate import Actor
+from .refusals import Refusal
 
 UNFIT = {
     "nul": _("这里有看不见的空字符，请删掉后重新输入。"),
@@ -66,14 +67,7 @@ class RecordForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Clean every text, and refuse what nobody types."""
-        values = super().clean() or self.cleaned_data
-        for name, value in list(values.items()):
-            if isinstance(value, str):
-                if why := text.why_not_text(value):
-                    self.add_error(name, UNFIT[why])
-                else:
-                    values[name] = text.clean(value)
-        return values
+        return tidy(self, super().clean() or self.cleaned_data)
 
     def carried(self, relation: str) -> dict[str, Any]:
         """Return what was typed of a related row."""
@@ -92,6 +86,44 @@ class RecordForm(forms.ModelForm):
         rest = [f for f in self.visible_fields() if f.name not in placed]
         groups = [(title, [self[n] for n in names if n in self.fields]) for title, names in self.sections]
         return [(title, fields) for title, fields in [("", rest), *groups] if fields]
+
+
+class VerbForm(forms.Form):
+    """Base of the forms that keep no record: what a verb asks for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _dress(field)
+
+    def clean(self) -> dict[str, Any]:
+        """Clean every text but passwords, and refuse what nobody types."""
+        return tidy(self, super().clean() or self.cleaned_data)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal at the fields it names, or on top."""
+        show_refusal(self, refusal)
+
+
+def tidy(form: forms.BaseForm, values: dict[str, Any]) -> dict[str, Any]:
+    """Return cleaned data with every text cleaned; what nobody types becomes an error of its field."""
+    for name, value in list(values.items()):
+        is_text = name in form.fields and isinstance(value, str)
+        if not is_text or isinstance(form.fields[name].widget, forms.PasswordInput):
+            continue
+        if why := text.why_not_text(value):
+            form.add_error(name, UNFIT[why])
+        else:
+            values[name] = text.clean(value)
+    return values
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Show why a service refused at the fields the refusal names, or on top; what was typed stays."""
+    for name, sentences in (refusal.facts.get("fields") or {None: [refusal.message]}).items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
 
 
 def _dress(field: forms.Field) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import text
-from kexie.core.forms import RecordForm
+from kexie.core.forms import RecordForm, VerbForm
 from kexie.network.organisations.models import Organisation
 
 from . import queries, rules
@@ -20,22 +20,7 @@ OLD_PASSWORD = forms.PasswordInput({"autocomplete": "current-password"})
 NEW_PASSWORD = forms.PasswordInput({"autocomplete": "new-password"})
 
 
-class PlainForm(forms.Form):
-    """A form that keeps no record."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-
-    def refuse(self, refusal: Any) -> None:
-        """Show a refusal at the fields it names, or on top."""
-        for field, errors in refusal.facts.get("fields", {}).items():
-            self.add_error(field if field in self.fields else None, list(errors))
-        if not refusal.facts.get("fields"):
-            self.add_error(None, str(refusal))
-
-
-class SignInForm(PlainForm):
+class SignInForm(VerbForm):
     """User name and password."""
 
     username = forms.CharField(
@@ -50,7 +35,7 @@ class SignInForm(PlainForm):
         return text.clean(self.cleaned_data["username"])
 
 
-class CodeForm(PlainForm):
+class CodeForm(VerbForm):
     """Six digits, or a recovery code."""
 
     code = forms.CharField(
@@ -60,7 +45,7 @@ class CodeForm(PlainForm):
     )  # fmt: skip
 
 
-class PasswordForm(PlainForm):
+class PasswordForm(VerbForm):
     """A new password of one's own."""
 
     old = forms.CharField(
@@ -77,7 +62,7 @@ class PasswordForm(PlainForm):
         return values
 
 
-class OwnPasswordForm(PlainForm):
+class OwnPasswordForm(VerbForm):
     """One's password, asked again before something that matters."""
 
     password = forms.CharField(
@@ -103,7 +88,7 @@ class UserForm(RecordForm):
             del self.fields["username"]
 
 
-class GrantForm(PlainForm):
+class GrantForm(VerbForm):
     """A role, where, from and until which day."""
 
     role = forms.ChoiceField(label=_("角色"), choices=[])
@@ -125,7 +110,7 @@ class GrantForm(PlainForm):
         self.fields["organisation"].queryset = _places(actor, "grant")
 
 
-class TermForm(PlainForm):
+class TermForm(VerbForm):
     """The last day of a grant."""
 
     ends_on = forms.DateField(

@@ -27,6 +27,8 @@ _ENOUGH = 0.5
 _NOISE = re.compile(r"(?:情况|名单|一览|汇总|统计|信息)$|^(?:本年度?|今年|当年|实际|其中)|[的之]")
 _ENDING = re.compile(r"(?:数量|总数|人数|数)$")
 _TYPE_LIMIT = 0.5
+_OF_PEOPLE = ("phone", "id_number")
+_REACHES_PEOPLE = re.compile(r"身份证|证件号|手机|电话")
 _NOT_COUNTED = re.compile(r"率|比|平均|年龄|年份|年度|名次|排名|单价|编号|届")
 
 
@@ -148,6 +150,8 @@ def match(table: Table, kind: SheetKind, *, file: str = "") -> Match:
     for header in table.headers:
         cells = _sample(table.column(header))
         for column in kind.columns:
+            if column.type not in _OF_PEOPLE and _REACHES_PEOPLE.search(header.leaf):
+                continue  # 身份证号 ends like 证号, and must not lie in the open for it
             word_score, reason = _likeness(header, column)
             if word_score:
                 held = _holds(column, cells)

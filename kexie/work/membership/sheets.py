@@ -37,7 +37,7 @@ MEMBERS = SheetKind(
         Column("speciality", "专业", "text", synonyms=("专业特长", "从事专业", "学科")),
         Column("phone", "手机", "phone", synonyms=("手机号", "手机号码", "联系电话", "电话", "联系方式")),
         Column("id_number", "身份证号", "id_number", synonyms=("身份证", "身份证号码", "证件号码")),
-        Column("number", "会员号", "text", synonyms=("会员证号", "会员编号", "证号")),
+        Column("number", "会员号", "text", synonyms=("会员证号", "会员编号")),
         Column(
             "joined_on", "入会时间", "date", synonyms=("入会日期", "加入时间", "登记日期", "批准日期"), required=True
         ),

@@ -20,6 +20,7 @@ from kexie.network.organisations.queries import Names
 from kexie.office.imports import rules
 
 PERSONAL_HEADER = re.compile(r"电话|手机|联系方式|身份证|证件号|邮箱|住址|家庭")
+MOST_SEEN = 5000
 PERSONAL = ("phone", "id_number")
 BINDING = ("number", "money", "date", "period")  # unreadable here means that the row cannot be counted rightly
 
@@ -40,6 +41,7 @@ class _Cell:
     unit: str
     year: int | None
     year_doubt: str
+    seen: dict[Any, Any] = field(default_factory=dict)  # equal cells of a column read alike: days, towns, forms repeat
 
 
 def read_rows(
@@ -75,7 +77,11 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
         is_personal = PERSONAL_HEADER.search(cell.header.title) or reaches_person(text)
         read.row.extra[cell.header.title] = seal(text) if is_personal else text
         return
-    parsed = values.parse(column.type, value, unit=cell.unit, year=cell.year, choices=column.choices)
+    key = (value.__class__, value)
+    if (parsed := cell.seen.get(key)) is None:
+        parsed = values.parse(column.type, value, unit=cell.unit, year=cell.year, choices=column.choices)
+        if len(cell.seen) < MOST_SEEN:
+            cell.seen[key] = parsed
     text = "" if column.type in PERSONAL else veiled(str(value)[:200])  # findings lie in the open
     if parsed.error:
         if column.type in BINDING:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.core import gate, loading, records
 from kexie.core.loading import CREATED, REFUSED, SKIPPED, UNCHANGED, UPDATED, Context, Loader, Planned
+from kexie.core.personal import veiled
 from kexie.core.sheets.tables import Table
 from kexie.network.organisations.models import Organisation
 from kexie.network.organisations.queries import Names
@@ -105,7 +106,10 @@ def _planned(run: TableRun, loader: Loader, chunk: Sequence[Read], context: Cont
         for column, text, reason in read.doubts if not read.refusal else ():
             run.find(Finding.Weight.DOUBT, reason, row=read.row.number, column=column, text=text)
     good = iter(loader.plan([read.row for read in chunk if not read.refusal], context))
-    return [Planned(read.row, REFUSED, reason=read.refusal) if read.refusal else next(good) for read in chunk]
+    planned = [Planned(read.row, REFUSED, reason=read.refusal) if read.refusal else next(good) for read in chunk]
+    for each in planned:
+        each.reason = veiled(each.reason)  # it may quote a cell, and findings lie in the open
+    return planned
 
 
 def _settle(run: TableRun, planned: Planned) -> None:

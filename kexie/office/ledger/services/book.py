@@ -117,7 +117,7 @@ class Book:
                 made.append(
                     _entry(
                         measure=line.measure, amount=amount, on=line.on, month=line.on.year * 100 + line.on.month,
-                        organisation_id=organisation.pk, path=self.tree.path_on(organisation, line.on),
+                        organisation=organisation, path=self.tree.path_on(organisation, line.on),
                         division=organisation.division_id or "", form=line.form, campaign=line.campaign,
                         kind=line.kind, team=line.team, channel=line.channel, person_id=line.person_id,
                         evidence=str(line.evidence), joint=number if line.shares else None,
@@ -254,11 +254,13 @@ def _refuse_after_the_end(organisation: Organisation, line: Line) -> None:
         )
 
 
-def _entry(**values: object) -> Entry:
+def _entry(organisation: Organisation | None = None, **values: object) -> Entry:
     # An import makes half a million: what Model.__init__ asks of every field is asked of one blank entry, once.
     made = Entry.__new__(Entry)
     made.__dict__.update(_BLANK, _state=ModelState(), **values)
     made._state.fields_cache = {}
+    if organisation is not None:
+        made.organisation = organisation
     return made
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -99,9 +99,9 @@ def places(actor: Any, path: str) -> list[dict[str, Any]]:
     wings = []
     for wing in WINGS:
         entries = [
-            Place(e.title, url, url == here, e.is_at_foot)
+            Place(e.title, url_of(e.url_name), url_of(e.url_name) == here, e.is_at_foot)
             for e in wing.entries
-            if (url := _urls().get(e.url_name)) and (e.may is None or e.may(actor))
+            if e.may is None or e.may(actor)
         ]
         if entries:
             wings.append({"title": wing.title, "entries": entries})
@@ -109,8 +109,8 @@ def places(actor: Any, path: str) -> list[dict[str, Any]]:
 
 
 def url_of(name: str) -> str:
-    """Return the address of a navigation entry by URL name, "" when the house does not have it."""
-    return _urls().get(name, "")
+    """Return the address of a navigation entry by URL name."""
+    return _urls()[name]
 
 
 def _leads_to(url: str, path: str) -> bool:
@@ -119,10 +119,4 @@ def _leads_to(url: str, path: str) -> bool:
 
 @cache
 def _urls() -> dict[str, str]:
-    found = {}
-    for name in (e.url_name for wing in WINGS for e in wing.entries):
-        try:
-            found[name] = reverse(name)
-        except NoReverseMatch:
-            continue
-    return found
+    return {e.url_name: reverse(e.url_name) for wing in WINGS for e in wing.entries}

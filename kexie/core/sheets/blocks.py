@@ -118,6 +118,8 @@ def _starts_header(
 def _is_loose(row: Row, block: Block, wide: bool) -> bool:
     """Return whether a row is a line of text rather than a record."""
     filled = [cell for cell in row.cells if cell is not None]
+    if all(type(cell) is str and is_note(cell) for cell in filled):
+        return True  # 填表人：… beside 审核人：…
     if len(filled) != 1 or type(filled[0]) is not str or adding.total_label(row):
         return False
     text = filled[0].strip()

@@ -130,7 +130,7 @@ def _table(sheet: Sheet, block: Block, merges: Merges, file: str) -> Table:
     table.rows = _pick(table, grid, columns)
     positions = {row.number: place for place, row in enumerate(table.rows)}
     ordered = _moved(block, positions)
-    table.checks = adding.check(columns, [row.cells for row in table.rows], ordered)
+    table.checks = adding.check(columns, [row.cells for row in table.rows], ordered, unit=table.unit)
     _name_year(table, sheet.name, file)
     return table
 

@@ -13,6 +13,7 @@ from kexie.core.text import clean, half_width
 
 from .headers import Header
 from .numbers import parse_number
+from .parsed import Parsed
 from .readers import Row, Value
 
 SUBTOTAL, TOTAL, AVERAGE = "subtotal", "total", "average"
@@ -83,8 +84,12 @@ def total_label(row: Row) -> tuple[str, str] | None:
     return None
 
 
-def check(headers: Sequence[Header], body: Sequence[tuple[Value, ...]], totals: Sequence[TotalRow]) -> list[TotalCheck]:
+def check(
+    headers: Sequence[Header], body: Sequence[tuple[Value, ...]], totals: Sequence[TotalRow], *, unit: str = ""
+) -> list[TotalCheck]:
     """Return every figure of the total rows beside what the body rows give; `body` cells stand under `headers`.
+
+    All is said in the column's own unit (`unit` is the table's unit line): 10万元 under 万元 adds 10.
 
     A subtotal sums the rows since the total above it, a total all rows of the table; a total row above the first body
     row sums the rows below it. Where a total agrees with the rows since the last total instead, that is what it meant.
@@ -96,11 +101,11 @@ def check(headers: Sequence[Header], body: Sequence[tuple[Value, ...]], totals: 
             continue
         scopes = _scopes(totals, position, len(body))
         for place, header in enumerate(headers):
-            said = _said(total, header)
+            said = _said(total, header, unit)
             if said is None or _NOT_SUMMED.search(header.leaf):
                 continue
             if place not in numbers:
-                numbers[place] = _numbers([cells[place] for cells in body])
+                numbers[place] = _numbers([cells[place] for cells in body], header.unit or unit)
             checks.append(_compare(total, header, said, [row[place] for row in body], numbers[place], scopes))
     return checks
 
@@ -116,14 +121,24 @@ def _scopes(totals: Sequence[TotalRow], position: int, size: int) -> list[tuple[
     return [(last, total.before)] if total.kind == SUBTOTAL else [(0, total.before), (last, total.before)]
 
 
-def _said(total: TotalRow, header: Header) -> Decimal | None:
+def _said(total: TotalRow, header: Header, unit: str) -> Decimal | None:
     cell = total.row.cells[header.index] if header.index < len(total.row.cells) else None
     if cell is None or (type(cell) is str and half_width(clean(cell)).replace(" ", "") == total.label):
         return None
-    return parse_number(cell).value
+    return _number(cell, header.unit or unit).value
 
 
-def _numbers(cells: Sequence[Value]) -> list[Decimal | None]:
+def _number(cell: Value, unit: str) -> Parsed:
+    """Return a cell as number in `unit` where it names one of its own, else as it stands."""
+    parsed = parse_number(cell)
+    if type(cell) is str and unit and not parsed.error and parsed.value is not None and parsed.unit:
+        one, whole = parse_number(1, unit=unit).value, parse_number(cell, unit=unit)
+        if one and whole.value is not None and not whole.doubt:
+            return Parsed(whole.value / one)
+    return parsed
+
+
+def _numbers(cells: Sequence[Value], unit: str) -> list[Decimal | None]:
     """Return each cell as number: None where it cannot be read, 0 where it is empty. Equal texts are read once."""
     known: dict[Value, Decimal | None] = {}
     found = []
@@ -132,7 +147,7 @@ def _numbers(cells: Sequence[Value]) -> list[Decimal | None]:
             found.append(Decimal(cell))
             continue
         if cell not in known:
-            parsed = parse_number(cell)
+            parsed = _number(cell, unit)
             known[cell] = None if parsed.error else parsed.value or Decimal(0)
         found.append(known[cell])
     return found

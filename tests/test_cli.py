@@ -20,12 +20,17 @@ ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.slow
 
 
+def surroundings(home, **more):
+    """Return an environment in which only this home is known."""
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("KEXIE_", "DATABASE_URL"))}
+    return {**given, "KEXIE_HOME": str(home), **more}
+
+
 def kexie(home, *arguments, typed="", **environment):
     """Run the command; its output as text."""
-    given = {k: v for k, v in os.environ.items() if not k.startswith(("KEXIE_", "DATABASE_URL"))}
     return subprocess.run(
         [sys.executable, "-m", "kexie.web.cli", *map(str, arguments)], input=typed, text=True, capture_output=True,
-        cwd=ROOT, env={**given, "KEXIE_HOME": str(home), **environment},
+        cwd=ROOT, env=surroundings(home, **environment),
     )  # fmt: skip
 
 
@@ -107,7 +112,9 @@ def test_check_finds_what_was_tampered_with(home):
     import sqlite3
 
     done = kexie(home, "check")
-    assert done.returncode == 0 and done.stdout.count("正常") == 5 and "末行摘要" in done.stdout
+    assert done.returncode == 0 and "有问题" not in done.stdout and "末行摘要" in done.stdout
+    for part in ("操作记录", "台账", "文件", "密钥", "磁盘"):
+        assert f"{part}：正常" in done.stdout
     with sqlite3.connect(home / "kexie.sqlite3") as database:
         database.execute("DROP TRIGGER audit_trailentry_grows_update")
         database.execute("UPDATE audit_trailentry SET note='x' WHERE id=2")
@@ -183,7 +190,7 @@ def test_serve_answers_works_and_leaves_nothing_behind(home):
         port = probe.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "kexie.web.cli", "serve", "--port", str(port), "--workers", "1"],
-        env={**os.environ, "KEXIE_HOME": str(home)}, cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        env=surroundings(home), cwd=ROOT, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         assert "已启动" in server.stderr.readline()
@@ -236,3 +243,29 @@ def test_the_demo_from_nothing_to_a_word_file(tmp_path):
     assert refused.returncode == 1 and "--yes" in refused.stderr  # nobody there to ask
     assert kexie(tmp_path / "home", "init", "--name", "真科协").returncode == 0
     assert "不装样例" in kexie(tmp_path / "home", "demo").stderr
+
+
+@pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="needs PostgreSQL")
+def test_backup_and_restore_of_a_postgresql_home(tmp_path):
+    import psycopg
+
+    server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
+    names = [f"kexie_cli_{os.getpid()}_{n}" for n in "ab"]
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
+        for name in names:
+            database.execute(f'CREATE DATABASE "{name}"')
+    try:
+        first, second = ({"DATABASE_URL": f"{server}/{name}"} for name in names)
+        assert kexie(tmp_path / "a", "init", "--name", "某市科协", **first).returncode == 0
+        before = kexie(tmp_path / "a", "check", **first).stdout
+        saved = tmp_path / "b.tar.gz"
+        assert kexie(tmp_path / "a", "backup", saved, **first).returncode == 0
+        done = kexie(tmp_path / "b", "restore", saved, **second)
+        assert done.returncode == 0, done.stderr
+        assert kexie(tmp_path / "b", "check", **second).stdout == before and "正常" in before
+        other = kexie(tmp_path / "c", "restore", saved)
+        assert other.returncode == 1 and "DATABASE_URL" in other.stderr and not (tmp_path / "c/keys.json").exists()
+    finally:
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
+            for name in names:
+                database.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

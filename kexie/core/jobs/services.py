@@ -128,6 +128,7 @@ def take_up_lost() -> int:
                     Job.State.FAILED,
                     error=_("后台进程两次中途停止，这件事没有办成，也没有留下改动。请再试；仍不行请告诉管理员。"),
                 )
+                progress.clear(job.pk)
             else:
                 job.state = Job.State.WAITING
                 _queue(job)

@@ -217,7 +217,8 @@ def tree() -> list[tuple[int, str]]:
 
         def below(parents: list[Organisation], count: int, level: str, name: str) -> list[Organisation]:
             rows = [
-                Organisation(parent=parent, kind="school", level=level, name=(key := f"{name}{parent.pk}-{n}"), path=key)
+                Organisation(parent=parent, kind="school", level=level,
+                    name=f"{name}{parent.pk}-{n}", path=f"{parent.pk}-{n}")
                 for parent in parents for n in range(count)
             ]  # fmt: skip
             rows = Organisation.objects.bulk_create(rows)

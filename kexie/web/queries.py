@@ -18,8 +18,6 @@ from kexie.core.lists.search import found_by
 from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
 from kexie.office.imports.models import Batch, Finding
-from kexie.office.ledger import measures
-from kexie.office.ledger.models import Entry
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
 from kexie.work.activities.models import Activity, Campaign
@@ -51,10 +49,7 @@ class Todo:
 
 def latest_year(actor: gate.Actor, organisation: Organisation, today: date) -> int:
     """Return this year, or the last one in which any work was recorded here; a body that merely stands is no work."""
-    work = [measure.code for measure in measures.every() if not measure.is_stock]
-    newest = Entry.objects.visible_to(actor).as_was(organisation.path).filter(measure__in=work, on__lte=today)
-    last = newest.order_by("-on").values_list("on", flat=True).first()
-    return last.year if last else today.year
+    return metrics.latest_year(organisation=organisation, actor=actor, today=today)
 
 
 def headlines(actor: gate.Actor, organisation: Organisation, year: int) -> list[tuple[Any, Any]]:

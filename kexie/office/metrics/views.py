@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Max
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -31,7 +30,6 @@ from .rules import CHAPTERS, RATIO, Definition, Period, in_force
 
 LINES = 50  # records of a figure on one page
 TOWNS = 12  # bars a chart of towns shows
-RECENT = 20_000  # entries looked through for the year people are at work on
 
 
 @require_safe
@@ -165,11 +163,8 @@ def _body(request: HttpRequest) -> Organisation | None:
 
 
 def _usual_year(request: HttpRequest, body: Organisation | None) -> int:
-    """Return the year the latest entry speaks of: an association that has just brought in 2013 wants to see 2013."""
-    rows = Entry.objects.visible_to(request.user) if body is None else Entry.objects.as_is(body.path)
-    newest = Entry.objects.order_by().aggregate(last=Max("id"))["last"] or 0
-    last = rows.filter(pk__gt=newest - RECENT).order_by("-id").values_list("month", flat=True).first()
-    return last // 100 if last else clock.today().year
+    """Return the year people are at work on: an association that has just brought in 2013 wants to see 2013."""
+    return queries.latest_year(organisation=body, actor=request.user, today=clock.today())
 
 
 def _may_export(request: HttpRequest) -> bool:

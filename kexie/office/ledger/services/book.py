@@ -13,6 +13,7 @@ from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
 from kexie.core import bulk, clock, gate
+from kexie.core.audit import trail
 from kexie.core.events import announce
 from kexie.core.refusals import Refusal
 from kexie.network.organisations import queries as organisations
@@ -76,7 +77,10 @@ class BodyIsGone(Refusal):
 
 
 class Book:
-    """One hand writing in the ledger: every batch costs the same few statements, however many records it holds."""
+    """One hand writing in the ledger: every batch costs the same few statements, however many records it holds.
+
+    One hand at a time: keys of entries appear in order, so that whoever has seen one has seen all before it.
+    """
 
     def __init__(self, actor: gate.Actor, note: str, at: datetime | None) -> None:
         self.actor, self.note, self.moment = actor, note, at or clock.now()
@@ -84,6 +88,7 @@ class Book:
 
     def say(self, sources: Sequence[Source]) -> dict[SourceKey, Posting]:
         """Write what the sources say where it differs from what stands; return the new postings."""
+        trail.take_turn()
         standing = _standing([source.key for source in sources])
         drafts = {source.key: (source, self._entries(source)) for source in sources}
         moved = self._settle_levels(drafts, standing)
@@ -98,6 +103,7 @@ class Book:
 
     def unsay(self, keys: Sequence[SourceKey]) -> int:
         """Reverse what these records have standing; levels reported later stay what they were."""
+        trail.take_turn()
         standing = _standing(keys)
         moved = self._settle_levels({}, standing)
         self._reverse(list(standing.values()))
@@ -174,6 +180,7 @@ class Book:
 
     def place_again(self, keys: Sequence[SourceKey]) -> int:
         """Post again what stands of these records where a body's place is not the one posted, then or since."""
+        trail.take_turn()
         drafts = []
         for old in _standing(keys, "entries__organisation").values():
             entries = _bare(old)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kexie.core import gate, wording
 from kexie.core.refusals import Invalid
 from kexie.network.organisations.models import Organisation
+from kexie.office.ledger import measures
 from kexie.office.metrics.rules import DIMENSIONS, Definition, Period, names_in
 from kexie.office.metrics.rules.definitions import PERSONS, SOURCES, START, STOCK
 
@@ -93,6 +94,20 @@ def breakdown(
     if by == (MONTH,):
         found = {(month,): found.get((month,), 0) for month in period.months}
     return Breakdown(by, _sorted(found, by, place, actor), total, overlap)
+
+
+def latest_year(*, organisation: Organisation | None, actor: gate.Actor, today: date) -> int:
+    """Return this year, or the last one in which any work was recorded; a body that merely stands is no work.
+
+    :raises NotFound: the organisation is out of the actor's reach
+    """
+    work = tuple(measure.code for measure in measures.every() if not measure.is_stock)
+    anything = Definition("", "", "", measures=work)
+    place = reach_of(actor, organisation, "was")
+    (rows,) = answers([Ask(anything, place.reach, "value", (MONTH,))])
+    this = today.year * 100 + today.month
+    months = [month for month, amount in rows if amount and month <= this]
+    return max(months) // 100 if months else today.year
 
 
 def _standing_by_month(ask: Ask) -> tuple[dict[tuple[Any, ...], Number], Number]:

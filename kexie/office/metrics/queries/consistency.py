@@ -63,9 +63,8 @@ def _ways(definition: Definition, found: object, how: dict) -> Iterator[tuple[st
         yield "drill-down", len(drill.amounts())
     elif definition.aggregate != PERSONS:
         yield "drill-down", drill.total
-        yield "drill-down", sum(drill.amounts())
-    if found.records != len(drill):
-        yield "records", found.value + len(drill) - found.records
+    if found.records != len(drill.amounts()):
+        yield "records", found.value + len(drill.amounts()) - found.records
     reach = reach_of(how["actor"], how["organisation"], how["view"]).reach
     rows = execute(*compiled(Ask(definition, reach, "value", (), how["period"]), "default"))
     yield "database", scaled(definition, rows[0][0] if rows else 0)

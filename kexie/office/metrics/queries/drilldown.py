@@ -18,7 +18,7 @@ from kexie.office.ledger.models import Evidence
 from kexie.office.metrics.rules import Definition, Period, names_in
 
 from . import columns
-from .engine import execute
+from .engine import answers, execute
 from .expressions import COLUMNAR, Ask, compiled
 from .figures import Number, definition_of, scaled
 from .places import reach_of
@@ -44,18 +44,18 @@ class Drill:
 
     def __init__(self, ask: Ask, actor: gate.Actor) -> None:
         self.ask, self.actor = ask, actor
-        self._counted: tuple[int, Number] | None = None
 
     def count(self) -> int:
         """Return how many records stand behind the figure."""
-        return self._sums()[0]
+        ((found,),) = answers([replace(self.ask, what="records")])
+        return int(found[0])
 
     __len__ = count
 
     @property
     def total(self) -> Number:
         """Return what the lines add up to."""
-        return self._sums()[1]
+        return sum(self.amounts())
 
     def amounts(self) -> list[Number]:
         """Return what each record adds, without its name: for checking sums over many records."""
@@ -73,12 +73,6 @@ class Drill:
         while lines := self[start : start + step]:
             yield from lines
             start += step
-
-    def _sums(self) -> tuple[int, Number]:
-        if self._counted is None:
-            ((count, total),) = self._run("SELECT COUNT(*), SUM(amount) FROM ({lines}) AS lines", [])
-            self._counted = int(count), scaled(_as_sum(self.ask.definition), total)
-        return self._counted
 
     def _run(self, around: str, more: Sequence[object]) -> list[tuple]:
         copy = columns.usable()

@@ -9,20 +9,29 @@ from django.db import DEFAULT_DB_ALIAS, connection
 
 from . import columns
 from .expressions import COLUMNAR, Ask, compiled
+from .kept import KEPT
 
 MOST_AT_ONCE = 200  # arms of one statement; SQLite takes 500
 
 
 def answers(asks: Sequence[Ask]) -> list[list[tuple[Any, ...]]]:
-    """Return the rows of every ask, in order: the dimensions it is grouped by, then its value.
+    """Return the rows of every ask, in order: the dimensions it is grouped by, then its value."""
+    seen, known = KEPT.known(asks)
+    missing = [ask for ask in dict.fromkeys(asks) if ask not in known]
+    if missing:
+        fresh = dict(zip(missing, _work_out(missing), strict=True))
+        KEPT.keep(seen, fresh)
+        known |= fresh
+    return [known[ask] for ask in asks]
 
-    All asks of one width run as one statement, so a page of figures costs a few statements, not one a figure.
-    """
+
+def _work_out(asks: Sequence[Ask]) -> list[list[tuple[Any, ...]]]:
+    """Ask the engine; asks of one width run as one statement: a page of figures costs a few, not one a figure."""
     found: list[list[tuple[Any, ...]]] = [[] for _ask in asks]
     places: dict[int, list[int]] = {}
     for place, ask in enumerate(asks):
-        places.setdefault(len(ask.by) + (10 if ask.what == "sources" else 0), []).append(place)
-    copy = columns.usable() if asks else None
+        places.setdefault(len(ask.by), []).append(place)
+    copy = columns.usable()
     dialect = COLUMNAR if copy else DEFAULT_DB_ALIAS
     for same in places.values():
         for start in range(0, len(same), MOST_AT_ONCE):

@@ -6,7 +6,7 @@ paths, a moment) is left open: a template is compiled once per definition and fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -24,6 +24,7 @@ from kexie.office.metrics.rules.definitions import PERSONS, SOURCES, START
 COLUMNAR = "columnar"  # the name of the dialect DuckDB reads; a database alias names that database's own
 TOWN = "town"
 SOURCE = ("source_kind", "source_id")
+DETAILS = (("MAX", "on"), ("MIN", "seen"), ("MIN", "evidence"))  # of a source record: its day, a body, the surest way
 COLUMNS = {"organisation": "organisation_id"}  # dimensions whose column has another name
 
 # Stand-ins that no real value equals; filled in when a template is used.
@@ -125,6 +126,8 @@ def _template(
         rows = rows.annotate(town=_town(reach, lengths))
     inner, outer, groups = _grouped(definition, rows, what, by)
     sql, values = inner.query.get_compiler(connection=_dialect(dialect)).as_sql()
+    if definition.aggregate in (PERSONS, SOURCES) and what == "value" and "evidence" in by:
+        sql = _surest(definition, sql, groups)
     named = [f'"{column}" AS "{name}"' for name, column in groups.items()]
     grouping = ", ".join(f'"{column}"' for column in groups.values())
     outside = f"SELECT {', '.join([*named, outer])} FROM ({sql}) AS inside"
@@ -134,24 +137,39 @@ def _template(
 def _grouped(definition: Definition, rows: Any, what: str, by: tuple[str, ...]) -> tuple[Any, str, dict[str, str]]:
     """Return the inner queryset, what is taken of its rows outside, and the outer groups with their columns."""
     groups = {name: COLUMNS.get(name, name) for name in by}
+    columns = tuple(groups.values())
     if what == "records":
         return _left(rows, SOURCE).exclude(net=0), "COUNT(*)", {}
     if what == "unnamed":
-        return _valued(rows.filter(person=None), by), 'SUM("value")', groups
+        return _valued(rows.filter(person=None), columns), 'SUM("value")', groups
     if what == "shared":
-        return _valued(rows.filter(joint__isnull=False), by), 'SUM("value")', groups
+        return _valued(rows.filter(joint__isnull=False), columns), 'SUM("value")', groups
     if what == "sources":
-        inner = _valued(rows, SOURCE, latest=Max("on"), seen=Min("organisation"), how=Min("evidence"))
-        return inner, 'MAX("latest"), MIN("seen"), MIN("how"), SUM("value") AS amount', {name: name for name in SOURCE}
+        # What was reversed to nothing says nothing of day, body and evidence either.
+        alone = rows.annotate(alone=Case(When(joint__isnull=True, then=F("organisation_id"))))
+        inner = _valued(alone, (*SOURCE, "on", "evidence", "alone"), seen=Min("organisation"))
+        said = (f'{how}(CASE WHEN "value" <> 0 THEN "{of}" END)' for how, of in DETAILS)
+        return inner, f'{", ".join(said)}, SUM("value") AS amount', {name: name for name in SOURCE}
     if definition.aggregate not in (PERSONS, SOURCES):
-        return _valued(rows, by), 'SUM("value")', groups
-    # One who was counted and estimated is shown once, under the surest way.
-    plain = tuple(name for name in by if name != "evidence")
-    groups = {name: "how" if name == "evidence" else column for name, column in groups.items()}
+        return _valued(rows, columns), 'SUM("value")', groups
     if definition.aggregate == PERSONS:
-        named = _left(rows.filter(person__isnull=False), ("person", *plain), how=Min("evidence"))
-        return named.filter(net__gt=0), "COUNT(*)", groups
-    return _left(rows, (*SOURCE, *plain), how=Min("evidence")).exclude(net=0), "COUNT(*)", groups
+        named = _left(rows.filter(person__isnull=False), ("person_id", *columns))
+        return named if "evidence" in by else named.filter(net__gt=0), "COUNT(*)", groups
+    each = _left(rows, (*SOURCE, *columns))
+    return each if "evidence" in by else each.exclude(net=0), "COUNT(*)", groups
+
+
+def _surest(definition: Definition, sql: str, groups: Mapping[str, str]) -> str:
+    """Return SQL that leaves each person or record once, under the surest way of those that still stand."""
+    plain = [f'"{column}"' for name, column in groups.items() if name != "evidence"]
+    who, left = (
+        (('"person_id"',), "> 0") if definition.aggregate == PERSONS else (('"source_kind"', '"source_id"'), "<> 0")
+    )
+    how = f'MIN(CASE WHEN "net" {left} THEN "evidence" END) AS "evidence"'
+    return (
+        f"SELECT {', '.join([*plain, how])} FROM ({sql}) AS ways "
+        f'GROUP BY {", ".join([*who, *plain])} HAVING SUM("net") {left}'
+    )
 
 
 def _valued(rows: Any, by: Iterable[str], **more: Any) -> Any:

@@ -12,7 +12,7 @@ from kexie.core import gate
 from kexie.core.paths import after
 from kexie.core.refusals import NotFound
 from kexie.network.access.policies import scope
-from kexie.network.organisations.models import Organisation, Placement
+from kexie.network.organisations.models import Organisation
 from kexie.network.organisations.queries import Tree
 
 from .expressions import Reach
@@ -58,9 +58,9 @@ def _at(tops: Sequence[str]) -> Sequence[Organisation]:
 
 def _paths_ever(bodies: Sequence[Organisation]) -> list[str]:
     """Return every path these bodies ever had: what a body did before it moved is still its own."""
-    days = {on or date.min for on in Placement.objects.values_list("starts_on", flat=True).distinct()}
+    tree = Tree()
+    days = {on or date.min for moves in tree.history.values() for on, _parent in moves}
     if not days:
         return [body.path for body in bodies]
-    tree = Tree()
     paths = sorted({tree.path_on(body, day) for body in bodies for day in (date.min, *days)})
     return [path for place, path in enumerate(paths) if not any(path.startswith(above) for above in paths[:place])]

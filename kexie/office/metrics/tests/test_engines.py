@@ -74,7 +74,7 @@ def naive(definition, by, reach, window, known_at):
     """Add up in Python, entry by entry."""
     start, end = window
     plain, joint = defaultdict(int), defaultdict(list)
-    left = defaultdict(int)
+    left = defaultdict(lambda: defaultdict(int))
     for e in Entry.objects.select_related("organisation"):
         path = e.path if reach.view == "was" else e.organisation.path
         inside = not reach.ranges or any(low <= path < high for low, high in reach.ranges)
@@ -85,21 +85,26 @@ def naive(definition, by, reach, window, known_at):
             continue
         if definition.team_has not in e.team:
             continue
-        facts = {"month": e.month, "form": e.form, "evidence": e.evidence}
+        facts = {"organisation": e.organisation_id, "month": e.month, "form": e.form, "evidence": e.evidence}
         above = next((len(low) for low, high in reach.ranges if low <= path < high), 0)
         facts["town"] = path[above : above + 5]
+        if definition.aggregate in ("persons", "sources") and "evidence" in by:
+            facts["evidence"] = ""  # told apart below: each once, under the surest way
         key = tuple(facts[name] for name in by)
         if definition.aggregate == "persons":
-            left[e.person_id, key] += e.amount if e.person_id else 0
+            left[e.person_id, key][e.evidence] += e.amount if e.person_id else 0
         elif definition.aggregate == "sources":
-            left[(e.source_kind, e.source_id), key] += e.amount
+            left[(e.source_kind, e.source_id), key][e.evidence] += e.amount
         elif e.joint is None:
             plain[key] += e.amount
         else:
             joint[e.joint, key].append((e.amount, e.joint_total))
     if definition.aggregate in ("persons", "sources"):
-        for (_who, key), net in left.items():
-            plain[key] += net > 0 if definition.aggregate == "persons" else net != 0
+        for (_who, key), ways in left.items():
+            stands = (lambda net: net > 0) if definition.aggregate == "persons" else (lambda net: net != 0)
+            if stands(sum(ways.values())):
+                surest = min((way for way, net in ways.items() if stands(net)), default=None)
+                plain[tuple(surest if name == "evidence" else part for name, part in zip(by, key, strict=True))] += 1
     for (_joint, key), parts in joint.items():
         plain[key] += min(sum(amount for amount, _total in parts), parts[0][1])
     return {key: amount for key, amount in plain.items() if amount}
@@ -120,7 +125,7 @@ DEFINITIONS = [
 QUESTIONS = {
     "script": acts, "asked": periods, "view": st.sampled_from(["was", "is"]), "top": st.integers(-1, 4),
     "cut": st.integers(0, 40), "known": st.one_of(st.none(), st.integers(0, 8)),
-    "by": st.sampled_from([(), ("month",), ("town",), ("town", "month", "form"), ("evidence",)]),
+    "by": st.sampled_from([(), ("month",), ("town",), ("town", "month", "form"), ("evidence",), ("organisation",)]),
 }  # fmt: skip
 
 

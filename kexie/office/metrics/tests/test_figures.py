@@ -122,6 +122,16 @@ def test_h9_person_times_and_persons(here, town):
     assert rows(people(), "month", here)["2013年6月"] == 42
 
 
+def test_a_corrected_way_of_counting_is_the_one_shown(here):
+    li = Person.objects.create(name="李", organisation=here)
+    row = posted(here, line(1, person_id=li.pk))
+    post(row, line(1, person_id=li.pk, evidence="estimated", on=date(2013, 3, 1)))
+    found = queries.figures([people(), people(name="人数", aggregate="persons")], period=Y2013, actor=SYSTEM)
+    assert [figure.evidence for figure in found.values()] == [{"estimated": 1}] * 2
+    (shown,) = queries.entries(people(), period=Y2013, actor=SYSTEM)[0:5]
+    assert (shown.on, shown.evidence) == (date(2013, 3, 1), "估计")
+
+
 def test_someone_who_left_is_no_longer_counted_among_those_standing(here):
     li, wang = (Person.objects.create(name=name, organisation=here) for name in ("李", "王"))
     posted(here, line(1, MEMBERS, person_id=li.pk), line(-1, MEMBERS, person_id=li.pk, on=date(2013, 9, 1)))

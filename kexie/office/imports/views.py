@@ -208,7 +208,7 @@ def _shown(table: BatchTable, loaders: list[loading.Loader], batch: Batch) -> di
         "is_new": table.kind == NEW_REGISTER,
         "columns": titles.items(),
         "mapping": [
-            each | {"title": titles.get(each["code"], ""), "is_doubtful": each["code"] and each["confidence"] < SURE}
+            each | {"title": titles.get(each["code"], ""), "is_doubtful": _is_doubtful(table, each)}
             for each in table.mapping
         ],
         "missing": [c.title for c in loader.kind.columns if c.required and c.code not in used] if loader else [],
@@ -216,6 +216,10 @@ def _shown(table: BatchTable, loaders: list[loading.Loader], batch: Batch) -> di
         "more": max(0, findings.count() - SHOWN),
         "to_see": _to_see(table.counts),
     }
+
+
+def _is_doubtful(table: BatchTable, column: dict[str, Any]) -> bool:
+    return table.kind != NEW_REGISTER and bool(column["code"]) and column["confidence"] < SURE
 
 
 def _to_see(counts: dict[str, int]) -> int:

@@ -39,6 +39,7 @@ class TableRun:
     table: Table
     counts: Counter = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
+    doubted: dict[int, list[str]] = field(default_factory=dict)  # texts already doubted, by row of the chunk at hand
 
     def find(self, weight: str, reason: str, *, row: int | None = None, column: str = "", text: str = "") -> None:
         """Note something a person should see."""
@@ -102,9 +103,11 @@ def _run_table(
 
 
 def _planned(run: TableRun, loader: Loader, chunk: Sequence[Read], context: Context) -> list[Planned]:
+    run.doubted = {}
     for read in chunk:
         for column, text, reason in read.doubts if not read.refusal else ():
             run.find(Finding.Weight.DOUBT, reason, row=read.row.number, column=column, text=text)
+            run.doubted.setdefault(read.row.number, []).append(text)
     good = iter(loader.plan([read.row for read in chunk if not read.refusal], context))
     planned = [Planned(read.row, REFUSED, reason=read.refusal) if read.refusal else next(good) for read in chunk]
     for each in planned:
@@ -119,8 +122,14 @@ def _settle(run: TableRun, planned: Planned) -> None:
         run.findings.append(_finding(run, Finding.Weight.REFUSED, planned))
     elif planned.reason and planned.did == SKIPPED:
         run.findings.append(_finding(run, Finding.Weight.NOTE, planned))
-    elif planned.reason and planned.did != UNCHANGED:
+    elif planned.reason and planned.did != UNCHANGED and not _is_said(run, planned):
         run.find(Finding.Weight.DOUBT, planned.reason, row=planned.row.number)
+
+
+def _is_said(run: TableRun, planned: Planned) -> bool:
+    """Test whether the one thing a loader doubts was doubted when the row was read."""
+    texts = run.doubted.get(planned.row.number, ())
+    return "；" not in planned.reason and any(text and f"“{text}”" in planned.reason for text in texts)
 
 
 def _finding(run: TableRun, weight: str, planned: Planned) -> Finding:

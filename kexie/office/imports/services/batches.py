@@ -23,7 +23,7 @@ from kexie.office.imports.queries.understanding import NEW_REGISTER
 from ._tables import Progress, TableRun, quiet, run_tables
 
 MOST_FILES = 200
-SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv", ".et", ".ods"}
+SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".et", ".ods"}  # taken out of a folder
 
 
 class NotOpen(Refusal):

@@ -1,4 +1,4 @@
-"""Workbooks as other offices keep them: every habit that makes a table hard to read, written by code. Nobody is real."""
+"""Workbooks as other offices keep them: every habit that makes a table hard to read. Nobody is real."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _page(book, name, rows, merges=()):
 
 
 def district() -> bytes:
-    """A district's yearly table: units line, merged hosts, subtotals a town, numbers in 万, a wrong grand total, notes."""
+    """A district's table: units line, merged hosts, subtotals a town, numbers in 万, a wrong total, notes."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     rows = [

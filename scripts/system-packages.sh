@@ -2,6 +2,7 @@
 # Installs Debian packages for the purposes named, and only those that are missing.
 #   scripts/system-packages.sh browser | office | postgres | venv ...
 set -eu
+PATH=$PATH:/usr/sbin
 
 missing=()
 quiet_server=
@@ -9,6 +10,7 @@ for purpose in "$@"; do
     case "$purpose" in
     browser)
         command -v chromium >/dev/null || missing+=(chromium)
+        ldconfig -p | grep -q 'libatomic\.so\.1' || missing+=(libatomic1) # what drives it is a Node program
         # The smallest font with Chinese characters, unless there is one.
         [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing+=(fontconfig fonts-wqy-microhei)
         ;;

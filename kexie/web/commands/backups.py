@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -149,12 +150,23 @@ def _manifest(members: list[tuple[Path, str]]) -> dict[str, Any]:
 
 
 def _unpacked(source: Path, folder: Path) -> Path:
+    # Member by member, plain files under kexie/ only: the Python of Debian 12 (3.11.2) has no extraction filter yet.
+    top = folder.resolve() / "kexie"
     try:
         with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(folder, filter="data")
-    except (tarfile.TarError, OSError, EOFError) as error:
+            for member in archive:
+                target = (folder / member.name).resolve()
+                if member.isdir():
+                    continue
+                if not (member.isfile() and target.is_relative_to(top)):
+                    raise NotReady(f"备份里有不该有的内容：{member.name}，没有恢复。")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with archive.extractfile(member) as packed, open(target, "wb") as file:
+                    shutil.copyfileobj(packed, file)
+                target.chmod(member.mode & 0o755)
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
         raise NotReady(f"{source} 打不开，不是完整的备份：{error}") from error
-    return folder / "kexie"
+    return top
 
 
 def _verified(unpacked: Path) -> dict[str, Any]:

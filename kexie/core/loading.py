@@ -8,7 +8,7 @@ back (`undo`). Most loaders are a KeyedLoader: name the model and how a row is b
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Protocol
@@ -127,12 +127,14 @@ class KeyedLoader:
     """A loader for one Keyed model: same key → update what differs, new key → create, twice in a file → skip.
 
     Subclasses give `kind`, `model`, `fields` (what an import may set; `person.title` reaches one row further) and
-    `build`; those whose records count give `post` and `withdraw`.
+    `build`; those whose records count give `post` and `withdraw`. `carried` names relations whose row is drafted with
+    the record, each with the service that finds or registers many such drafts.
     """
 
     kind: ClassVar[SheetKind]
     model: ClassVar[type[Keyed]]
     fields: ClassVar[Sequence[str]]
+    carried: ClassVar[Mapping[str, Callable[..., Sequence[models.Model]]]] = {}
 
     def build(self, row: Row, context: Context) -> Keyed:
         """Return the unsaved record a row says.
@@ -151,6 +153,11 @@ class KeyedLoader:
 
     def settle(self, made: Sequence[Keyed], context: Context) -> None:
         """Store or find what new records refer to, before they are written."""
+        for relation, register in self.carried.items():
+            drafts = [getattr(record, relation) for record in made]
+            how = {"actor": context.actor, "path": context.organisation.path, "note": context.file_name}
+            for record, found in zip(made, register(drafts=drafts, **how), strict=True):
+                setattr(record, relation, found)
 
     def post(self, made: Sequence[Keyed], changed: Sequence[Keyed], context: Context) -> None:
         """Post what was written to the ledger; `changed` had posted before."""

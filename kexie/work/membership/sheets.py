@@ -51,6 +51,7 @@ class MemberLoader(KeyedLoader):
 
     kind = MEMBERS
     model = Membership
+    carried = {"person": people.register_many}
     fields = ("number", "joined_on", "left_on", "person.sex", "person.unit", "person.title", "person.speciality")
 
     def build(self, row: Row, context: Context) -> Membership:
@@ -72,17 +73,6 @@ class MemberLoader(KeyedLoader):
             joined_on=row.get("joined_on"),
             left_on=row.get("left_on"),
         )
-
-    def settle(self, made: Sequence[Membership], context: Context) -> None:
-        """Find or register the people first."""
-        found = people.register_many(
-            drafts=[row.person for row in made],
-            actor=context.actor,
-            path=context.organisation.path,
-            note=context.file_name,
-        )
-        for row, person in zip(made, found, strict=True):
-            row.person = person
 
     def post(self, made: Sequence[Membership], changed: Sequence[Membership], context: Context) -> None:
         """Count them from the day they joined."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core.desk import Column, Desk
+from kexie.network.people.queries import FACTS
 
 from . import services
 from .forms import TeamStrengthForm, VolunteerForm
@@ -32,12 +33,7 @@ class VolunteerDesk(Desk):
     filters = ["organisation", "team", "level", "registered_on__year", "registered_on"]
     order = ["-registered_on", "-pk"]
     facts = [
-        Column("person__name", _("姓名")),
-        Column("person__sex", _("性别")),
-        Column("person__phone", _("手机")),
-        Column("person__id_number", _("身份证号")),
-        Column("person__unit", _("工作单位")),
-        Column("person__speciality", _("专业特长")),
+        *(f"person__{name}" for name in FACTS),
         "organisation",
         "level",
         "team",

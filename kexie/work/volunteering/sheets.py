@@ -79,6 +79,7 @@ class VolunteerLoader(KeyedLoader):
 
     kind = VOLUNTEERS
     model = Volunteer
+    carried = {"person": people.register_many}
     fields = (
         "level",
         "team",
@@ -105,17 +106,6 @@ class VolunteerLoader(KeyedLoader):
             registered_on=row.get("registered_on"),
             left_on=row.get("left_on"),
         )
-
-    def settle(self, made: Sequence[Volunteer], context: Context) -> None:
-        """Find or register the people first."""
-        found = people.register_many(
-            drafts=[row.person for row in made],
-            actor=context.actor,
-            path=context.organisation.path,
-            note=context.file_name,
-        )
-        for row, person in zip(made, found, strict=True):
-            row.person = person
 
     def post(self, made: Sequence[Volunteer], changed: Sequence[Volunteer], context: Context) -> None:
         """Count them from the day they registered."""

@@ -17,7 +17,6 @@ from kexie.core import gate, wording
 from kexie.core.refusals import NotFound
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures
-from kexie.office.ledger import queries as ledger
 from kexie.office.ledger.models import ClosedPeriod, Evidence
 from kexie.office.metrics.models import Metric
 from kexie.office.metrics.rules import CATALOGUE, Definition, Period, in_force, names_in, told
@@ -25,7 +24,7 @@ from kexie.office.metrics.rules.definitions import PERSONS, SOURCES
 
 from .engine import answers
 from .expressions import Ask, Reach
-from .places import reach_of
+from .places import Place, reach_of
 
 Number = int | Decimal
 Said = tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]  # titles of measures, values of dimensions
@@ -104,7 +103,7 @@ def figures(
     asked = [definition_of(m, actor=actor, period=period) if isinstance(m, str) else m for m in metrics]
     wanted = _with_parts(asked, actor, period)
     worked = _work_out(wanted, place.reach, period, known_at)
-    closed = _closing(place.tops, period) if view == "was" and known_at is None else None
+    closed = _closing(place, period) if view == "was" and known_at is None else None
     signed = _work_out(wanted, place.reach, period, closed.closed_at, values_only=True) if closed else {}
     found, said = {}, _said()
     for definition in asked:
@@ -241,11 +240,11 @@ def _with_parts(asked: Sequence[Definition], actor: gate.Actor, period: Period) 
     return [*ordered.values()]
 
 
-def _closing(tops: Sequence[str], period: Period) -> ClosedPeriod | None:
-    """Return the latest closing that signed this period for all of these places."""
-    for closed in ledger.closings(tops):
+def _closing(place: Place, period: Period) -> ClosedPeriod | None:
+    """Return the latest closing that signed this period for the whole place."""
+    for closed in place.closings:
         signed = closed.organisation.path
-        if Period(closed.starts_on, closed.ends_on).holds(period) and all(top.startswith(signed) for top in tops):
+        if Period(closed.starts_on, closed.ends_on).holds(period) and all(t.startswith(signed) for t in place.tops):
             return closed
     return None
 

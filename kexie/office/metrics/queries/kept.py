@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max
 
 from kexie.network.organisations.models import Placement
 from kexie.office.ledger.models import Entry
@@ -21,6 +20,7 @@ from .expressions import Ask
 
 MOST_NEWS = 5000  # entries looked through; after more everything is worked out anew
 MOST_ANSWERS, MOST_ROWS = 5000, 2000
+STATE = f'SELECT (SELECT MAX("id") FROM "{Entry._meta.db_table}"), COUNT("id"), MAX("id") FROM "{Placement._meta.db_table}"'  # how far the ledger goes, and whether a body has moved
 Answer = list[tuple[Any, ...]]
 
 
@@ -50,9 +50,10 @@ class Kept:
             self._answers |= {ask: rows for ask, rows in answers.items() if len(rows) <= MOST_ROWS}
 
     def _look(self) -> None:
-        last = Entry.objects.order_by().aggregate(last=Max("id"))["last"] or 0
-        moves = Placement.objects.order_by().aggregate(count=Count("id"), last=Max("id"))
-        tree = (moves["count"], moves["last"])
+        with connection.cursor() as cursor:
+            cursor.execute(STATE)
+            last, *tree = cursor.fetchone()
+        last, tree = last or 0, tuple(tree)
         seen, known_tree = self._seen
         if last == seen and tree == known_tree:
             return

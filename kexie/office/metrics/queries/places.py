@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from kexie.core.refusals import NotFound
 from kexie.network.access.policies import scope
 from kexie.network.organisations.models import Organisation
 from kexie.network.organisations.queries import Tree
+from kexie.office.ledger import queries as ledger
+from kexie.office.ledger.models import ClosedPeriod
 
 from .expressions import Reach
 
@@ -26,12 +29,29 @@ class Place:
     tops: tuple[str, ...]
     reach: Reach
 
+    @cached_property
+    def closings(self) -> list[ClosedPeriod]:
+        """Return the closed periods that may speak for this place, the latest first."""
+        return ledger.closings(self.tops)
+
 
 def reach_of(actor: gate.Actor, organisation: Organisation | None, view: str) -> Place:
     """Return the place of an organisation, or of all the actor may see.
 
+    A page asks for one place many times; like their grants it is looked up once for as long as the user object lives.
+
     :raises NotFound: it is out of the actor's reach, or there is none
     """
+    if actor is gate.SYSTEM:
+        return _found(actor, organisation, view)
+    known = actor.__dict__.setdefault("_places_held", {})
+    key = (organisation.pk if organisation is not None else None, view)
+    if key not in known:
+        known[key] = _found(actor, organisation, view)
+    return known[key]
+
+
+def _found(actor: gate.Actor, organisation: Organisation | None, view: str) -> Place:
     if view not in ("was", "is"):
         raise NotFound(_("没有这种看法：只有“当时”（was）和“现在”（is）两种。"))
     if organisation is not None:

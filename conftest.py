@@ -30,6 +30,8 @@ def key_ring(tmp_path_factory):
     settings.JOBS_AT_ONCE = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     settings.STORAGES["default"]["OPTIONS"]["location"] = str(settings.FILES_ROOT)
+    # The live server finds files as they lie; hashed names are there only after collectstatic.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     keys.make(settings.KEY_RING)
     keys.forget()
 

@@ -20,7 +20,10 @@ from .expressions import Ask
 
 MOST_NEWS = 5000  # entries looked through; after more everything is worked out anew
 MOST_ANSWERS, MOST_ROWS = 5000, 2000
-STATE = f'SELECT (SELECT MAX("id") FROM "{Entry._meta.db_table}"), COUNT("id"), MAX("id") FROM "{Placement._meta.db_table}"'  # how far the ledger goes, and whether a body has moved
+# How far the ledger goes, and whether a body has moved.
+STATE = (
+    f'SELECT (SELECT MAX("id") FROM "{Entry._meta.db_table}"), COUNT("id"), MAX("id") FROM "{Placement._meta.db_table}"'
+)
 Answer = list[tuple[Any, ...]]
 
 

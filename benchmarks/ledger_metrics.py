@@ -90,7 +90,9 @@ def ask(name: str, *, columnar: bool = True) -> None:
 
     from kexie.core.gate import SYSTEM
     from kexie.office.metrics import queries
+    from kexie.office.metrics.queries.kept import KEPT
 
+    KEPT.forget()  # what is measured is the adding up, not the remembering
     metric, by, view = QUESTIONS[name]
     own = {
         "persons": queries.Definition("人数", "人", "", aggregate="persons", measures=(MEASURES[0],)),

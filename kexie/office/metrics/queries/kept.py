@@ -52,6 +52,11 @@ class Kept:
                 self._answers.clear()
             self._answers |= {ask: rows for ask, rows in answers.items() if len(rows) <= MOST_ROWS}
 
+    def forget(self) -> None:
+        """Work everything out anew from here on."""
+        with self._lock:
+            self._answers.clear()
+
     def _look(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(STATE)

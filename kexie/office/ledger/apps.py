@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LedgerConfig(AppConfig):
@@ -6,4 +7,8 @@ class LedgerConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
+        from kexie.core import verbs
+
         from . import listeners, policies  # noqa: F401  (hears of moves, registers the guards)
+
+        verbs.name(close_period=_("关账"), reopen_period=_("重新打开"))

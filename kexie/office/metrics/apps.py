@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MetricsConfig(AppConfig):
@@ -6,4 +7,8 @@ class MetricsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
+        from kexie.core import verbs
+
         from . import listeners, policies  # noqa: F401  (hears the ledger, registers the guards)
+
+        verbs.name(define_metric=_("设置指标"))

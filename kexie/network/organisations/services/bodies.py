@@ -69,7 +69,7 @@ def found(
         _refuse_twin(row, actor)
         records.save(row, actor=actor, did="found", note=note)
         for text in aliases:
-            keep_alias(row, text, actor=actor, is_learned=False)
+            keep_alias(organisation=row, text=text, actor=actor, is_learned=False)
         events.announce(Founded([row], actor, note))
     return row
 
@@ -225,13 +225,18 @@ def dissolve(
                 _("“%(name)s”下面还有 %(count)d 个正常的组织，请先把它们改到别处或逐个注销。")
                 % {"name": row, "count": below}
             )
-        close(row, on, actor=actor, reason=reason, did="dissolve", today=today)
+        close(row=row, on=on, actor=actor, reason=reason, did="dissolve", today=today)
         events.announce(Dissolved([row], actor, reason))
     return row
 
 
-def close(row: Organisation, on: date, *, actor: gate.Actor, reason: str, did: str, today: date | None = None) -> None:
-    """Write a body's end, within the transaction of the verb that brings it about."""
+def close(*, row: Organisation, on: date, actor: gate.Actor, reason: str, did: str, today: date | None = None) -> None:
+    """Write a body's end, within the transaction of the verb that brings it about.
+
+    :raises NotAllowed: the actor may not dissolve this body
+    :raises Invalid: the day is to come, or before the founding
+    """
+    gate.require(actor, "dissolve", row)
     _refuse_future(on, today or clock.today(), _("注销日期"))
     if row.founded_on and on < row.founded_on:
         raise Invalid(_("注销日期早于成立日期（%s），请核对。") % row.founded_on, fields={"on": [_("早于成立日期。")]})

@@ -57,7 +57,7 @@ def move(
         _require_move(actor, row, target)
         if why := why_not_move(row, target, on):
             raise CannotMove(why)
-        place(row, target, on, actor=actor, reason=reason)
+        _place(row, target, on, actor=actor, reason=reason)
     return row
 
 
@@ -88,7 +88,7 @@ def why_not_move(row: Organisation, parent: Organisation | None, on: date) -> st
     return ""
 
 
-def place(row: Organisation, parent: Organisation | None, on: date, *, actor: gate.Actor, reason: str) -> None:
+def _place(row: Organisation, parent: Organisation | None, on: date, *, actor: gate.Actor, reason: str) -> None:
     """Write where a body stands from a day on and all that follows, within the transaction of the verb."""
     history = list(Placement.objects.filter(organisation=row))
     until = _next_placement(row, on)
@@ -154,13 +154,13 @@ def _join(
     for child in Organisation.objects.filter(parent=row).standing():
         if why := why_not_move(child, target, on):
             raise CannotMove(_("“%(child)s”不能随“%(name)s”并入：") % {"child": child, "name": row} + why)
-        place(child, target, on, actor=actor, reason=said)
+        _place(child, target, on, actor=actor, reason=said)
     row.successor = target
-    close(row, on, actor=actor, reason=said, did="merge", today=today)
+    close(row=row, on=on, actor=actor, reason=said, did="merge", today=today)
     if row.parent_id != target.pk:
         if why := why_not_move(row, target, on):
             raise CannotMove(why)
-        place(row, target, on, actor=actor, reason=said)
+        _place(row, target, on, actor=actor, reason=said)
     return row
 
 

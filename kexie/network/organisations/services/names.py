@@ -25,11 +25,17 @@ def learn_alias(*, text: str, organisation: Organisation, actor: gate.Actor) -> 
     """
     gate.require(actor, "edit", organisation)
     with transaction.atomic():
-        return keep_alias(organisation, text, actor=actor, is_learned=True)
+        return keep_alias(organisation=organisation, text=text, actor=actor, is_learned=True)
 
 
-def keep_alias(organisation: Organisation, text: str, *, actor: gate.Actor, is_learned: bool) -> Alias | None:
-    """Store one spelling, within the transaction of the verb that brings it about."""
+def keep_alias(*, organisation: Organisation, text: str, actor: gate.Actor, is_learned: bool) -> Alias | None:
+    """Store one spelling, within the transaction of the verb that brings it about.
+
+    :raises NotAllowed: the actor may neither edit nor found this body
+    :raises Invalid: the text is empty, or it is the name of another body beside this one
+    """
+    if not gate.allows(actor, "edit", organisation):
+        gate.require(actor, "found", organisation)
     name = rules.normal_name(text)
     if not name:
         raise Invalid(_("写法是空的，没有什么可记。"))

@@ -8,6 +8,8 @@ BIN := .venv/bin
 LOCKED := --quiet --require-hashes
 PORT ?= 8000
 ARGS ?=
+JOBS ?= 2
+PYTEST := $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 STATIC := $(shell find kexie -path '*/static/*' -not -path '*/vendor/*' -type f)
 
 help: ## this list
@@ -25,11 +27,11 @@ demo: install ## load the county example and serve it on 127.0.0.1 (PORT=8000)
 test: dev lint ## lint and every test, browser included (DATABASE_URL decides the database; ARGS go to pytest)
 	@scripts/system-packages.sh browser office
 	@echo "test: pytest on $(if $(DATABASE_URL),PostgreSQL,SQLite)"
-	@$(BIN)/pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 test-postgres: dev ## the tests on a throw-away PostgreSQL
 	@scripts/system-packages.sh browser office
-	@scripts/with-postgres.sh $(BIN)/pytest $(ARGS)
+	@scripts/with-postgres.sh $(PYTEST) $(ARGS)
 
 lint: dev ## ruff, import contracts, templates
 	@echo "lint: ruff, imports, templates"

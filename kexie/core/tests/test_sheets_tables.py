@@ -423,8 +423,8 @@ def test_a_hostile_pattern_of_headers_and_merges_stays_fast():
     for number in range(20_000):
         rows += [["姓名", "电话"] if number % 2 else ["名称", "时间"], [f"甲{number}", "1"], []]
     page = sheet(*rows, merges=[(n, 0, n, 1) for n in range(1, 60_000)])
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(SheetRefused) as caught:
         find_tables(page)
     assert caught.value.code == "too_many_tables"
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3

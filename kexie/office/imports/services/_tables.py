@@ -10,7 +10,7 @@ from itertools import count
 
 from django.utils.translation import gettext as _
 
-from kexie.core import gate, loading, records
+from kexie.core import bulk, gate, loading, records
 from kexie.core.loading import CREATED, REFUSED, SKIPPED, UNCHANGED, UPDATED, Context, Loader, Planned
 from kexie.core.personal import veiled
 from kexie.core.sheets.tables import Table
@@ -69,9 +69,10 @@ def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, wri
         if run.row.problem:
             run.find(Finding.Weight.DOUBT, run.row.problem)
         elif run.row.is_included and loader is not None:
-            for size in _run_table(run, loader, batch, names, actor=actor, write=write):
-                done += size
-                progress(done, total, str(run.row))
+            with bulk.uncollected():
+                for size in _run_table(run, loader, batch, names, actor=actor, write=write):
+                    done += size
+                    progress(done, total, str(run.row))
         elif loader is None:
             run.find(Finding.Weight.NOTE, _("不知道这张表记的是什么，请选择一种台账，或新建自定义台账。"))
         run.row.counts = dict(run.counts)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Max
 
 from kexie.network.organisations.models import Placement
 from kexie.office.ledger.models import Entry
@@ -21,9 +22,7 @@ from .expressions import Ask
 MOST_NEWS = 5000  # entries looked through; after more everything is worked out anew
 MOST_ANSWERS, MOST_ROWS = 5000, 2000
 # How far the ledger goes, and whether a body has moved.
-STATE = (
-    f'SELECT (SELECT MAX("id") FROM "{Entry._meta.db_table}"), COUNT("id"), MAX("id") FROM "{Placement._meta.db_table}"'
-)
+LAST = Entry.objects.order_by("-id").values_list("id", "posted_at")
 Answer = list[tuple[Any, ...]]
 
 
@@ -32,7 +31,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._seen: tuple[int, tuple[int, int | None]] = (0, (0, None))
+        self._seen: Any = (None, None)
         self._answers: dict[Ask, Answer] = {}
 
     def known(self, asks: Iterable[Ask]) -> tuple[Any, dict[Ask, Answer]]:
@@ -58,21 +57,26 @@ class Kept:
             self._answers.clear()
 
     def _look(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(STATE)
-            last, *tree = cursor.fetchone()
-        last, tree = last or 0, tuple(tree)
-        seen, known_tree = self._seen
-        if last == seen and tree == known_tree:
+        now = LAST.first(), Placement.objects.order_by().aggregate(count=Count("id"), last=Max("id"))
+        if now == self._seen:
             return
-        news = Entry.objects.order_by().filter(pk__gt=seen).values_list("measure", "on", "path").distinct()
-        if tree != known_tree or not 0 < last - seen <= MOST_NEWS:
+        (newest, tree), (seen, known_tree) = now, self._seen
+        news = self._news(seen, newest) if tree == known_tree else None
+        if news is None:
             self._answers.clear()
         else:
-            rows = [*news]
-            for ask in [ask for ask in self._answers if _touches(rows, ask)]:
+            for ask in [ask for ask in self._answers if _touches(news, ask)]:
                 del self._answers[ask]
-        self._seen = (last, tree)
+        self._seen = now
+
+    def _news(self, seen: Any, newest: Any) -> list[tuple[str, date, str]] | None:
+        """Return what was posted since, None where that is too much, or it is not the ledger that was seen."""
+        if seen is None or newest is None or not 0 <= newest[0] - seen[0] <= MOST_NEWS:
+            return None
+        if LAST.filter(pk=seen[0]).first() != seen:
+            return None
+        news = Entry.objects.order_by().filter(pk__gt=seen[0]).values_list("measure", "on", "path")
+        return [*news.distinct()]
 
 
 def _touches(news: Sequence[tuple[str, date, str]], ask: Ask) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 from kexie.core import append_only, keys
 
@@ -43,14 +44,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
-@pytest.fixture(autouse=True)
-def emptyable(request):
-    """Let transactional tests be emptied afterwards: the flush is the one delete these tables allow."""
-    yield
-    transactional = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (transactional and transactional.kwargs.get("transaction")):
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """Let a transactional test's database be emptied: that flush is the one delete these tables allow."""
+    marker = item.get_closest_marker("django_db")
+    is_emptied = "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+    if is_emptied:
+        _for_growing_tables(item, append_only.release)
+    try:
+        return (yield)
+    finally:
+        if is_emptied:
+            _for_growing_tables(item, append_only.guard)
+
+
+def _for_growing_tables(item, act):
+    with item.config.stash[blocking_manager_key].unblock():
         for table in GROWING:
-            append_only.release(connection, table)
+            act(connection, table)
 
 
 @pytest.fixture

@@ -165,7 +165,8 @@ class FilterBar:
             counts = together.get(declared.name)
             if counts is None:
                 rows = self._over(others).qs.order_by()
-                counts = dict(rows.values_list(declared.name).annotate(n=Count("pk")).order_by("-n")[:MOST_VALUES])
+                most = rows.values_list(declared.name).annotate(n=Count("pk")).order_by("-n")[:MOST_VALUES]
+                counts = dict(sorted(most, key=lambda pair: (-pair[1], str(pair[0]))))  # ties alike everywhere
             found = _named(declared, {value: n for value, n in counts.items() if value not in (None, "")})
         return [Choice(v, label, n, v in chosen) for v, label, n in found if n or v in chosen]
 

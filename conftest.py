@@ -45,7 +45,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """Let a transactional test's database be emptied: that flush is the one delete these tables allow."""
     marker = item.get_closest_marker("django_db")
     is_emptied = "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
@@ -54,7 +54,7 @@ def pytest_runtest_teardown(item):
     try:
         return (yield)
     finally:
-        if is_emptied:
+        if is_emptied and nextitem is not None:  # after the last test the database itself is gone
             _for_growing_tables(item, append_only.guard)
 
 

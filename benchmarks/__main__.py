@@ -26,10 +26,8 @@ def show(name: str) -> None:
     """Run one benchmark and print its table."""
     print(f"\n{name}: {import_module(f'benchmarks.{name}').__doc__.splitlines()[0]}")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
-    rows = import_module(f"benchmarks.{name}").run()
-    widths = [max(len(str(row[at])) for row in rows) for at in range(3)]
-    for row in rows:
-        print("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for what, found, against in import_module(f"benchmarks.{name}").run():
+        print(f"{what:<48} {found:<44} {against}".rstrip(), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,14 +27,13 @@ TOWNS = (
 )  # fmt: skip
 
 
-def run() -> list[tuple[str, str, str]]:
-    """Measure and return rows of (what, measured, against)."""
+def run() -> Iterator[tuple[str, str, str]]:
+    """Measure and yield rows of (what, measured, against)."""
     folder = home.ROOT / "imports"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     kexie(folder, "init", "--name", "某市科协")
     kexie(folder, "import", str(EXAMPLES / "01-组织名册.xlsx"), "--year", "2013", "--yes")
-    rows = []
     members = EXAMPLES / "04-会员名册.xlsx"
     many = activities(folder / "activities.xlsx")
     for what, file, count, target in (
@@ -43,8 +43,7 @@ def run() -> list[tuple[str, str, str]]:
         for again in ("", ", the same again"):
             wall, cpu, peak = timed(folder, "import", str(file), "--year", "2013", "--yes")
             said = f"{wall:.1f} s, {cpu:.1f} s CPU, {count / wall:,.0f} rows/s, {peak:.0f} MB"
-            rows.append((f"{what}{again}", said, target))
-    return rows
+            yield f"{what}{again}", said, target
 
 
 def activities(path: Path) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,8 +21,8 @@ ACTIVITIES = 100_000
 TIMES = 25
 
 
-def run() -> list[tuple[str, str, str]]:
-    """Measure and return rows of (operation, ours, references and target)."""
+def run() -> Iterator[tuple[str, str, str]]:
+    """Measure and yield rows of (operation, ours, references and target)."""
     home.start("pages")
     fill()
     from kexie.network.access.models import User
@@ -40,7 +40,6 @@ def run() -> list[tuple[str, str, str]]:
         "one figure": ("/metrics/figure/活动参加人次/?year=2013", "", ""),
         "ledger": ("/ledger/entries/", "", ""),
     }
-    rows = []
     for name, (address, reference, target) in operations.items():
         cpu, statements, size = measured(user, address)
         beside = ""
@@ -48,8 +47,7 @@ def run() -> list[tuple[str, str, str]]:
             usual, _count, _size = measured(user, f"/bare/{reference}/?pk={some.pk}", bare=True)
             tuned, _count, _size = measured(user, f"/bare/{reference}/?pk={some.pk}&tuned=1", bare=True)
             beside = f"bare {usual:.1f} / tuned {tuned:.1f} ms, ours {cpu / usual:.1f} / {cpu / tuned:.1f} times; "
-        rows.append((name, f"{cpu:.1f} ms, {statements} statements, {size / 1000:.0f} kB", f"{beside}{target}"))
-    return rows
+        yield name, f"{cpu:.1f} ms, {statements} statements, {size / 1000:.0f} kB", f"{beside}{target}"
 
 
 def measured(user: Any, address: str, *, bare: bool = False) -> tuple[float, int, int]:

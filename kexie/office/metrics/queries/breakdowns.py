@@ -81,16 +81,18 @@ def breakdown(
         found, total = _standing_by_month(ask)
         overlap = None
     else:
-        split, whole, shared, together = answers(
-            [ask, replace(ask, by=()), replace(ask, what="shared"), replace(ask, what="shared", by=())]
+        # What several bodies hold together is one line of one day: it lies in several rows only where these are bodies.
+        parts = (
+            [replace(ask, what="shared"), replace(ask, what="shared", by=())] if {TOWN, ORGANISATION} & {*by} else []
         )
+        split, whole, *together = answers([ask, replace(ask, by=()), *parts])
         found = {tuple(keys): scaled(definition, amount) for *keys, amount in split if amount}
         total = scaled(definition, whole[0][0] if whole else 0)
         if definition.aggregate in (PERSONS, SOURCES):
             overlap = sum(found.values()) - total
         else:
-            parts = sum(int(row[-1] or 0) for row in shared) - int(together[0][0] or 0 if together else 0)
-            overlap = scaled(definition, parts)
+            apart, once = (sum(int(row[-1] or 0) for row in rows) for rows in together or ([], []))
+            overlap = scaled(definition, apart - once)
     if by == (MONTH,):
         found = {(month,): found.get((month,), 0) for month in period.months}
     return Breakdown(by, _sorted(found, by, place, actor), total, overlap)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from kexie.core import gate
@@ -17,9 +16,8 @@ from kexie.office.ledger import queries as ledger
 from kexie.office.ledger.models import Evidence
 from kexie.office.metrics.rules import Definition, Period, names_in
 
-from . import columns
-from .engine import answers, execute
-from .expressions import COLUMNAR, Ask, compiled
+from .engine import answers
+from .expressions import Ask
 from .figures import Number, definition_of, scaled
 from .places import reach_of
 
@@ -60,12 +58,12 @@ class Drill:
     def amounts(self) -> list[Number]:
         """Return what each record adds, without its name: for checking sums over many records."""
         definition = _as_sum(self.ask.definition)
-        return [scaled(definition, row[-1]) for row in self._run("{lines}", [])]
+        return [scaled(definition, row[-1]) for row in answers([self.ask])[0]]
 
     def __getitem__(self, part: slice) -> list[Line]:
         start, stop = part.start or 0, part.stop
-        order = "ORDER BY 3 DESC, 1, 2 LIMIT %s OFFSET %s"
-        rows = self._run(f"{{lines}} {order}", [stop - start if stop is not None else 2**31, start])
+        size = stop - start if stop is not None else 2**31
+        (rows,) = answers([replace(self.ask, part=(size, start))])
         return self._dressed(rows)
 
     def __iter__(self) -> Iterator[Line]:
@@ -73,12 +71,6 @@ class Drill:
         while lines := self[start : start + step]:
             yield from lines
             start += step
-
-    def _run(self, around: str, more: Sequence[object]) -> list[tuple]:
-        copy = columns.usable()
-        sql, values = compiled(self.ask, COLUMNAR if copy else DEFAULT_DB_ALIAS)
-        sql = around.format(lines=f'{sql} HAVING SUM("value") <> 0')
-        return (copy.execute if copy else execute)(sql, [*values, *more])
 
     def _dressed(self, rows: Sequence[tuple]) -> list[Line]:
         names = _names({(row[0], row[1]) for row in rows}, self.actor)

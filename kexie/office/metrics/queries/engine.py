@@ -30,7 +30,10 @@ def _work_out(asks: Sequence[Ask]) -> list[list[tuple[Any, ...]]]:
     found: list[list[tuple[Any, ...]]] = [[] for _ask in asks]
     places: dict[int, list[int]] = {}
     for place, ask in enumerate(asks):
-        places.setdefault(len(ask.by), []).append(place)
+        width = (
+            -1 - place if ask.what == "sources" else len(ask.by)
+        )  # lists of records run alone: they are ordered and cut
+        places.setdefault(width, []).append(place)
     copy = columns.usable()
     dialect = COLUMNAR if copy else DEFAULT_DB_ALIAS
     for same in places.values():

@@ -66,6 +66,7 @@ class Ask:
     by: tuple[str, ...] = ()
     period: Period | None = None
     known_at: datetime | None = None
+    part: tuple[int, int] | None = None  # of source records: how many, after how many; latest first
 
     @property
     def window(self) -> tuple[date | None, date | None]:
@@ -91,7 +92,13 @@ def compiled(ask: Ask, dialect: str) -> tuple[str, list[Any]]:
         fills[adapt.adapt_datetimefield_value(_KNOWN)] = adapt.adapt_datetimefield_value(ask.known_at)
     for number, (low, high) in enumerate(ask.reach.ranges):
         fills[_LOW.format(number)], fills[_HIGH.format(number)] = low, high
-    return sql, [fills.get(value, value) for value in values]
+    given = [fills.get(value, value) for value in values]
+    if ask.what == "sources":
+        sql += ' HAVING SUM("value") <> 0'
+    if ask.part is not None:
+        sql += ' ORDER BY "last_on" DESC, "source_kind", "source_id" LIMIT %s OFFSET %s'
+        given += ask.part
+    return sql, given
 
 
 def entries_of(definition: Definition, reach: Reach, shape: tuple[bool, bool, bool]) -> Any:
@@ -148,7 +155,7 @@ def _grouped(definition: Definition, rows: Any, what: str, by: tuple[str, ...]) 
         # What was reversed to nothing says nothing of day, body and evidence either.
         alone = rows.annotate(alone=Case(When(joint__isnull=True, then=F("organisation_id"))))
         inner = _valued(alone, (*SOURCE, "on", "evidence", "alone"), seen=Min("organisation"))
-        said = (f'{how}(CASE WHEN "value" <> 0 THEN "{of}" END)' for how, of in DETAILS)
+        said = (f'{how}(CASE WHEN "value" <> 0 THEN "{of}" END) AS "last_{of}"' for how, of in DETAILS)
         return inner, f'{", ".join(said)}, SUM("value") AS amount', {name: name for name in SOURCE}
     if definition.aggregate not in (PERSONS, SOURCES):
         return _valued(rows, columns), 'SUM("value")', groups

@@ -76,10 +76,11 @@ def add_files(*, batch: Batch, files: Iterable[tuple[str, File]], actor: gate.Ac
         records.save(row, actor=actor, did="add_file")
 
 
-def preview(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> Batch:
+def preview(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet, plan: bool = True) -> Batch:
     """Read every file, say what each table was understood as, and what would become of each row.
 
-    Writes only the batch's own rows. Called again, it plans anew under what people corrected.
+    Writes only the batch's own rows. Called again, it plans anew under what people corrected. Without `plan` it only
+    understands the tables: for who has confirmed beforehand, applying says what became of each row.
 
     :raises NotOpen: it is applied or undone
     """
@@ -100,7 +101,8 @@ def preview(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> B
         ]
         tables = {(file.pk, n): table for file, held in found.items() for n, table in enumerate(held)}
         runs = [TableRun(row, tables[row.file_id, row.position]) for row in rows]
-        run_tables(batch, runs, actor=actor, write=False, progress=progress)
+        if plan:
+            run_tables(batch, runs, actor=actor, write=False, progress=progress)
         batch.state = Batch.State.READY
         records.save(batch, actor=actor, did="preview")
     return batch

@@ -39,7 +39,7 @@ ROW_OF = {
     "jobs": "jobs.job", "lists": "lists.savedview", "organisations": "organisations.organisation",
     "imports": "imports.batch",
     "imports:correct": "imports.batchtable", "reports": "reports.report", "registers:row": "registers.registerrow",
-    "registers:registerrow_detail": "registers.registerrow",
+    "registers:registerrow_detail": "registers.registerrow", "registers:row_remove": "registers.registerrow",
     "registers": "registers.register", "metrics": "metrics.metric", "ledger": "ledger.entry",
     "ledger:reopen": "ledger.closedperiod",
     "activities:remove_photo": "activities.photo", "people": "people.person", "activities": "activities.activity",

@@ -55,6 +55,7 @@ def pytest_runtest_teardown(item, nextitem):
         return (yield)
     finally:
         if is_emptied and nextitem is not None:  # after the last test the database itself is gone
+            _for_growing_tables(item, append_only.release)
             _for_growing_tables(item, append_only.guard)
 
 

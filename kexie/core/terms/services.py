@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, records
+from kexie.core.paths import STEP
 from kexie.core.refusals import Invalid
 from kexie.core.text import clean, fold
 
@@ -47,6 +48,21 @@ def adopt(*, kind: str, names: Iterable[str], path: str, actor: gate.Actor) -> l
     known = queries.dictionary(kind, path)
     fresh = [name for name in dict.fromkeys(map(clean, names)) if name and known.find(name) is None]
     return [records.save(Term(kind=kind, path=path, name=name[:40]), actor=actor, did="adopt_word") for name in fresh]
+
+
+def follow(*, path: str, actor: gate.Actor) -> list[Term]:
+    """Bring the words kept at a body, or below it, along to `path`, where that body stands now.
+
+    :raises NotAllowed: the actor may not manage words there
+    """
+    own, moved = path[-STEP:], []
+    for term in Term.objects.filter(path__contains=own).exclude(path__startswith=path):
+        steps = [term.path[at : at + STEP] for at in range(0, len(term.path), STEP)]
+        if own in steps:
+            gate.require(actor, "manage_terms", Term(path=path))
+            term.path = path + "".join(steps[steps.index(own) + 1 :])
+            moved.append(records.save(term, actor=actor, did="move"))
+    return moved
 
 
 def _require_unambiguous(term: Term) -> None:

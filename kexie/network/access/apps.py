@@ -9,7 +9,7 @@ class AccessConfig(AppConfig):
     verbose_name = "用户与权限"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401  (registers the guards)
+        from . import listeners, policies  # noqa: F401  (hears of moves, registers the guards)
 
         verbs.name(
             create_user=_("新建用户"), disable=_("停用账号"), enable=_("重新启用账号"), reset_password=_("重设密码"),

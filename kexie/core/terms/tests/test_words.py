@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from conftest import person
+from kexie.core import gate
 from kexie.core.audit.models import TrailEntry
 from kexie.core.refusals import Invalid, NotAllowed
 from kexie.core.terms import kinds, queries, services
 from kexie.core.terms.kinds import Dictionary, Word
 from kexie.core.terms.models import Term
+from kexie.network.organisations.services import move
 
 KIND = "activity_form"
 
@@ -93,6 +97,13 @@ class TestKeeping:
         names = ["星空观测", "电影放映", "星空观测", " "]
         services.adopt(kind=KIND, names=names, path=here.path, actor=officer)
         assert [term.name for term in Term.objects.all()] == ["星空观测"]
+
+    def test_words_go_along_with_a_body_that_moves(self, here, elsewhere, town, administrator):
+        keep(administrator, town, name="星空观测", synonyms=["观星"])
+        move(organisation=town, parent=elsewhere, on=date(2013, 7, 1), actor=gate.SYSTEM)
+        town.refresh_from_db()
+        assert Term.objects.get().path == town.path
+        assert queries.dictionary(KIND, town.path).find("观星").name == "星空观测"
 
     def test_terms_are_seen_below_and_not_next_door(self, here, town, administrator, stranger):
         term = keep(administrator, here)

@@ -15,6 +15,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -122,6 +123,53 @@ class PhoneField(PersonalField):
         return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "*" * len(text)
 
 
+class EmailField(PersonalField):
+    """An e-mail address, kept in small letters."""
+
+    def normal(self, text: str) -> str:
+        """Use small letters and no blanks."""
+        return "".join((text or "").split()).lower()
+
+    def mask(self, text: str) -> str:
+        """Keep the first sign and where the mailbox is: c****@example.cn."""
+        name, at, domain = text.partition("@")
+        return f"{name[:1]}****@{domain}" if at else "*" * len(text)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse what is no e-mail address."""
+        super().validate(value, model_instance)
+        if value and not is_email(value):
+            raise ValidationError(_("邮箱地址有误：请写成 name@example.cn 的样子。"))
+
+
+class ContactField(PersonalField):
+    """Where a message goes: a telephone number or an e-mail address, each normalised and masked as its own kind."""
+
+    def normal(self, text: str) -> str:
+        """Normalise as the kind it is."""
+        return self._kind(text).normal(self, text)
+
+    def mask(self, text: str) -> str:
+        """Mask as the kind it is."""
+        return self._kind(text).mask(self, text)
+
+    @staticmethod
+    def _kind(text: str) -> type[PersonalField]:
+        return EmailField if "@" in (text or "") else PhoneField
+
+
+class SealedTextField(PersonalField):
+    """A longer text that may speak of a person: lines are kept, nothing of it is shown in a list."""
+
+    def normal(self, text: str) -> str:
+        """Keep the lines."""
+        return text.strip()
+
+    def mask(self, text: str) -> str:
+        """Show nothing of it."""
+        return "······" if text else ""
+
+
 class IdNumberField(PersonalField):
     """A resident identity number (GB 11643), checked when it is set."""
 
@@ -138,6 +186,20 @@ class IdNumberField(PersonalField):
         super().validate(value, model_instance)
         if value and not is_id_number(self.normal(value)):
             raise ValidationError(_("身份证号码有误：请核对位数、出生日期和最后一位校验码。"))
+
+
+def is_mobile(text: str) -> bool:
+    """Test a normalised mainland mobile number: what a text message can reach."""
+    return len(text) == 11 and text.isascii() and text.isdigit() and text.startswith("1")
+
+
+def is_email(text: str) -> bool:
+    """Test the shape of an e-mail address."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def is_id_number(text: str) -> bool:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kexie.network.people",
     "kexie.office.ledger",
     "kexie.office.metrics",
+    "kexie.office.notices",
     "kexie.office.imports",
     "kexie.work.governance",
     "kexie.work.membership",

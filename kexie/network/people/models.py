@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kexie.core.personal import IdNumberField, PhoneField
+from kexie.core.personal import EmailField, IdNumberField, PhoneField
 from kexie.core.records import Record
 from kexie.network.organisations.models import Organisation
 
@@ -24,6 +24,7 @@ class Person(Record):
     name = models.CharField(_("姓名"), max_length=60, db_index=True)
     sex = models.CharField(_("性别"), max_length=6, choices=Sex, blank=True, default="")
     phone = PhoneField(_("手机"))
+    email = EmailField(_("邮箱"))
     id_number = IdNumberField(_("身份证号"))
     unit = models.CharField(_("工作单位"), max_length=120, blank=True, default="")
     title = models.CharField(_("职称"), max_length=60, blank=True, default="")

@@ -1,0 +1,68 @@
+"""Into the outbox: what is to be told is written beside what happened, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kexie.core import gate, records
+from kexie.core.personal import is_email, is_mobile
+from kexie.core.refusals import Invalid
+from kexie.network.organisations.models import Organisation
+from kexie.network.people.models import Person
+from kexie.office.notices.models import Message
+
+
+class NoAddress(Invalid):
+    """What was given is neither a mobile number nor an e-mail address."""
+
+    code = "no_address"
+
+
+def send(
+    *, organisation: Organisation, purpose: str, to: Person | str, subject: str, body: str, dedupe_key: str,
+    actor: gate.Actor, at: datetime,
+) -> Message:  # fmt: skip
+    """Put a message into the outbox, in the caller's transaction, and return it; it leaves after that commits.
+
+    `to` is a person (their mobile if they have one, else their e-mail) or an address as typed. `purpose` is a short
+    code of the event ("signup", "offer"), `dedupe_key` names the event itself ("signup:17:confirmed"): asked twice,
+    the message that is already there is returned as it is, whatever its state. A person who cannot be reached is no
+    reason to undo what happened: their message is kept as failed and says why. `subject` holds no personal data; a
+    text message is sent without it.
+
+    :raises NotAllowed: the actor does not see the organisation
+    :raises NoAddress: an address as typed is neither mobile nor e-mail
+    """
+    gate.require(actor, "view", organisation)
+    if (known := Message.objects.filter(dedupe_key=dedupe_key).first()) is not None:
+        return known
+    channel, address = _way_to(to)
+    message = Message(
+        organisation=organisation, channel=channel, purpose=purpose, address=address, subject=subject, body=body,
+        dedupe_key=dedupe_key, next_at=at,
+    )  # fmt: skip
+    if not address:
+        message.state, message.error = Message.State.FAILED, _("没有登记手机，也没有登记邮箱。")
+    try:
+        with transaction.atomic():
+            return records.save(message, actor=actor, did="queue_message")
+    except (IntegrityError, Invalid):  # somebody else has just told the same event
+        if (known := Message.objects.filter(dedupe_key=dedupe_key).first()) is not None:
+            return known
+        raise
+
+
+def _way_to(to: Person | str) -> tuple[str, str]:
+    given = [to.phone, to.email] if isinstance(to, Person) else [to]
+    field = Message._meta.get_field("address")
+    for text in map(field.normal, given):
+        if is_mobile(text):
+            return Message.Channel.SMS, text
+        if is_email(text):
+            return Message.Channel.EMAIL, text
+    if isinstance(to, Person):
+        return Message.Channel.SMS, ""
+    raise NoAddress(_("“%s”不是手机号，也不是邮箱。请核对后再填。") % field.mask(field.normal(to)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import File
@@ -27,7 +27,7 @@ from kexie.office.imports.models import BatchTable
 from kexie.office.ledger.models import ClosedPeriod, Entry
 from kexie.office.metrics.models import Metric
 from kexie.work.activities import services as activities
-from kexie.work.activities.models import Activity, Campaign, Photo
+from kexie.work.activities.models import Activity, Campaign, Photo, Session
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
 from kexie.work.volunteering.models import TeamStrength, Volunteer
@@ -66,6 +66,9 @@ def plant(where, mark):
     rows += [report, section, version, file]
     held = Activity.objects.get(organisation=where, name=f"{mark}咨询")
     rows.append(Photo.objects.create(activity=held, file=_file(where, f"{mark}.jpg")))
+    rows.append(
+        Session.objects.create(activity=held, number=1, name=f"{mark}场", starts_at=AT, ends_at=AT + timedelta(hours=2))
+    )
     rows.append(ReportTemplate.objects.create(organisation=where, text=f"# {mark}\n"))
     rows.append(trail.write(where, actor=SYSTEM, did="change", note=mark, before={}, after={"note": mark}))
     rows.append(Term.objects.create(path=where.path, kind="activity_form", name=f"{mark}形式"))

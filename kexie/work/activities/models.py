@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core.files.models import StoredFile
@@ -17,6 +19,11 @@ from kexie.network.organisations.models import Division, Organisation
 from kexie.office.ledger.models import Evidence
 
 from . import rules
+
+
+def public_id() -> str:
+    """Return an address nobody can guess: 96 random bits."""
+    return secrets.token_urlsafe(12)
 
 
 class Campaign(Record):
@@ -57,6 +64,10 @@ class Activity(Keyed):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("计划中")
+        SUBMITTED = "submitted", _("待审批")
+        APPROVED = "approved", _("已批准")
+        PUBLISHED = "published", _("已发布")
+        RUNNING = "running", _("进行中")
         COMPLETED = "completed", _("已完成")
         CANCELLED = "cancelled", _("已取消")
 
@@ -71,6 +82,11 @@ class Activity(Keyed):
         LEAD = "lead", _("只计牵头单位")
         SPLIT = "split", _("平均分摊")
 
+    class PeopleFrom(models.TextChoices):
+        TYPED = "typed", _("办完以后填写")
+        DOOR = "door", _("来自签到")
+
+    public_id = models.CharField(_("公开编号"), max_length=16, editable=False, unique=True, default=public_id)
     key = models.CharField(
         max_length=32, editable=False, unique=True,
         error_messages={
@@ -112,6 +128,15 @@ class Activity(Keyed):
     )
     team = models.CharField(_("队伍"), max_length=60, blank=True, default="")
     sharing = models.CharField(_("合办怎样计数"), max_length=10, choices=Sharing, default=Sharing.EACH)
+    introduction = models.TextField(_("活动介绍"), blank=True, default="", help_text=_("给公众看的话。"))
+    contact = models.CharField(
+        _("联系方式"),
+        max_length=120,
+        blank=True,
+        default="",
+        help_text=_("向公众公布的联系人和电话。"),
+    )
+    people_from = models.CharField(_("人次从哪里来"), max_length=10, choices=PeopleFrom, default=PeopleFrom.TYPED)
     sessions = models.PositiveIntegerField(_("场次"), default=1, help_text=_("一条记录代表几场活动时填写。"))
     participations = models.PositiveIntegerField(_("参加人次"), null=True, blank=True)
     volunteers = models.PositiveIntegerField(_("参加志愿者人次"), null=True, blank=True)
@@ -170,6 +195,47 @@ class Activity(Keyed):
         if one_day and self.starts_time and self.ends_time and self.ends_time <= self.starts_time:
             raise ValidationError({"ends_time": _("结束时间早于开始时间。过了半夜才结束的，请把结束日期填成第二天。")})
         self.estimated = [name for name in self.estimated if name in rules.RESULTS or name in self.more_results]
+
+
+class Session(Record):
+    """One session of an activity (场次): when and where it takes place, and how many seats the room has."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("计划中")
+        HELD = "held", _("已举办")
+        CANCELLED = "cancelled", _("已取消")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="timetable")
+    number = models.PositiveIntegerField(_("第几场"))
+    name = models.CharField(_("场次名称"), max_length=60, blank=True, default="")
+    starts_at = models.DateTimeField(_("开始"), db_index=True)
+    ends_at = models.DateTimeField(_("结束"))
+    place = models.CharField(_("地点"), max_length=120, blank=True, default="", help_text=_("与活动地点相同的不用填。"))
+    online_url = models.URLField(_("线上地址"), blank=True, default="")
+    capacity = models.PositiveIntegerField(_("座位数"), null=True, blank=True, help_text=_("不限的不用填。"))
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PLANNED)
+
+    class Meta:
+        verbose_name = _("场次")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "number"], name="activities_session_number_once",
+                violation_error_message=_("这个活动已有这一场。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="activities_session_ends_after_start",
+                violation_error_message=_("结束时间必须晚于开始时间。"),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name or gettext("第 %d 场") % self.number
+
+    @property
+    def organisation(self) -> Organisation:
+        """The leading body of its activity."""
+        return self.activity.organisation
 
 
 class Party(Record):

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from kexie.core.gate import Actor, guard
 from kexie.network.access.policies import SharedPolicy, TreePolicy, scope, within
 
-from .models import Activity, Campaign, Party, Photo
+from .models import Activity, Campaign, Party, Photo, Session
 
 
 class JointPolicy(TreePolicy):
@@ -41,5 +41,5 @@ class AttachedPolicy(TreePolicy):
 
 guard(Campaign, SharedPolicy())
 guard(Activity, JointPolicy())
-for attached in (Party, Photo):
+for attached in (Party, Photo, Session):
     guard(attached, AttachedPolicy("activity__organisation__path"))

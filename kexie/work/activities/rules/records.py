@@ -9,6 +9,7 @@ from datetime import date
 RESULTS = (
     "participations", "volunteers", "leaflets", "panels", "screenings", "units", "papers", "class_hours",
 )  # fmt: skip
+PEOPLE = RESULTS[:2]
 ESTIMATED = "estimated"
 
 _TEAM = re.compile(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
+from kexie.core.clock import ZONE
 from kexie.core.gate import SYSTEM
 from kexie.work.activities import services
-from kexie.work.activities.models import Activity, Campaign
+from kexie.work.activities.models import Activity, Campaign, Session
 
 MAY = date(2013, 5, 19)
 TODAY = date(2013, 12, 31)
@@ -42,3 +43,10 @@ def another(*, organisation, **fields):
 def edition(*, organisation):
     """Return a stored campaign of a year that is not taken yet."""
     return campaign(organisation=organisation, year=2013 + Campaign.objects.count())
+
+
+def session(*, activity, hours=2, **fields):
+    """Return a stored session on the activity's first day, from nine o'clock."""
+    starts_at = fields.pop("starts_at", datetime.combine(activity.starts_on, time(9), ZONE))
+    row = Session(activity=activity, starts_at=starts_at, ends_at=starts_at + timedelta(hours=hours), **fields)
+    return services.keep_session(session=row, actor=SYSTEM)

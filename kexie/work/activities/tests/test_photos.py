@@ -125,7 +125,7 @@ class TestKeeping:
         assert not Photo.objects.exists() and not StoredFile.objects.exists()
 
     def test_too_many_are_refused_with_how_many_there_are(self, officer, row, monkeypatch):
-        monkeypatch.setattr(services, "MOST_PHOTOS", 2)
+        monkeypatch.setattr("kexie.work.activities.services.photos.MOST_PHOTOS", 2)
         pictures = [rules.picture_of(jpeg())] * 2
         services.add_photos(activity=row, pictures=pictures, actor=officer)
         with pytest.raises(services.TooManyPhotos, match="已有 2 张"):

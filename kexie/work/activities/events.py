@@ -1,0 +1,36 @@
+"""What activities announce to the floors above: they are published, called off, closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kexie.core.gate import Actor
+
+    from .models import Activity
+
+
+@dataclass(frozen=True)
+class ActivityMoved:
+    """Something happened to an activity that others must know of."""
+
+    activity: Activity
+    actor: Actor
+    at: datetime
+
+
+class Published(ActivityMoved):
+    """Everyone may see it from now on."""
+
+
+@dataclass(frozen=True)
+class Cancelled(ActivityMoved):
+    """It will not take place, for this reason."""
+
+    reason: str
+
+
+class Closed(ActivityMoved):
+    """It was held, and its results are posted."""

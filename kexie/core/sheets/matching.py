@@ -27,6 +27,7 @@ _ENOUGH = 0.5
 _NOISE = re.compile(r"(?:情况|名单|一览|汇总|统计|信息)$|^(?:本年度?|今年|当年|实际|其中)|[的之]")
 _ENDING = re.compile(r"(?:数量|总数|人数|数)$")
 _TYPE_LIMIT = 0.5
+_ORDINAL = re.compile(r"\s*第\s*\S{1,6}\s*[期号届次名批]")  # 第5期 names, it does not count
 _OF_PEOPLE = ("phone", "id_number")
 _REACHES_PEOPLE = re.compile(r"身份证|证件号|手机|电话")
 _NOT_COUNTED = re.compile(r"率|比|平均|年龄|年份|年度|名次|排名|单价|编号|届")
@@ -54,7 +55,8 @@ class SheetKind:
     """A kind of sheet an app can take in.
 
     `hints` are words of titles, sheet and file names speaking for it, `unlikely` ones against it; of equal matches
-    the lower `order` wins.
+    the lower `order` wins. `marks` are columns that only this kind has: a kind whose other columns many tables have
+    (题目, 时间) is taken without asking only when a hint or a mark is there.
     """
 
     code: str
@@ -63,6 +65,7 @@ class SheetKind:
     hints: tuple[str, ...] = ()
     unlikely: tuple[str, ...] = ()
     order: int = 100
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,14 @@ class Match:
     columns: tuple[Mapped, ...]
     unmapped: tuple[Header, ...]
     missing: tuple[Column, ...]
+    is_named: bool = False  # a title, the sheet or the file says so
 
     @property
     def fits(self) -> bool:
         """Return whether the table may be taken as this kind without asking."""
-        return not self.missing and self.score >= _ENOUGH
+        marks = self.kind.marks
+        marked = not marks or self.is_named or any(mapped.column.code in marks for mapped in self.columns)
+        return not self.missing and self.score >= _ENOUGH and marked
 
     def header_of(self, code: str) -> Header | None:
         """Return the table's header for a column code."""
@@ -167,12 +173,14 @@ def match(table: Table, kind: SheetKind, *, file: str = "") -> Match:
             taken[header] = Mapped(header, column, confidence, reason)
             used.add(column.code)
     mapped = tuple(taken[header] for header in table.headers if header in taken)
+    hint = _hint(table, kind, file)
     return Match(
         kind,
-        _score(table, kind, mapped, file),
+        _score(table, kind, mapped, hint),
         mapped,
         tuple(header for header in table.headers if header not in taken),
         tuple(column for column in kind.columns if column.required and column.code not in used),
+        hint > 0,
     )
 
 
@@ -207,7 +215,7 @@ def guess_type(header: Header, cells: Iterable[Value]) -> str:
     label = fold(header.leaf)
     if not sample:
         return "text"
-    if all(type(cell) is str and is_unit(cell.strip()) for cell in sample):
+    if all(type(cell) is str and (is_unit(cell.strip()) or _ORDINAL.match(cell)) for cell in sample):
         return "text"
     held = {name: _share(name, sample) for name in ("flag", "phone", "id_number", "number", "period")}
     if held["phone"] > 0.8 and re.search(r"电话|手机|联系|号码|传真", label):
@@ -334,18 +342,23 @@ def _holds(column: Column, cells: Sequence[Value]) -> float:
     )
 
 
-def _score(table: Table, kind: SheetKind, mapped: Sequence[Mapped], file: str) -> float:
+def _score(table: Table, kind: SheetKind, mapped: Sequence[Mapped], hint: float) -> float:
     """Return the fit from 0 to 1: what share of the table and of the kind is matched, and what the titles say."""
     if not mapped:
         return 0.0
     understood = sum(each.confidence for each in mapped) / max(len(table.headers), 1)
     required = [column for column in kind.columns if column.required]
     there = sum(each.confidence for each in mapped if each.column.required) / len(required) if required else 1.0
+    return round(max(0.0, min(1.0, 0.4 * understood + 0.35 * there + 0.25 * hint)), 4)
+
+
+def _hint(table: Table, kind: SheetKind, file: str) -> float:
+    """Return what titles, sheet and file name say: 1 for the kind, -1 against it, 0 nothing or both (活动登记表)."""
     strong = fold(table.sheet + table.title)
     weak = strong + fold(file + "".join(table.lines))
-    hint = 0.0
-    if any(fold(word) in weak for word in kind.hints):
-        hint = 1.0 if any(fold(word) in strong for word in kind.hints) else 0.5
-    if any(fold(word) in strong for word in kind.unlikely):
-        hint = -1.0
-    return round(max(0.0, min(1.0, 0.4 * understood + 0.35 * there + 0.25 * hint)), 4)
+    told = next((weight for said, weight in ((strong, 1.0), (weak, 0.5)) if _names(said, kind.hints)), 0.0)
+    return told - 1.0 if _names(strong, kind.unlikely) else told
+
+
+def _names(said: str, words: Iterable[str]) -> bool:
+    return any(fold(word) in said for word in words)

@@ -123,6 +123,32 @@ def test_a_kind_with_a_missing_required_column_does_not_fit():
     assert not found.fits
 
 
+def test_a_title_that_speaks_for_and_against_a_kind_leaves_it_to_the_columns():
+    against = SheetKind("event", "活动", EVENT.columns, hints=("活动",), unlikely=("登记表", "名册"))
+    rows = [["活动名称", "时间", "参加人次"], ["讲座", "2013.5.1", 20]]
+    assert match(table(["科普活动登记表"], *rows), against).fits
+    loose = [["名称", "日期", "规格", "产地", "库别"], ["显微镜", "2013.5.1", "大", "甲", "乙"]]
+    assert not match(table(["器材登记表"], *loose), against).fits
+
+
+def test_columns_that_many_tables_have_are_not_enough_without_a_mark_or_a_name():
+    advice = SheetKind(
+        "advice",
+        "建议",
+        (
+            Column("issue", "期号", "text", ("期数",)),
+            Column("name", "题目", "text", ("标题",), required=True),
+            Column("author", "建议人", "name"),
+        ),
+        hints=("建议",),
+        marks=("author",),
+    )
+    rows = [["期数", "标题"], ["第1期", "甲"]]
+    assert not match(table(["科协简报目录"], *rows), advice).fits
+    assert match(table(["建议目录"], *rows), advice).fits
+    assert match(table(["目录"], ["期数", "标题", "建议人"], ["第1期", "甲", "张三"]), advice).fits
+
+
 def test_recognition_is_deterministic_and_falls_back_on_order_and_code():
     first, second = SheetKind("b", "乙", VOLUNTEER.columns), SheetKind("a", "甲", VOLUNTEER.columns)
     page = table(["姓名", "手机"], ["张三", "16400000001"])
@@ -187,5 +213,7 @@ def test_types_are_guessed_from_cells_where_the_header_says_nothing():
     assert guess("起止时间", "2013.3.1-3.28", "2013年4月—5月") == "period"
     assert guess("身份证号码", "990000199003071235") == "id_number"
     assert guess("期号", "第1期", "第2期") == "text"
+    assert guess("期数", "第1期", "第十二期") == "text"
+    assert guess("期数", "3期", 12) == "number"
     assert guess("单位", "块", "件次") == "text"
     assert guess("备注", None, None) == "text"

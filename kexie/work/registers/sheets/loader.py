@@ -153,4 +153,5 @@ def ready_made_loader(template: Template) -> RegisterLoader:
         "rules": [*template.rules],
         "keys": [*template.keys],
     }
-    return RegisterLoader(SheetKind(template.code, template.name, template.columns, template.hints, order=70), spec)
+    kind = SheetKind(template.code, template.name, template.columns, template.hints, marks=template.marks, order=70)
+    return RegisterLoader(kind, spec)

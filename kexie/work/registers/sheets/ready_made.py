@@ -10,7 +10,7 @@ from kexie.core.sheets.matching import Column
 
 @dataclass(frozen=True)
 class Template:
-    """A ready-made register. Rules as in registers.rules; `keys` are the columns that tell rows apart."""
+    """A ready-made register. Rules as in registers.rules; `keys` tell rows apart, `marks` are columns of its own."""
 
     code: str
     name: str
@@ -18,6 +18,7 @@ class Template:
     rules: tuple[dict[str, Any], ...]
     keys: tuple[str, ...]
     hints: tuple[str, ...]
+    marks: tuple[str, ...] = ()
 
 
 TEMPLATES = (
@@ -25,6 +26,7 @@ TEMPLATES = (
         code="bridge_projects",
         name="金桥工程",
         hints=("金桥工程", "金桥", "厂会协作", "项目表"),
+        marks=("partner",),
         keys=("name",),
         columns=(
             Column("name", "项目名称", "text", synonyms=("项目", "金桥项目", "课题名称"), required=True),
@@ -51,6 +53,7 @@ TEMPLATES = (
         code="suggestions",
         name="科技工作者建议",
         hints=("科技工作者建议", "建议目录", "建言献策"),
+        marks=("author", "instruction"),
         keys=("issue", "name"),
         columns=(
             Column("issue", "期号", "text", synonyms=("期数", "期次", "期")),
@@ -68,6 +71,7 @@ TEMPLATES = (
         code="research_topics",
         name="调研课题",
         hints=("调研课题", "软课题", "专题调研", "软科学"),
+        marks=("undertaker",),
         keys=("name",),
         columns=(
             Column("name", "课题", "text", synonyms=("课题名称", "调研课题", "题目", "调研题目"), required=True),
@@ -81,6 +85,7 @@ TEMPLATES = (
         code="model_units",
         name="科普示范创建",
         hints=("科普示范创建", "示范创建", "科普示范", "示范单位"),
+        marks=("level",),
         keys=("name", "kind", "level"),
         columns=(
             Column(
@@ -119,6 +124,7 @@ TEMPLATES = (
         code="contest_works",
         name="创新大赛",
         hints=("创新大赛", "科技创新大赛", "创新科技大赛", "作品目录", "参赛作品"),
+        marks=("school", "author", "teacher"),
         keys=("name", "category", "school", "author"),
         columns=(
             Column("name", "作品名称", "text", synonyms=("作品", "项目名称", "参赛作品"), required=True),

@@ -11,7 +11,7 @@ from .refusals import NotAllowed
 
 
 class Actor(Protocol):
-    """A user, an API client, or SYSTEM: whoever an action is recorded under."""
+    """A user, an API client, PUBLIC or SYSTEM: whoever an action is recorded under."""
 
     def __str__(self) -> str: ...
 
@@ -25,7 +25,17 @@ class System:
         return "system"
 
 
+class Public:
+    """Whoever came to an open page: nobody with an account, so nothing is theirs but what a policy opens to all."""
+
+    is_authenticated = False
+
+    def __str__(self) -> str:
+        return "public"
+
+
 SYSTEM = System()
+PUBLIC = Public()
 
 
 class Policy:

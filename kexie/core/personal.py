@@ -21,6 +21,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from . import keys
+from .text import half_width
 
 TAG = 16
 NONCE = 12
@@ -113,10 +114,11 @@ class PhoneField(PersonalField):
     """A telephone number: a mainland mobile or a landline with area code."""
 
     def normal(self, text: str) -> str:
-        """Drop +86, spaces and dashes of mobile numbers."""
-        digits = text.replace(" ", "").replace("-", "") if text else ""
+        """Drop +86, spaces and dashes of mobile numbers; digits typed in full width are digits."""
+        text = half_width(text or "")
+        digits = text.replace(" ", "").replace("-", "")
         digits = digits.removeprefix("+86").removeprefix("0086")
-        return digits if len(digits) == 11 and digits.startswith("1") else " ".join((text or "").split())
+        return digits if len(digits) == 11 and digits.startswith("1") else " ".join(text.split())
 
     def mask(self, text: str) -> str:
         """Keep the first three and last four: 164****0001."""
@@ -128,7 +130,7 @@ class EmailField(PersonalField):
 
     def normal(self, text: str) -> str:
         """Use small letters and no blanks."""
-        return "".join((text or "").split()).lower()
+        return "".join(half_width(text or "").split()).lower()
 
     def mask(self, text: str) -> str:
         """Keep the first sign and where the mailbox is: c****@example.cn."""
@@ -138,7 +140,7 @@ class EmailField(PersonalField):
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         """Refuse what is no e-mail address."""
         super().validate(value, model_instance)
-        if value and not is_email(value):
+        if value and not is_email(self.normal(value)):
             raise ValidationError(_("邮箱地址有误：请写成 name@example.cn 的样子。"))
 
 
@@ -175,7 +177,7 @@ class IdNumberField(PersonalField):
 
     def normal(self, text: str) -> str:
         """Use a capital X and no blanks."""
-        return "".join((text or "").split()).upper()
+        return "".join(half_width(text or "").split()).upper()
 
     def mask(self, text: str) -> str:
         """Keep the first six and last two."""

@@ -11,4 +11,6 @@ class PeopleConfig(AppConfig):
 
         from . import policies  # noqa: F401  (registers the guards)
 
-        verbs.name(register=_("登记人员"), amend=_("修改人员"))
+        verbs.name(
+            register=_("登记人员"), amend=_("修改人员"), give_consent=_("同意"), withdraw_consent=_("撤回同意"),
+        )  # fmt: skip

@@ -1,6 +1,24 @@
-from kexie.core.gate import guard
+"""Who may see and register people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kexie.core.gate import PUBLIC, Actor, guard
 from kexie.network.access.policies import TreePolicy
 
-from .models import Person
+from .models import Consent, Person
 
-guard(Person, TreePolicy())
+
+class PersonPolicy(TreePolicy):
+    """Like the tree; and everybody may say who they themselves are, which shows them nothing."""
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Let the public be recognised, and whoever edits at a place recognise who came there."""
+        if action == "recognise":
+            return actor is PUBLIC or super().allows(actor, "edit", row)
+        return super().allows(actor, action, row)
+
+
+guard(Person, PersonPolicy())
+guard(Consent, TreePolicy("person__organisation__path"))

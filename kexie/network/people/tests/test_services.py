@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date, datetime
 
-from kexie.core.gate import SYSTEM
+import pytest
+from django.db import transaction
+
+from kexie.core.clock import ZONE
+from kexie.core.gate import PUBLIC, SYSTEM
 from kexie.core.refusals import Invalid, NotAllowed
-from kexie.network.people import services
+from kexie.network.people import queries, services
 from kexie.network.people.models import Person
 
 from .make import person
 
 pytestmark = pytest.mark.django_db
 ID = "11010519491231002X"  # the example of GB 11643
+OTHER_ID = "110105194912310038"
 
 
 def draft(where, name="王伟", **facts):
@@ -92,3 +97,116 @@ def test_numbers_are_stored_unreadable_and_found_by_exact_value(here):
         stored = "".join(map(str, cursor.fetchone()))
     assert "16412345678" not in stored and ID not in stored
     assert Person.objects.get(matching(Person, "phone", "164 1234 5678")) == row
+
+
+def recognised(where, *drafts, actor=PUBLIC):
+    with transaction.atomic():
+        return services.recognise(drafts=drafts, actor=actor)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said", "is_one"),
+    [
+        ({"phone": "16400000001"}, {"phone": "＋８６ １６４－００００－０００１"}, True),
+        ({"phone": "16400000001"}, {"phone": "0086 164 0000 0001"}, True),
+        ({"email": "wang@example.cn"}, {"email": "WANG@Example.CN "}, True),
+        ({"email": "wang@example.cn"}, {"email": "wang@example.cn", "name": "张敏"}, False),
+        ({"id_number": ID}, {"id_number": "１１０１０５１９４９１２３１００２ｘ"}, True),
+        ({"phone": "16400000001", "id_number": ID}, {"phone": "16400000001", "id_number": OTHER_ID}, False),
+        ({"phone": "16400000001", "id_number": ID}, {"phone": "16400000001"}, True),
+        ({"phone": "16400000001", "born_on": date(2010, 1, 1)}, {"phone": "16400000001"}, True),
+        (
+            {"phone": "16400000001", "born_on": date(2010, 1, 1)},
+            {"phone": "16400000001", "born_on": date(1980, 1, 1)},
+            False,
+        ),
+        ({"phone": "16400000001"}, {"phone": "16400000001", "name": "王 伟"}, True),
+    ],
+)
+def test_who_says_who_they_are_is_found_in_the_whole_database(here, elsewhere, kept, said, is_one):
+    known = person(organisation=elsewhere, **{"name": "王伟", "phone": "", "unit": "某厂", **kept})
+    [found] = recognised(here, draft(here, **said))
+    assert (found.pk == known.pk) is is_one
+    assert Person.objects.count() == (1 if is_one else 2)
+    if is_one:
+        assert {"phone", "email", "id_number", "unit"} <= found.get_deferred_fields()
+        known.refresh_from_db()
+        assert known.unit == "某厂" and known.organisation == elsewhere  # nothing of theirs is changed
+
+
+def test_who_cannot_be_told_apart_is_not_registered(here, officer, stranger):
+    with pytest.raises(Invalid, match="至少一项"):
+        recognised(here, draft(here))
+    with pytest.raises(Invalid, match="身份证号码有误"):
+        recognised(here, draft(here, id_number="330281198001011234"))
+    with pytest.raises(Invalid, match="邮箱"):
+        recognised(here, draft(here, email="wang@"))
+    with pytest.raises(NotAllowed):
+        recognised(here, draft(here, phone="16400000001"), actor=stranger)
+    [one, two] = recognised(here, draft(here, phone="16400000001"), draft(here, phone="16400000001"), actor=officer)
+    assert one.pk == two.pk and Person.objects.count() == 1
+
+
+def test_namesakes_are_everybody_it_may_be(here, elsewhere, officer):
+    one = person(organisation=here, name="王伟", phone="16400000001")
+    two = person(organisation=elsewhere, name="王伟", phone="16400000001")
+    person(organisation=here, name="王伟", phone="16400000002")
+    assert services.namesakes(draft=draft(here, phone="16400000001"), actor=PUBLIC) == {one.pk, two.pk}
+
+
+def test_a_birth_date_is_read_off_the_identity_number(here):
+    assert person(organisation=here, id_number=ID).born_on == date(1949, 12, 31)
+
+
+class TestConsent:
+    AT = datetime(2013, 5, 1, 9, 0, tzinfo=ZONE)
+
+    @pytest.fixture(autouse=True)
+    def purpose(self, monkeypatch):
+        monkeypatch.setattr(queries, "_purposes", {"trip": queries.Purpose("trip", "参观", "1", "同意。")})
+
+    def test_is_given_once_for_a_wording_and_withdrawn(self, here, officer, stranger, monkeypatch):
+        row = person(organisation=here)
+        how = {"person": row, "purpose": "trip", "at": self.AT}
+        first = services.give_consent(actor=PUBLIC, **how)
+        assert services.give_consent(actor=officer, **how) == first == queries.consent(row, "trip")
+        with pytest.raises(NotAllowed):
+            services.give_consent(actor=stranger, **how)
+        with pytest.raises(NotAllowed):
+            services.withdraw_consent(consent=first, actor=PUBLIC, at=self.AT)
+        services.withdraw_consent(consent=first, actor=officer, at=self.AT)
+        assert queries.consent(row, "trip") is None
+        with pytest.raises(services.AlreadyWithdrawn):
+            services.withdraw_consent(consent=first, actor=officer, at=self.AT)
+        again = services.give_consent(actor=PUBLIC, **how)
+        monkeypatch.setitem(queries._purposes, "trip", queries.Purpose("trip", "参观", "2", "新的话。"))
+        assert services.give_consent(actor=PUBLIC, **how).version == "2" and again.version == "1"
+
+    def test_of_a_guardian_keeps_who_they_are_sealed(self, here):
+        guardian = services.Guardian("李梅", "164 0000 0009", "母亲", gives=True)
+        how = {"person": person(organisation=here), "purpose": "trip", "actor": PUBLIC, "at": self.AT}
+        given = services.give_consent(guardian=guardian, **how)
+        given.refresh_from_db()
+        assert (given.given_by, given.guardian_phone, given.relation) == ("guardian", "16400000009", "母亲")
+
+    @pytest.mark.parametrize(
+        ("born_on", "guardian", "why"),
+        [
+            (None, None, ""),
+            (date(1990, 1, 1), None, ""),
+            (date(2005, 1, 1), None, "未满 14 周岁"),
+            (date(2005, 1, 1), services.Guardian("李梅", "16400000009"), "未满 14 周岁"),
+            (date(2005, 1, 1), services.Guardian("", "", gives=True), "未满 14 周岁"),
+            (date(2005, 1, 1), services.Guardian("李梅", "16400000009", gives=True), ""),
+            (date(1999, 1, 1), None, "未满 18 周岁"),
+            (date(1999, 1, 1), services.Guardian("李梅", "16400000009"), ""),
+        ],
+    )
+    def test_minors_do_not_agree_alone(self, born_on, guardian, why):
+        def ask():
+            services.require_consent(born_on=born_on, guardian=guardian, on=date(2013, 5, 1))
+
+        if not why:
+            return ask()
+        with pytest.raises(services.NoConsent, match=why):
+            ask()

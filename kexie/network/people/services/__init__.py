@@ -1,0 +1,19 @@
+"""What can be done to people, and what they agree to."""
+
+from .consents import AlreadyWithdrawn, Guardian, NoConsent, give_consent, require_consent, withdraw_consent
+from .registering import amend, namesakes, recognise, register, register_many, settle
+
+__all__ = [
+    "AlreadyWithdrawn",
+    "Guardian",
+    "NoConsent",
+    "amend",
+    "give_consent",
+    "namesakes",
+    "recognise",
+    "register",
+    "register_many",
+    "require_consent",
+    "settle",
+    "withdraw_consent",
+]

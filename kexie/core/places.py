@@ -97,6 +97,6 @@ def recount(row: Places, taken: int) -> None:
 
 
 def _sorted(rows: Iterable[Places], n: int) -> list[tuple[Places, int]]:
-    times = Counter((row._meta.label_lower, row.pk) for row in (rows := [*rows]))
-    once = {(row._meta.label_lower, row.pk): row for row in rows}
+    rows = [((row._meta.label_lower, row.pk), row) for row in rows]
+    times, once = Counter(key for key, _row in rows), dict(rows)
     return [(once[key], times[key] * n) for key in sorted(once)]

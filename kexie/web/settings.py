@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kexie.work.volunteering",
     "kexie.work.registers",
     "kexie.work.activities",
+    "kexie.work.signups",
     "kexie.insight.reports",
     "kexie.web",
 ]

@@ -10,4 +10,16 @@ class PersonForm(RecordForm):
 
     class Meta:
         model = Person
-        fields = ("name", "sex", "phone", "email", "id_number", "born_on", "unit", "title", "speciality", "organisation", "note")
+        fields = (
+            "name",
+            "sex",
+            "phone",
+            "email",
+            "id_number",
+            "born_on",
+            "unit",
+            "title",
+            "speciality",
+            "organisation",
+            "note",
+        )

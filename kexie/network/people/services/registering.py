@@ -13,7 +13,6 @@ from kexie.core.personal import blind
 from kexie.core.refusals import Invalid
 from kexie.core.text import clean
 from kexie.network.organisations.models import Organisation
-
 from kexie.network.people import rules
 from kexie.network.people.models import Person
 
@@ -147,8 +146,9 @@ def _by_mark(drafts: Sequence[Person], among: QuerySet[Person]) -> dict[tuple[st
 def _alike(draft: Person, by_mark: Mapping[tuple[str, str], Sequence[Person]]) -> list[Person]:
     """Return who may be the draft: same name, same mark, nothing against it; the surest first."""
     told = _telling(draft)
-    found = [person for key in _marks(draft) for person in by_mark.get(key, ()) if person.name == clean(draft.name)]
-    return [person for person in dict.fromkeys(found) if not rules.speaks_against(told, _telling(person))]
+    found = [person for mark in _marks(draft) for person in by_mark.get(mark, ()) if person.name == clean(draft.name)]
+    once = {id(person): person for person in found}.values()  # those of the same drafts have no key yet
+    return [person for person in once if not rules.speaks_against(told, _telling(person))]
 
 
 def _telling(person: Person) -> dict[str, object]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, Self
+from collections.abc import Callable
+from typing import Any, Protocol, Self, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from .refusals import NotAllowed
+
+T = TypeVar("T")
 
 
 class Actor(Protocol):
@@ -88,6 +91,17 @@ def require(actor: Actor, action: str, on: Model | type[Model]) -> None:
             _("您没有办理这件事的权限（%(what)s）。如需办理，请联系本单位的管理员授权。") % {"what": title},
             action=action,
         )
+
+
+def once(actor: Actor, what: Any, ask: Callable[[], T]) -> T:
+    """Return what `ask()` answers, asked once for as long as the actor object lives: for a person, one request.
+
+    Their rights, and what follows from them, are asked for by every list, block and button of a page.
+    """
+    held = actor.__dict__.setdefault("_held", {})
+    if what not in held:
+        held[what] = ask()
+    return held[what]
 
 
 class GuardedQuerySet(QuerySet[Any]):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from kexie.core import clock
 from kexie.core.audit.models import TrailEntry
 from kexie.core.files.models import StoredFile
-from kexie.core.gate import SYSTEM, Actor, Policy, guard
+from kexie.core.gate import SYSTEM, Actor, Policy, guard, once
 from kexie.core.jobs.models import Job
 from kexie.core.paths import STEP, after, ancestors, is_within
 from kexie.core.terms.models import Term
@@ -55,6 +56,31 @@ def within(paths: list[str], field: str) -> Q:
     return Q(**{f"{body}__in": Organisation.objects.filter(found).values("pk")}) if body else found
 
 
+def reaches_all(actor: Actor, action: str = "view") -> bool:
+    """Test whether `actor` may do `action` at every body there is: then no condition on bodies leaves a row out.
+
+    Whoever works for the association itself does; without that condition SQLite counts 100,000 rows in 0.05 ms
+    instead of 7, and walks to page 1000 in 0.4 instead of 5 (docs/decisions/0010).
+    """
+    paths = scope(actor, action)
+    if "" in paths:
+        return True
+    tops = tuple(path for path in paths if len(path) == STEP)
+    others = Organisation.objects.order_by().filter(parent=None).exclude(path__in=tops)
+    return bool(tops) and once(actor, ("reaches_all", tops), lambda: not others.exists())
+
+
+@cache
+def _is_always_set(model: type[Model], body: str) -> bool:
+    """Test whether every row of `model` has the body that `body` leads to."""
+    field = None
+    for step in body.split("__"):
+        field = (field.related_model if field else model)._meta.get_field(step)
+        if field.null or not field.concrete:
+            return False
+    return True
+
+
 class TreePolicy(Policy):
     """Rows hang on the organisation tree at `path`; grants over that node, or above it, open them."""
 
@@ -64,7 +90,14 @@ class TreePolicy(Policy):
 
     def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows in the subtrees the actor may view."""
-        return rows.filter(within(scope(actor, self.view), self.path))
+        return rows.filter(self.inside(actor, rows.model))
+
+    def inside(self, actor: Actor, model: type[Model]) -> Q:
+        """Return the condition that a row of `model` lies in the subtrees the actor may view."""
+        body, _sep, _column = self.path.rpartition("__")
+        if body and _is_always_set(model, body) and reaches_all(actor, self.view):
+            return Q()
+        return within(scope(actor, self.view), self.path)
 
     def allows(self, actor: Actor, action: str, row: Any) -> bool:
         """Test an action against the grants over the row's place; without a row, against any grant."""
@@ -86,9 +119,9 @@ class SharedPolicy(TreePolicy):
 
     def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the subtree's rows and those of the bodies above it."""
-        paths = scope(actor, self.view)
-        above = {top for path in paths for top in ancestors(path)}
-        return rows.filter(within(paths, self.path) | Q(**{f"{self.path}__in": sorted(above)}))
+        inside = self.inside(actor, rows.model)
+        above = {top for path in scope(actor, self.view) for top in ancestors(path)}
+        return rows.filter(inside | Q(**{f"{self.path}__in": sorted(above)}) if inside else inside)
 
     def allows(self, actor: Actor, action: str, row: Any) -> bool:
         """Let everyone below view it; anything else needs rights over the place where it is kept."""
@@ -107,7 +140,8 @@ class OwnPolicy(TreePolicy):
 
     def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the subtree's rows and the actor's own."""
-        return rows.filter(within(scope(actor, self.view), self.path) | Q(**{self.owner: actor.pk}))
+        inside = self.inside(actor, rows.model)
+        return rows.filter(inside | Q(**{self.owner: actor.pk}) if inside else inside)
 
     def allows(self, actor: Actor, action: str, row: Any) -> bool:
         """Let the owner view and edit what is theirs."""
@@ -181,10 +215,8 @@ def _grants(actor: Any) -> list[tuple]:
     # Read once a request: the user object lives as long as one, so an ended or moved grant shows at the next.
     if not getattr(actor, "pk", None) or not actor.is_active:
         return []
-    if not hasattr(actor, "_grants_held"):
-        held = Grant.objects.filter(user=actor).values_list("role", "organisation__path", "starts_on", "ends_on")
-        actor._grants_held = list(held)
-    return actor._grants_held
+    held = Grant.objects.filter(user=actor).values_list("role", "organisation__path", "starts_on", "ends_on")
+    return once(actor, "grants", lambda: [*held.order_by()])
 
 
 def _holds(start: Any, end: Any, day: Any) -> bool:

@@ -159,7 +159,7 @@ class Activity(Keyed):
         verbose_name = _("活动")
         ordering = ["-starts_on", "-pk"]
         # Each holds all that the common filters ask for, so that counting and paging never visit the rows themselves;
-        # the last all that a search for words asks for (docs/decisions/0010).
+        # the last all that a search for words asks for (docs/decisions/0010). The one by state finds what is overdue.
         indexes = [
             models.Index(
                 fields=["starts_on", "id", "organisation", "form", "campaign", "state"], name="activities_by_day"
@@ -172,6 +172,7 @@ class Activity(Keyed):
             models.Index(
                 fields=["campaign", "starts_on", "id", "organisation", "state"], name="activities_by_campaign"
             ),
+            models.Index(fields=["state", "ends_on", "organisation"], name="activities_by_state"),
             models.Index(fields=["starts_on", "id", "organisation", "name", "place"], name="activities_by_words"),
         ]
         constraints = [

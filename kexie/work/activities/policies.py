@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kexie.core.gate import Actor, guard
-from kexie.network.access.policies import SharedPolicy, TreePolicy, scope, within
+from kexie.core.gate import Actor, guard, once
+from kexie.network.access.policies import SharedPolicy, TreePolicy, reaches_all, scope, within
 
 from .models import Activity, Campaign, Party, Photo, Session
 
@@ -21,12 +21,14 @@ class JointPolicy(TreePolicy):
         Few have co-hosted anything that is led from outside; the question is asked first, because a list over two
         alternatives can walk no index.
         """
+        if reaches_all(actor, self.view):
+            return rows
         paths = scope(actor, self.view)
         inside = within(paths, self.path)
         joined = Party.objects.filter(within(paths, "organisation__path")).exclude(
             within(paths, "activity__organisation__path")
         )
-        if paths and joined.exists():
+        if paths and once(actor, ("joined", self.view), joined.exists):
             return rows.filter(inside | Q(pk__in=joined.values("activity_id")))
         return rows.filter(inside)
 
@@ -36,6 +38,8 @@ class AttachedPolicy(TreePolicy):
 
     def visible(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows of visible activities."""
+        if reaches_all(actor, self.view):
+            return rows
         return rows.filter(activity__in=Activity.objects.visible_to(actor).order_by().values("pk"))
 
 

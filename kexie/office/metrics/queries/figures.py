@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 from urllib.parse import quote, urlencode
 
 from django.urls import reverse
@@ -55,12 +56,17 @@ class Figure:
     records: int
     period: Period
     organisation: str
-    definition: str
+    told: Callable[[], str] = field(repr=False, compare=False)
     published: Number | None
     url: str
     view: str = "was"
     unnamed: int = 0
     closed: ClosedPeriod | None = field(default=None, compare=False)
+
+    @property
+    def definition(self) -> str:
+        """Return the definition in plain Chinese; said only where somebody reads it."""
+        return self.told()
 
     @property
     def said(self) -> str:
@@ -105,14 +111,14 @@ def figures(
     worked = _work_out(wanted, place.reach, period, known_at)
     closed = _closing(place, period) if view == "was" and known_at is None else None
     signed = _work_out(wanted, place.reach, period, closed.closed_at, values_only=True) if closed else {}
-    found, said = {}, _said()
+    found, said = {}, cache(_said)
     for definition in asked:
         now = worked[definition.name]
         before = signed[definition.name].value if closed else now.value
         found[definition.name] = Figure(
             metric=definition.name, title=definition.title, value=now.value, unit=definition.unit,
             phrase=phrase(now.value, definition.unit), evidence=now.evidence, records=now.records, period=period,
-            organisation=place.name, definition=explain(definition, said),
+            organisation=place.name, told=lambda definition=definition: explain(definition, said()),
             published=before if before != now.value else None,
             url=url_of(definition.name, period=period, organisation=organisation, view=view), view=view,
             unnamed=now.unnamed, closed=closed,

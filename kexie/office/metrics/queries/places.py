@@ -44,11 +44,8 @@ def reach_of(actor: gate.Actor, organisation: Organisation | None, view: str) ->
     """
     if actor is gate.SYSTEM:
         return _found(actor, organisation, view)
-    known = actor.__dict__.setdefault("_places_held", {})
-    key = (organisation.pk if organisation is not None else None, view)
-    if key not in known:
-        known[key] = _found(actor, organisation, view)
-    return known[key]
+    key = ("place", organisation.pk if organisation is not None else None, view)
+    return gate.once(actor, key, lambda: _found(actor, organisation, view))
 
 
 def _found(actor: gate.Actor, organisation: Organisation | None, view: str) -> Place:

@@ -15,7 +15,10 @@ from kexie.core import append_only, keys
 hypothesis_settings.register_profile("kexie", hypothesis_settings(), deadline=None)
 hypothesis_settings.load_profile("kexie")
 
-GROWING = ("audit_trailentry", "ledger_posting", "ledger_entry", "reports_reportversion")
+GROWING = (
+    "audit_trailentry", "ledger_posting", "ledger_entry", "reports_reportversion", "certificates_certificate",
+    "certificates_revocation",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session", autouse=True)

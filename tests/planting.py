@@ -22,6 +22,7 @@ from kexie.insight.reports.queries.versions import pack
 from kexie.network.access.models import Grant
 from kexie.network.organisations.models import Alias
 from kexie.network.people.models import Person
+from kexie.office.certificates import services as certificates
 from kexie.office.imports import services as imports
 from kexie.office.imports.models import BatchTable
 from kexie.office.ledger.models import ClosedPeriod, Entry
@@ -96,8 +97,13 @@ def _file(where, name):
 def _people(where, mark):
     one = Person.objects.create(organisation=where, name=f"{mark}人", phone="16400000001", unit=f"{mark}单位")
     society = organisation(f"{mark}学会", parent=where, kind="society")
+    facts = certificates.Facts(f"{mark}证明", [certificates.Block(mark, [certificates.Line("姓名", one.name)])])
+    certificate = certificates.issue(
+        kind="volunteer_hours", source_key=mark, organisation=where, person=one, facts=facts, on=DAY, actor=SYSTEM
+    )
     return [
         one,
+        certificate,
         _keyed(Membership(organisation=society, person=one, joined_on=DAY, number=f"{mark}1")),
         Headcount.objects.create(organisation=society, kind="group", amount=77, on=DAY),
         _keyed(Volunteer(organisation=where, person=one, team=f"{mark}队", registered_on=DAY)),

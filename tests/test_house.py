@@ -33,7 +33,8 @@ OWN_TABLES = {
     "kexie/web/commands/care.py": "encrypting again under a new key changes nothing a person could see",
     "kexie/network/organisations/services": "divisions are reference data loaded in bulk",
 }
-OPEN_TO_ALL = {"login", "code", "healthy", "print_size"}  # pages that need no sign-in, each a decision
+# Pages that need no sign-in, each a decision.
+OPEN_TO_ALL = {"login", "code", "healthy", "print_size", "check", "checked"}
 
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("kexie.")]
 RECORDS = [m for m in MODELS if issubclass(m, Record)]

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kexie.office.ledger",
     "kexie.office.metrics",
     "kexie.office.notices",
+    "kexie.office.certificates",
     "kexie.office.imports",
     "kexie.work.governance",
     "kexie.work.membership",

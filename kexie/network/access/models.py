@@ -95,6 +95,8 @@ ACTIONS = {
     "define_metric": _("设指标"),
     "view_personal": _("看完整的个人信息"),
     "sign": _("签发"),
+    "certify": _("开具证明"),
+    "confirm_hours": _("审核志愿服务时长"),
     "close_period": _("关账"),
     "reopen_period": _("重新开账"),
     "view_users": _("看用户"),

@@ -11,12 +11,12 @@ KEEP = READ | {"edit", "import", "undo_import", "report", "save_view"}
 ACTIONS: dict[str, frozenset[str]] = {
     "reader": READ,
     "clerk": KEEP,
-    "officer": KEEP | {"move", "found", "dissolve", "define_metric", "view_personal"},
-    "checker": READ | {"view_personal", "sign", "close_period", "reopen_period", "view_trail"},
+    "officer": KEEP | {"move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours"},
+    "checker": READ | {"view_personal", "sign", "close_period", "reopen_period", "view_trail", "confirm_hours"},
     "administrator": KEEP
     | {
-        "move", "found", "dissolve", "define_metric", "view_personal", "view_users", "manage_users", "grant",
-        "view_trail", "manage_terms", "manage_jobs",
+        "move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "view_users",
+        "manage_users", "grant", "view_trail", "manage_terms", "manage_jobs",
     },
     # 三员分立: set up, authorise, audit. None of the three touches the work's records.
     "system_administrator": frozenset({"view_users", "manage_users", "manage_terms", "manage_jobs"}),

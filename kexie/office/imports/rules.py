@@ -23,4 +23,4 @@ def why_no_organisation(text: str, how: str, candidates: list[str]) -> str:
     if not looks_like_body(text):
         return ""
     hint = f"是不是：{among}？" if among else ""
-    return f"组织里没有“{text}”。{hint}可改选单位，或先登记它；不处理则照原文保留，记在本级名下。"
+    return f"组织里没有“{text}”。{hint}可改选单位，或先登记它；不处理则只保留原文，不记到它名下。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from .understanding import NEW_REGISTER, loader_of
 SHOWN = (Finding.Weight.REFUSED, Finding.Weight.TOTAL, Finding.Weight.DOUBT)
 MOST_ROWS = 2000  # dealt with while a page waits
 MOST_BYTES = 1024 * 1024
+MOST_TOLD = 6  # rows named one by one that have the same to say
 
 
 def is_long(batch: Batch) -> bool:
@@ -59,11 +60,21 @@ def _table(table: BatchTable, kind: str) -> str:
 
 
 def _findings(table: BatchTable) -> Iterator[str]:
+    alike: dict[tuple[str, ...], list[int]] = {}
     for finding in table.findings.filter(weight__in=SHOWN):
-        where = f"{table.file.name}［{table.sheet_name}］"
-        row = _("第 %d 行") % finding.row if finding.row else ""
         what = "".join(filter(None, [finding.column, f"“{finding.text}”" if finding.text else ""]))
-        yield f"  {finding.get_weight_display()} {where}{row} {what}：{finding.reason}".replace(" ：", "：")
+        alike.setdefault((finding.get_weight_display(), what, finding.reason), []).append(finding.row)
+    for (weight, what, reason), rows in alike.items():
+        yield f"  {weight} {table.file.name}［{table.sheet_name}］{_rows(rows)} {what}：{reason}".replace(" ：", "：")
     kept = table.findings.filter(weight=Finding.Weight.DOUBT).count()
     if (more := table.counts.get(Finding.Weight.DOUBT, 0) - kept) > 0:
         yield _("  另有 %d 处存疑没有逐条列出。") % more
+
+
+def _rows(rows: Sequence[int | None]) -> str:
+    told = [str(row) for row in rows if row]
+    if not told:
+        return ""
+    if len(told) <= MOST_TOLD:
+        return _("第 %s 行") % "、".join(told)
+    return _("第 %(rows)s 等 %(count)d 行") % {"rows": "、".join(told[:MOST_TOLD]), "count": len(told)}

@@ -6,7 +6,7 @@ Deterministic: the same table and the same declarations give the same answer, wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -152,9 +152,12 @@ def vocabulary() -> frozenset[str]:
 
 def match(table: Table, kind: SheetKind, *, file: str = "") -> Match:
     """Return how `table` fits `kind`: columns by header words, exact, contained or similar, weighed with the cells."""
+    return _match(table, kind, file, _samples(table))
+
+
+def _match(table: Table, kind: SheetKind, file: str, samples: Mapping[Header, Sequence[Value]]) -> Match:
     candidates = []
-    for header in table.headers:
-        cells = _sample(table.column(header))
+    for header, cells in samples.items():
         for column in kind.columns:
             if column.type not in _OF_PEOPLE and _REACHES_PEOPLE.search(header.leaf):
                 continue  # 身份证号 ends like 证号, and must not lie in the open for it
@@ -189,7 +192,8 @@ def recognise(table: Table, *, file: str = "", among: Sequence[SheetKind] | None
 
     A kind whose required columns are all there goes before one with a hole; then score, then order, then code.
     """
-    found = [match(table, kind, file=file) for kind in (kinds() if among is None else among)]
+    samples = _samples(table)  # once, however many kinds are asked
+    found = [_match(table, kind, file, samples) for kind in (kinds() if among is None else among)]
     return sorted(found, key=lambda each: (bool(each.missing), -each.score, each.kind.order, each.kind.code))
 
 
@@ -303,6 +307,10 @@ def _unit_in_cells(cells: Iterable[Value]) -> str:
 
 
 # ---------------------------------------------------------------- cells and scores
+
+
+def _samples(table: Table) -> dict[Header, list[Value]]:
+    return {header: _sample(table.column(header)) for header in table.headers}
 
 
 def _sample(cells: Iterable[Value]) -> list[Value]:

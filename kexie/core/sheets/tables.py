@@ -77,7 +77,7 @@ class Table:
         """Return the year for days without one and the doubt with it: the title's, or the one all other days name."""
         if self.year:
             return self.year, ""
-        named = {year for cell in self.column(header) if cell is not None and (year := _year_written(cell))}
+        named = {year for cell in set(self.column(header)) if cell is not None and (year := _year_written(cell))}
         if len(named) != 1:
             return None, ""
         year = named.pop()

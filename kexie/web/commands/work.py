@@ -60,12 +60,12 @@ def bring_in(
     with ExitStack() as opened:
         files = [(path.name, File(opened.enter_context(path.open("rb")))) for path in found]
         batch = services.open_batch(organisation=organisation, files=files, year=year, actor=SYSTEM)
-    services.preview(batch=batch, actor=SYSTEM, progress=_shown, plan=confirm is not None)
     if confirm is None:
-        services.apply(batch=batch, actor=SYSTEM, progress=_shown)
+        services.bring_in(batch=batch, actor=SYSTEM, progress=_shown)
         batch.refresh_from_db()
         print(*report.lines(batch), sep="\n")
         return batch
+    services.preview(batch=batch, actor=SYSTEM, progress=_shown)
     print(*report.lines(batch), sep="\n", flush=True)
     try:
         if not confirm():

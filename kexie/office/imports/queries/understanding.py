@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kexie.core import loading
+from kexie.core import bulk, loading
 from kexie.core.files.storage import plain_copy
 from kexie.core.loading import Loader, digest
 from kexie.core.sheets import matching, readers, tables
@@ -35,6 +35,7 @@ class Understood:
     problem: str = ""
 
 
+@bulk.uncollected()
 def read_tables(path: Path, name: str) -> tuple[list[Table], list[str]]:
     """Return the tables of a file that hold rows, and notes about the file.
 

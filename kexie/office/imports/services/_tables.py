@@ -93,7 +93,7 @@ def _run_table(
         planned = _planned(run, loader, chunk, context)
         if write:
             loader.write(planned, context)
-            Change.objects.bulk_create([_change(run.row, each) for each in planned], batch_size=CHUNK)
+            bulk.insert([_change(run.row, each) for each in planned])
         for each in planned:
             _settle(run, each)
             if each.did == CREATED and isinstance(each.record, Organisation):
@@ -148,8 +148,8 @@ def context_of(row: BatchTable, batch: Batch, actor: gate.Actor, names: Names | 
 
 def _change(row: BatchTable, planned: Planned) -> Change:
     key = planned.record.pk if planned.record is not None and planned.did in (CREATED, UPDATED) else None
-    return Change(
-        table=row, row=planned.row.number, did=planned.did, record_id=key, before=planned.before,
+    return bulk.fresh(
+        Change, table=row, row=planned.row.number, did=planned.did, record_id=key, before=planned.before,
         reason=planned.reason[:400],
     )  # fmt: skip
 

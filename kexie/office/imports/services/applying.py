@@ -13,7 +13,9 @@ from kexie.core.refusals import Refusal
 from kexie.office.imports.models import Batch, BatchTable, Change
 from kexie.office.imports.queries import understanding
 
-from ._tables import Progress, context_of, opened, quiet, run_tables
+from ._reading import read_files, understood
+from ._tables import Progress, TableRun, context_of, opened, quiet, run_tables
+from .batches import require_open
 
 
 class NotReady(Refusal):
@@ -46,13 +48,24 @@ def apply(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> App
     """
     gate.require(actor, "import", batch)
     with transaction.atomic():
-        batch = Batch.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=batch.pk)
+        batch = _held(batch)
         if batch.state != Batch.State.READY:
             raise NotReady(_("这一批现在是“%(state)s”，不能导入。") % {"state": batch.get_state_display()})
-        run_tables(batch, opened(batch), actor=actor, write=True, progress=progress)
-        batch.state, batch.applied_at = Batch.State.APPLIED, clock.now()
-        records.save(batch, actor=actor, did="apply_batch")
-    return Applied.of(batch)
+        return _write(batch, opened(batch), actor, progress)
+
+
+def bring_in(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> Applied:
+    """Read and write a batch in one go, for who has confirmed beforehand: what `preview` and then `apply` would do.
+
+    :raises NotOpen: it is applied or undone
+    """
+    gate.require(actor, "import", batch)
+    require_open(batch)
+    found = read_files(batch, actor, progress)
+    with transaction.atomic():
+        batch = _held(batch)
+        require_open(batch)
+        return _write(batch, understood(batch, found, actor), actor, progress)
 
 
 def undo(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> Applied:
@@ -62,7 +75,7 @@ def undo(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> Appl
     """
     gate.require(actor, "undo_import", batch)
     with transaction.atomic():
-        batch = Batch.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=batch.pk)
+        batch = _held(batch)
         if batch.state != Batch.State.APPLIED:
             raise NotReady(_("这一批现在是“%(state)s”，没有可撤销的内容。") % {"state": batch.get_state_display()})
         loaders = loading.available(actor=actor, organisation=batch.organisation)
@@ -75,6 +88,17 @@ def undo(*, batch: Batch, actor: gate.Actor, progress: Progress = quiet) -> Appl
                 _undo_table(row, loader, batch, actor)
         batch.state = Batch.State.UNDONE
         records.save(batch, actor=actor, did="undo_import")
+    return Applied.of(batch)
+
+
+def _held(batch: Batch) -> Batch:
+    return Batch.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=batch.pk)
+
+
+def _write(batch: Batch, runs: Sequence[TableRun], actor: gate.Actor, progress: Progress) -> Applied:
+    run_tables(batch, runs, actor=actor, write=True, progress=progress)
+    batch.state, batch.applied_at = Batch.State.APPLIED, clock.now()
+    records.save(batch, actor=actor, did="apply_batch")
     return Applied.of(batch)
 
 

@@ -19,7 +19,8 @@ from kexie.network.organisations.models import Organisation
 from kexie.office.imports.models import Batch, BatchTable, RememberedHeader
 from kexie.office.imports.queries import understanding
 
-from .batches import remembered_headers, require_open
+from ._reading import remembered_headers
+from .batches import require_open
 
 
 def correct(*, table: BatchTable, actor: gate.Actor, **changes: Any) -> BatchTable:

@@ -60,6 +60,21 @@ def test_apply_writes_what_the_preview_said(place, town):
     assert film.participations == 1200
 
 
+def test_what_is_confirmed_beforehand_comes_to_the_same(place, town):
+    files = [("台账.xlsx", ContentFile(make.workbook(make.ACTIVITIES), "台账.xlsx"))]
+    batch = services.open_batch(organisation=place, files=files, actor=SYSTEM)
+    done = services.bring_in(batch=batch, actor=SYSTEM)
+    batch.refresh_from_db()
+    assert (done.total, done.created, batch.state, batch.year) == (3, 3, Batch.State.APPLIED, 2013)
+    assert Activity.objects.get(name="防震讲座").organisation == town
+    again = make.activities(place)
+    assert again.counts["unchanged"] == 3
+    with pytest.raises(services.NotOpen):
+        services.bring_in(batch=batch, actor=SYSTEM)
+    services.undo(batch=batch, actor=SYSTEM)
+    assert (Activity.objects.count(), posted()) == (0, 0)
+
+
 def test_an_estimate_stays_an_estimate(place):
     make.applied(place)
     rough = Entry.objects.get(measure="activities.participations", amount=20_000)
@@ -122,6 +137,20 @@ def test_states_are_kept(place):
         services.undo(batch=batch, actor=SYSTEM)
 
 
+def test_bringing_in_is_all_or_nothing(place, monkeypatch):
+    def fails(self, made, changed, context):
+        raise RuntimeError("the power is cut")
+
+    monkeypatch.setattr(ActivityLoader, "post", fails)
+    files = [("台账.xlsx", ContentFile(make.workbook(make.ACTIVITIES), "台账.xlsx"))]
+    batch = services.open_batch(organisation=place, files=files, actor=SYSTEM)
+    with pytest.raises(RuntimeError):
+        services.bring_in(batch=batch, actor=SYSTEM)
+    batch.refresh_from_db()
+    assert (batch.state, Activity.objects.count()) == (Batch.State.READING, 0)
+    assert not BatchTable.objects.exists()
+
+
 def test_apply_is_all_or_nothing(place, monkeypatch):
     batch = make.batch(place, ("两表.xlsx", make.workbook(make.ACTIVITIES, make.STREAMS)))
     real = loading.KeyedLoader.write
@@ -141,7 +170,7 @@ def test_apply_is_all_or_nothing(place, monkeypatch):
 
 def test_strangers_may_do_nothing(place, stranger):
     batch = make.activities(place)
-    for verb in (services.preview, services.apply, services.undo, services.discard):
+    for verb in (services.preview, services.apply, services.bring_in, services.undo, services.discard):
         with pytest.raises(NotAllowed):
             verb(batch=batch, actor=stranger)
     with pytest.raises(NotAllowed):

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Max
-from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
 from kexie.core import bulk, clock, gate
@@ -113,7 +112,7 @@ class Book:
     def _entries(self, source: Source) -> list[Entry]:
         if len(source.lines) > MOST_LINES:
             raise ValueError(f"{source.key} posts more than {MOST_LINES} lines")
-        made = []
+        made, (kind, key) = [], source.key
         for number, line in enumerate(source.lines):
             measures.get(line.measure)  # an undeclared measure is a bug, not an amount
             if line.shares and line.amount < 0:
@@ -121,14 +120,14 @@ class Book:
             for organisation, amount in line.shares or [(source.organisation, line.amount)]:
                 _refuse_after_the_end(organisation, line)
                 made.append(
-                    _entry(
-                        measure=line.measure, amount=amount, on=line.on, month=line.on.year * 100 + line.on.month,
-                        organisation=organisation, path=self.tree.path_on(organisation, line.on),
-                        division=organisation.division_id or "", form=line.form, campaign=line.campaign,
-                        kind=line.kind, team=line.team, channel=line.channel, person_id=line.person_id,
-                        evidence=str(line.evidence), joint=number if line.shares else None,
-                        joint_total=line.amount if line.shares else None,
-                        source_kind=source.kind, source_id=source.row.pk, posted_at=self.moment,
+                    bulk.fresh(
+                        Entry, measure=line.measure, amount=amount, on=line.on,
+                        month=line.on.year * 100 + line.on.month, organisation=organisation,
+                        path=self.tree.path_on(organisation, line.on), division=organisation.division_id or "",
+                        form=line.form, campaign=line.campaign, kind=line.kind, team=line.team, channel=line.channel,
+                        person_id=line.person_id, evidence=str(line.evidence),
+                        joint=number if line.shares else None, joint_total=line.amount if line.shares else None,
+                        source_kind=kind, source_id=key, posted_at=self.moment,
                     )
                 )  # fmt: skip
         return made
@@ -212,8 +211,8 @@ class Book:
         last = _versions(keys)
         postings = bulk.insert(
             [
-                Posting(
-                    source_kind=kind, source_id=key, organisation_id=of.organisation.pk
+                bulk.fresh(
+                    Posting, source_kind=kind, source_id=key, organisation_id=of.organisation.pk
                     if isinstance(of, Source) else of.organisation_id, version=last.get((kind, key), 0) + 1,
                     posted_at=self.moment, posted_by=str(self.actor), note=self.note,
                 )
@@ -261,18 +260,7 @@ def _refuse_after_the_end(organisation: Organisation, line: Line) -> None:
         )
 
 
-def _entry(organisation: Organisation | None = None, **values: object) -> Entry:
-    # An import makes half a million: what Model.__init__ asks of every field is asked of one blank entry, once.
-    made = Entry.__new__(Entry)
-    made.__dict__.update(_BLANK, _state=ModelState(), **values)
-    made._state.fields_cache = {}
-    if organisation is not None:
-        made.organisation = organisation
-    return made
-
-
 _COPIED = [field.attname for field in Entry._meta.concrete_fields if not field.primary_key]
-_BLANK = {field.attname: None if field.primary_key else field.get_default() for field in Entry._meta.concrete_fields}
 
 
 def _standing(keys: Sequence[SourceKey], fetch: str = "entries") -> dict[SourceKey, Posting]:
@@ -338,7 +326,7 @@ def _slot(entry: Entry) -> Slot:
 
 
 def _copy(entry: Entry) -> Entry:
-    return _entry(**{name: entry.__dict__[name] for name in _COPIED})
+    return bulk.fresh(Entry, **{name: entry.__dict__[name] for name in _COPIED})
 
 
 def _bare(posting: Posting) -> list[Entry]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.utils.translation import gettext as _
 
-from kexie.core import clock, loading
+from kexie.core import bulk, clock, loading
 from kexie.core.loading import CREATED, UNCHANGED, UPDATED, Context, KeyedLoader, Planned, Row
 from kexie.core.refusals import Invalid
 from kexie.office.ledger import services as ledger
@@ -43,7 +43,8 @@ class ActivityLoader(KeyedLoader):
         form = sense.form_of(row, name)
         counted, kept = sense.more_results(row, form.value)
         span, place = period.value, row.get("place", "")[:120]
-        activity = Activity(
+        activity = bulk.fresh(
+            Activity,
             organisation=hosts.lead,
             name=name[:120],
             campaign=sense.campaign_of(row, span.start.year),

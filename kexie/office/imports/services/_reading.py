@@ -1,0 +1,92 @@
+"""From files to tables with a meaning: read, recognised, and kept as rows of their batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from kexie.core import clock, gate, loading, records
+from kexie.core.files.storage import plain_copy
+from kexie.core.refusals import Refusal
+from kexie.core.sheets.tables import Table
+from kexie.network.organisations.models import Organisation
+from kexie.office.imports.models import Batch, BatchFile, BatchTable, RememberedHeader
+from kexie.office.imports.queries import understanding
+from kexie.office.imports.queries.understanding import NEW_REGISTER
+
+from ._tables import Progress, TableRun
+
+
+def read_files(batch: Batch, actor: gate.Actor, progress: Progress) -> dict[BatchFile, list[Table]]:
+    """Return the tables of a batch's files; a file that cannot be read says why in its `problem`."""
+    found = {}
+    for file in batch.files.all():
+        progress(0, 0, _("正在读取 %s") % file.name)
+        try:
+            with plain_copy(Path(file.file.path), file.name) as path:
+                found[file], file.notes = understanding.read_tables(path, file.name)
+            file.problem = "" if found[file] else _("这个文件里没有找到表格。")
+        except Refusal as refusal:
+            found[file], file.problem = [], str(refusal.message)[:300]
+        records.save(file, actor=actor, did="read")
+    return found
+
+
+def understood(batch: Batch, found: dict[BatchFile, list[Table]], actor: gate.Actor) -> list[TableRun]:
+    """Return a batch's tables as they are understood, each kept as a row of the batch, and settle the batch's year."""
+    if not batch.is_year_given:
+        batch.year = understanding.year_of(
+            [t for tables in found.values() for t in tables], fallback=clock.today().year
+        )[0]
+    loaders = loading.available(actor=actor, organisation=batch.organisation)
+    remembered = remembered_headers(batch.organisation)
+    return [
+        TableRun(_table_row(file, each, batch, loaders, actor), each.table)
+        for file, tables in found.items()
+        for each in understanding.understand(tables, file=file.name, loaders=loaders, remembered=remembered)
+    ]
+
+
+def _table_row(
+    file: BatchFile,
+    understood: understanding.Understood,
+    batch: Batch,
+    loaders: Sequence[loading.Loader],
+    actor: gate.Actor,
+) -> BatchTable:
+    table = understood.table
+    if row := BatchTable.objects.filter(file=file, position=understood.position).first():
+        return row
+    own = table.year if not batch.is_year_given else None
+    row = BatchTable(
+        signature=understanding.signature(table),
+        file=file, position=understood.position, sheet_name=table.sheet[:100], title=table.title[:200],
+        filer=table.filler[:120], kind=understood.kind, spec=understood.spec, mapping=understood.mapping,
+        is_included=not understood.problem and not table.hidden, rows=len(table.rows), year=own or batch.year,
+        year_from=str(table.year_from if own else _("本批的年份")), problem=understood.problem[:300],
+    )  # fmt: skip
+    _as_last_time(row, table, batch, loaders)
+    return records.save(row, actor=actor, did="understand")
+
+
+def _as_last_time(row: BatchTable, table: Table, batch: Batch, loaders: Sequence[loading.Loader]) -> None:
+    """Take over what a person said of a table that looked the same: its kind, and of the very same file the year."""
+    before = BatchTable.objects.filter(file__batch__organisation=batch.organisation, signature=row.signature)
+    kind = before.filter(is_kind_chosen=True).order_by("-pk").values_list("kind", flat=True).first()
+    loader = understanding.loader_of(kind, {}, loaders, batch.organisation) if kind and kind != NEW_REGISTER else None
+    if loader is not None and kind != row.kind:
+        remembered = remembered_headers(batch.organisation)
+        row.mapping = understanding.mapping_for(table, loader.kind, file=row.file.name, remembered=remembered)
+        row.kind, row.spec, row.problem, row.is_included = kind, {}, "", True
+    same = before.filter(is_year_chosen=True, file__digest=row.file.digest, position=row.position)
+    year = same.order_by("-pk").values_list("year", flat=True).first()
+    if year and not batch.is_year_given:
+        row.year, row.year_from, row.is_year_chosen = year, str(_("按上次的更正")), True
+
+
+def remembered_headers(organisation: Organisation) -> dict[tuple[str, str], str]:
+    """Return the column each (kind, folded header) was once given by hand; "" for one that means nothing."""
+    rows = RememberedHeader.objects.filter(organisation=organisation)
+    return {(row.kind, row.header): row.code for row in rows}

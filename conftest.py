@@ -17,7 +17,7 @@ hypothesis_settings.load_profile("kexie")
 
 GROWING = (
     "audit_trailentry", "ledger_posting", "ledger_entry", "reports_reportversion", "certificates_certificate",
-    "certificates_revocation",
+    "certificates_revocation", "attendance_scan",
 )  # fmt: skip
 
 

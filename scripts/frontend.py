@@ -22,6 +22,9 @@ FILES = {  # name in vendor/ -> path in node_modules/
     "echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
     "echarts.LICENSE.txt": "echarts/LICENSE",
     "echarts.NOTICE.txt": "echarts/NOTICE",
+    "qr/decode.js": "qr/decode.js",
+    "qr/index.js": "qr/index.js",
+    "qr/LICENSE.txt": "qr/LICENSE",
 }
 
 
@@ -71,8 +74,8 @@ def main() -> None:
         if is_ready():
             return
         npm("ci", cwd=place)
-        VENDOR.mkdir(parents=True, exist_ok=True)
         for name, source in FILES.items():
+            (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(place / "node_modules" / source, VENDOR / name)
         (VENDOR / ".lock").write_text(wanted())
         print(f"frontend: {len(FILES)} files in {VENDOR.relative_to(ROOT)}")

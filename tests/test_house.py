@@ -31,6 +31,7 @@ OWN_TABLES = {
     "kexie/office/ledger/services": "postings and entries only grow and are their own trail",
     "kexie/office/imports/services": "findings and row outcomes are notes of a batch that is itself trailed",
     "kexie/web/commands/care.py": "encrypting again under a new key changes nothing a person could see",
+    "kexie/work/attendance/services/scanning.py": "scans only grow, attendance is folded from them",
     "kexie/network/organisations/services": "divisions are reference data loaded in bulk",
 }
 # Pages that need no sign-in, each a decision.

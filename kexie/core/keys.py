@@ -7,6 +7,7 @@ The newest key encrypts; every key on the ring still decrypts, so keys rotate wi
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import os
 import secrets
@@ -55,6 +56,11 @@ def data_keys() -> dict[str, bytes]:
 def index_key() -> bytes:
     """Return the key of the blind index; it never rotates, or old rows could not be found."""
     return base64.b64decode(_ring()["index"])
+
+
+def derived(purpose: str) -> bytes:
+    """Return 64 bytes that belong to one purpose alone; like the index key they never rotate."""
+    return hmac.digest(index_key(), f"derived:{purpose}".encode(), "sha512")
 
 
 def forget() -> None:

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "kexie.work.registers",
     "kexie.work.activities",
     "kexie.work.signups",
+    "kexie.work.attendance",
     "kexie.insight.reports",
     "kexie.web",
 ]

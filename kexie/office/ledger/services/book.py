@@ -22,7 +22,7 @@ from kexie.office.ledger.events import Posted
 from kexie.office.ledger.models import Entry, Evidence, Posting
 
 CARRIED = "carried"  # channel of entries that only take a stock along with its body
-MOST_LINES = 1000  # of one source, so that a posting's key and a line's number make one key of a shared line
+MOST_LINES = 100_000  # of one source, so that a posting's key and a line's number make one key of a shared line
 
 SourceKey = tuple[str, int]
 Slot = tuple[str, int, str, str]  # measure, organisation, kind, team: one level stands at each

@@ -1,0 +1,29 @@
+"""What doors do when something happens to their activity."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from kexie.core import events
+from kexie.work.activities.events import Cancelled, Closed
+from kexie.work.activities.models import Session
+
+from . import services
+
+
+def settle_what_was_held(closed: Closed) -> None:
+    """Count the people of a closed activity's sessions, where doors or headcounts know of any."""
+    known = Q(attendances__isnull=False) | Q(headcounts__isnull=False)
+    sessions = closed.activity.timetable.filter(known, starts_at__lte=closed.at).exclude(state=Session.State.CANCELLED)
+    for session in sessions.distinct():
+        services.settle(session=session, actor=closed.actor, at=closed.at)
+
+
+def take_back(cancelled: Cancelled) -> None:
+    """Take out of the ledger what a cancelled activity's sessions had counted."""
+    for session in cancelled.activity.timetable.filter(settlement__isnull=False):
+        services.recount(session=session, actor=cancelled.actor, at=cancelled.at, note=cancelled.reason)
+
+
+events.hear(Closed, settle_what_was_held)
+events.hear(Cancelled, take_back)

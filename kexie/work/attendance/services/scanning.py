@@ -1,0 +1,252 @@
+"""Scans: what devices, staff and participants bring in, kept for ever, and folded into who is there.
+
+Rows of scans and of attendance are written here without a trail line each: scans only grow and are their own trail,
+attendance is what they add up to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kexie.core import gate
+from kexie.core.refusals import Refusal
+from kexie.work.activities.models import Activity, Session
+from kexie.work.attendance import queries, rules
+from kexie.work.attendance.models import Attendance, Device, Scan, Verdict
+from kexie.work.attendance.rules import Sent
+from kexie.work.signups.models import Signup
+
+from .counting import recount
+
+FRESH = 60  # seconds after which a code that has left the screen is looked at by a human
+UNUSABLE, TAKEN, EXPIRED = "unusable", "taken", "expired"
+FOLDED = ("state", "first_in", "last_out", "stays", "conflicts", "is_doubtful", "updated_at")
+
+
+class BadUpload(Refusal):
+    """What a device sent is not a list of scans."""
+
+    code = "bad_upload"
+    status = 422
+
+
+class ScreenCodeUnknown(Refusal):
+    """The code was never on this session's screen."""
+
+    code = "screen_code_unknown"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one scan: its verdict, or why it could not be kept; and who is there by it."""
+
+    key: str
+    verdict: str
+    signup: int | None = None
+    state: str = ""
+    first_in: datetime | None = None
+    is_doubtful: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Test whether the device may forget it."""
+        return self.verdict in Verdict.values
+
+
+def upload(*, device: Device, rows: Any, sent_at: Any, at: datetime, actor: gate.Actor) -> list[Answer]:
+    """Take what a device scanned, in any order and as often as it likes, and answer row by row.
+
+    `rows` and `sent_at` (the device's clock as it sends) are what the device said, whatever that is.
+
+    :raises NotAllowed: the actor is not this device
+    :raises BadUpload: it is no list, or too long, or does not say when it was sent
+    """
+    gate.require(actor, "scan", device)
+    if not isinstance(rows, list) or len(rows) > rules.MOST_ROWS:
+        raise BadUpload(_("上传的内容不是签到记录，或一次超过 %d 条。") % rules.MOST_ROWS)
+    try:
+        sent = rules.moment(sent_at)
+    except rules.Unusable as error:
+        raise BadUpload(_("上传的内容里没有设备时间。")) from error
+    usable, answers = [], []
+    for row in rows:
+        try:
+            usable.append(rules.read_row(row))
+        except rules.Unusable as error:
+            key = row.get("key", "") if isinstance(row, dict) else ""
+            answers.append(Answer(key if isinstance(key, str) else "", f"{UNUSABLE}:{error}"))
+    return answers + _take(device.activity, usable, sent_at=sent, at=at, device=device, by=str(device))
+
+
+def check_in(
+    *, signup: Signup, session: Session, at: datetime, actor: gate.Actor, direction: str = rules.IN,
+    undoes: UUID | None = None, key: UUID | None = None,
+) -> Answer:  # fmt: skip
+    """Sign somebody in or out whose name was tapped on the list; the same key again changes nothing.
+
+    :raises NotAllowed: the actor may not edit the activity
+    """
+    gate.require(actor, "scan", Attendance(session=session, signup=signup))
+    tapped = Sent(key or uuid4(), session.pk, direction, "list", at, signup=signup.pk, undoes=undoes)
+    return _take(session.activity, [tapped], sent_at=at, at=at, device=None, by=str(actor))[0]
+
+
+def from_paper(
+    *, session: Session, rows: Iterable[tuple[Signup, datetime, datetime | None]], at: datetime, actor: gate.Actor
+) -> list[Answer]:
+    """Type back a list that was kept on paper: who came, when, and when they left if that was written down.
+
+    Typing the same again changes nothing.
+
+    :raises NotAllowed: the actor may not edit the activity
+    """
+    gate.require(actor, "scan", Attendance(session=session))
+    sent = []
+    for signup, came, left in rows:
+        for direction, moment in ((rules.IN, came), (rules.OUT, left)):
+            if moment is not None:
+                key = uuid5(NAMESPACE_OID, f"paper:{session.pk}:{signup.pk}:{direction}:{moment.timestamp()}")
+                sent.append(Sent(key, session.pk, direction, "paper", moment, signup=signup.pk))
+    answers = []
+    with transaction.atomic():
+        for start in range(0, len(sent), rules.MOST_ROWS):
+            part = sent[start : start + rules.MOST_ROWS]
+            answers += _take(session.activity, part, sent_at=at, at=at, device=None, by=str(actor))
+    return answers
+
+
+def self_check_in(
+    *, signup: Signup, code: str, at: datetime, actor: gate.Actor, seen_at: datetime | None = None,
+    key: UUID | None = None,
+) -> Answer:  # fmt: skip
+    """Sign oneself in with the code on the session's screen; `seen_at`: when the server saw the code opened.
+
+    A code that left the screen long ago still counts, and is flagged for staff to look at: the phone may have been
+    without network, or a friend may have sent a picture. Where the phone is, is not asked.
+
+    :raises NotAllowed: the actor may not sign this person in
+    :raises ScreenCodeUnknown: the code was never on this session's screen
+    """
+    gate.require(actor, "scan", Attendance(session=signup.session, signup=signup))
+    session, moment = signup.session, seen_at or at
+    age = rules.age_of(code, queries.screen_secret(session), session.pk, moment.timestamp())
+    if age is None:
+        raise ScreenCodeUnknown(_("这不是“%s”现场屏幕上的二维码。请对着现场的屏幕重新扫一次。") % session)
+    sent = Sent(
+        key or uuid4(), session.pk, rules.IN, "self", moment, signup=signup.pk,
+        doubt=rules.STALE if age > FRESH else "",
+    )  # fmt: skip
+    return _take(session.activity, [sent], sent_at=at, at=at, device=None, by=_("本人"))[0]
+
+
+def _take(
+    activity: Activity, sent: Sequence[Sent], *, sent_at: datetime, at: datetime, device: Device | None, by: str
+) -> list[Answer]:
+    sessions = {row.pk: row for row in Session.objects.filter(activity=activity).select_related("settlement")}
+    signups = _signups(activity, sent)
+    answers: list[Answer] = []
+    drafts: dict[UUID, Scan] = {}
+    for row in sent:
+        if row.session not in sessions:
+            answers.append(Answer(str(row.key), f"{UNUSABLE}:session"))
+            continue
+        scan = _scan(activity, row, signups, sent_at=sent_at, at=at)
+        scan.session, scan.device, scan.by = sessions[row.session], device, by
+        if device is not None and scan.time > device.expires_at:
+            answers.append(Answer(str(row.key), EXPIRED))
+            continue
+        drafts.setdefault(row.key, scan)
+    with transaction.atomic():
+        kept, attendances, changed = _keep(drafts)
+        for session_key in sorted({row.session_id for row in changed}):
+            session = sessions[session_key]
+            if hasattr(session, "settlement"):
+                session.activity = activity
+                recount(session=session, actor=gate.SYSTEM, at=at, note=_("签到记录补传"))
+    return answers + [_answer(key, scan, kept, attendances) for key, scan in drafts.items()]
+
+
+def _signups(activity: Activity, sent: Sequence[Sent]) -> dict[str | int, Signup]:
+    # Codes may be anybody's, and say so; a key from the list is looked for in this activity alone.
+    claims = [claim.reference for row in sent if row.code and (claim := rules.read(row.code))]
+    keys = [row.signup for row in sent if row.signup]
+    rows = Signup.objects.select_related("session")
+    found: dict[str | int, Signup] = {}
+    if claims:
+        found |= {row.reference: row for row in rows.filter(reference__in=claims)}
+    if keys:
+        found |= {row.pk: row for row in rows.filter(pk__in=keys, session__activity=activity)}
+    return found
+
+
+def _scan(activity: Activity, row: Sent, signups: dict[str | int, Signup], *, sent_at: datetime, at: datetime) -> Scan:
+    claim = rules.read(row.code) if row.code else None
+    signup = signups.get(claim.reference if claim else row.signup)
+    verdict = rules.judge(queries.facts_of(activity, row, claim, signup))
+    time, doubt = rules.corrected(row.at, sent_at, at)
+    if row.said == rules.OK != verdict:
+        doubt = rules.OVERRULED
+    is_foreign = signup is not None and signup.session.activity_id != activity.pk
+    return Scan(
+        key=row.key, signup=None if is_foreign else signup, direction=row.direction, how=row.how, at=row.at,
+        sent_at=sent_at, received_at=at, time=time, verdict=verdict, said=row.said, doubt=row.doubt or doubt,
+        undoes=row.undoes, code_digest=rules.digest(row.code) if row.code else "",
+    )  # fmt: skip
+
+
+def _keep(drafts: dict[UUID, Scan]) -> tuple[dict[UUID, Scan], dict[int, Attendance], list[Attendance]]:
+    """Write the scans that are new, fold anew whoever they are about; return all scans by key, and what changed."""
+    counting = {s.signup_id: s.session_id for s in drafts.values() if s.verdict == rules.OK}
+    Attendance.objects.bulk_create(
+        [Attendance(signup_id=key, session_id=counting[key]) for key in sorted(counting)], ignore_conflicts=True
+    )
+    rows = Attendance.objects.select_for_update(of=("self",)).filter(signup__in=counting).order_by("signup_id")
+    attendances = {row.signup_id: row for row in rows}
+    there = Scan.objects.filter(Q(signup__in=counting, verdict=rules.OK) | Q(key__in=drafts))
+    kept = {scan.key: scan for scan in there}
+    fresh = [scan for key, scan in drafts.items() if key not in kept]
+    Scan.objects.bulk_create(fresh, ignore_conflicts=True)
+    kept |= {scan.key: scan for scan in fresh}
+    by_signup: dict[int, list[Scan]] = {key: [] for key in counting}
+    for scan in kept.values():
+        if scan.verdict == rules.OK and scan.signup_id in by_signup:
+            by_signup[scan.signup_id].append(scan)
+    changed = [attendances[key] for key, scans in by_signup.items() if _fold(attendances[key], scans)]
+    if len(changed) == 1:
+        changed[0].save(update_fields=FOLDED)
+    elif changed:
+        Attendance.objects.bulk_update(changed, FOLDED, batch_size=200)
+    return kept, attendances, changed
+
+
+def _fold(row: Attendance, scans: Sequence[Scan]) -> bool:
+    """Set what the scans add up to; return whether that changed anything."""
+    found = queries.folded(scans)
+    stays = [[moment and moment.isoformat() for moment in stay] for stay in found.stays]
+    conflicts = [[conflict.code, list(conflict.scans)] for conflict in found.conflicts]
+    if (row.state, row.stays, row.conflicts) == (found.state, stays, conflicts):
+        return False
+    is_new = bool(conflicts) and conflicts != row.conflicts
+    row.is_doubtful = is_new or (row.is_doubtful and bool(conflicts))
+    row.state, row.stays, row.conflicts = found.state, stays, conflicts
+    row.first_in, row.last_out = found.first_in, found.last_out
+    return True
+
+
+def _answer(key: UUID, scan: Scan, kept: dict[UUID, Scan], attendances: dict[int, Attendance]) -> Answer:
+    stored = kept[key]
+    if (stored.session_id, stored.signup_id, stored.direction) != (scan.session_id, scan.signup_id, scan.direction):
+        return Answer(str(key), TAKEN)
+    row = attendances.get(scan.signup_id) if stored.verdict == rules.OK else None
+    if row is None:
+        return Answer(str(key), stored.verdict, scan.signup_id)
+    return Answer(str(key), stored.verdict, scan.signup_id, row.state, row.first_in, row.is_doubtful)

@@ -19,6 +19,8 @@ from kexie.office.imports.models import Batch, Finding
 from kexie.office.ledger.models import Entry
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
+from kexie.work.activities.models import Activity
+from kexie.work.membership.models import Headcount, Membership
 
 CASE = Path(__file__).parents[1] / "examples" / "county-2013"
 EXPECTED = [*csv.DictReader((CASE / "expected.csv").open(encoding="utf-8-sig"))]
@@ -87,7 +89,10 @@ def test_importing_again_changes_nothing(imported, county):
 def test_taking_the_batch_back_leaves_no_figure(imported, county):
     services.undo(batch=imported, actor=SYSTEM)
     figures = metrics.figures([row["口径"] for row in EXPECTED], period=YEAR, organisation=county, actor=SYSTEM)
-    assert {name: figure.value for name, figure in figures.items() if figure.value} == {}
+    assert {name: figure.value for name, figure in figures.items() if figure.value or figure.records} == {}
+    for row in EXPECTED:
+        assert not metrics.entries(row["口径"], period=YEAR, organisation=county, actor=SYSTEM), row["口径"]
+    assert not Headcount.objects.exists() and not Activity.objects.exists() and not Membership.objects.exists()
 
 
 def test_years_before_and_after_stay_apart(imported, county):

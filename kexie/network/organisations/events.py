@@ -69,3 +69,12 @@ class MembersReported:
     on: date
     evidence: str
     actor: Actor
+
+
+@dataclass(frozen=True)
+class MembersRetracted:
+    """What a body is said to have reported of its members as of a day was never reported."""
+
+    organisation: Organisation
+    on: date
+    actor: Actor

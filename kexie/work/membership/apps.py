@@ -11,4 +11,9 @@ class MembershipConfig(AppConfig):
 
         from . import listeners, measures, policies, sheets  # noqa: F401  (each registers what it declares)
 
-        verbs.name(join=_("入会"), leave=_("退会"), report_headcount=_("登记会员数"))
+        verbs.name(
+            join=_("入会"),
+            leave=_("退会"),
+            report_headcount=_("登记会员数"),
+            retract_headcount=_("撤回会员数"),
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kexie.core import events
-from kexie.network.organisations.events import MembersReported
+from kexie.network.organisations.events import MembersReported, MembersRetracted
 from kexie.network.organisations.models import Organisation
 
 from . import services
@@ -12,10 +12,9 @@ from .models import Headcount
 
 def keep_headcount(event: MembersReported) -> None:
     """Keep what a body's roster says of its members: societies have group members, the others people."""
-    is_society = event.organisation.kind == Organisation.Kind.SOCIETY
     services.report_headcount(
         organisation=event.organisation,
-        kind=Headcount.Kind.GROUP if is_society else Headcount.Kind.INDIVIDUAL,
+        kind=_kind(event.organisation),
         amount=event.amount,
         on=event.on,
         evidence=event.evidence,
@@ -23,4 +22,16 @@ def keep_headcount(event: MembersReported) -> None:
     )
 
 
+def drop_headcount(event: MembersRetracted) -> None:
+    """Keep what a body's roster said of its members no longer."""
+    services.retract_headcount(
+        organisation=event.organisation, kind=_kind(event.organisation), on=event.on, actor=event.actor
+    )
+
+
+def _kind(body: Organisation) -> str:
+    return Headcount.Kind.GROUP if body.kind == Organisation.Kind.SOCIETY else Headcount.Kind.INDIVIDUAL
+
+
 events.hear(MembersReported, keep_headcount)
+events.hear(MembersRetracted, drop_headcount)

@@ -123,6 +123,19 @@ def report_headcount(
     return row
 
 
+def retract_headcount(*, organisation: Organisation, kind: str, on: date, actor: gate.Actor, note: str = "") -> None:
+    """Take back what a body is said to have reported of its members as of a day; later reports stay what they say.
+
+    :raises NotAllowed: the actor may not edit at this organisation
+    """
+    gate.require(actor, "edit", organisation)
+    with transaction.atomic():
+        row = Headcount.objects.filter(organisation=organisation, kind=kind, on=on).first()
+        if row is not None:
+            ledger.withdraw(model=Headcount, keys=[row.pk], actor=actor, note=note)
+            records.remove(row, actor=actor, did="retract_headcount", note=note)
+
+
 def source_of(membership: Membership) -> ledger.Source:
     """Return what a membership counts: one person in on joining, one out the day after leaving."""
     lines = [_line(membership, 1, membership.joined_on)]

@@ -17,7 +17,7 @@ from .bodies import (
 )
 from .divisions import LoadResult, load_divisions
 from .moves import CannotMove, merge, move, why_not_move
-from .names import learn_alias, report_members
+from .names import learn_alias, report_members, retract_members
 
 __all__ = [
     "CannotMove",
@@ -38,6 +38,7 @@ __all__ = [
     "rename",
     "reopen",
     "report_members",
+    "retract_members",
     "revive_many",
     "suggest_towns",
     "why_not_move",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kexie.core import events, gate, paths, records
 from kexie.core.refusals import Invalid
 from kexie.network.organisations import rules
-from kexie.network.organisations.events import MembersReported
+from kexie.network.organisations.events import MembersReported, MembersRetracted
 from kexie.network.organisations.models import Alias, Organisation
 
 
@@ -68,3 +68,12 @@ def report_members(*, organisation: Organisation, amount: int, on: date, evidenc
     if amount < 0:
         raise Invalid(_("会员数不能是负数。"))
     events.announce(MembersReported(organisation, amount, on, evidence, actor))
+
+
+def retract_members(*, organisation: Organisation, on: date, actor: gate.Actor) -> None:
+    """Pass on that a body reported no members as of a day after all; those who keep members hear it.
+
+    :raises NotAllowed: the actor may not edit this body
+    """
+    gate.require(actor, "edit", organisation)
+    events.announce(MembersRetracted(organisation, on, actor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -37,6 +37,13 @@ FIELDS = (*SAID, "level", "extra", "state", "known_on")
 COLUMNS = [*FIELDS, "head_index", "contact_index", "phone_index"]
 BELOW = {Level.PROVINCE: Level.CITY, Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWN, Level.TOWN: Level.VILLAGE}
 MEMBERS = "members"  # what a body reports: kept by those who keep members, known here from the ledger
+
+
+class _Members(NamedTuple):
+    """What a body has said of its members by the end of the roster's year."""
+
+    total: int = 0
+    evidence: str = ""  # how, where it was said of that very day
 
 
 @dataclass
@@ -72,7 +79,7 @@ class RosterLoader:
         members = self._standing_members(keys, context)
         for draft in drafts:
             if draft.key:
-                self._compare(draft.planned, stored[draft.key], members.get(draft.key, 0), context)
+                self._compare(draft.planned, stored[draft.key], members.get(draft.key, _Members()), context)
             elif draft.planned.did == CREATED:
                 self._build(draft, context, table)
         return [draft.planned for draft in drafts]
@@ -106,15 +113,16 @@ class RosterLoader:
             for row in Organisation.objects.filter(pk__in=part)
         }
         gone = [row for part in _parts(made) for row in Organisation.objects.filter(pk__in=part)]
+        said = self._standing_members([row.pk for row in gone], context)
         for row in gone:
-            if self._members_of([row.pk], context).get(row.pk):
-                self._report_amount(row, 0, context)
+            if row.pk in said and said[row.pk].evidence:
+                self._let_stand(row, None, context)
         for key, before in changed:
             if (row := stored.get(key)) is None:
                 continue
             for name, value in before.items():
                 if name == MEMBERS:
-                    self._report_amount(row, int(value), context)
+                    self._let_stand(row, value, context)
                 else:
                     model_field = Organisation._meta.get_field(name)
                     setattr(row, model_field.attname, loaded_form(model_field, value))
@@ -204,7 +212,7 @@ class RosterLoader:
         draft.planned.record = body
         _refuse_future(draft.planned, body)
 
-    def _compare(self, planned: Planned, body: Organisation, members: int, context: Context) -> None:
+    def _compare(self, planned: Planned, body: Organisation, members: _Members, context: Context) -> None:
         row, is_new = planned.row, body.state == State.WITHDRAWN
         if body.state == State.DISSOLVED:
             planned.did = REFUSED
@@ -226,8 +234,8 @@ class RosterLoader:
                 planned.before[name] = stored_form(model_field, was)
                 setattr(body, model_field.attname, value)
         said = row.get(MEMBERS)
-        if said is not None and int(said) != members:
-            planned.before[MEMBERS] = members
+        if said is not None and int(said) != members.total:
+            planned.before[MEMBERS] = members if members.evidence else None
         planned.record = body
         planned.did = CREATED if is_new else UPDATED if planned.before else UNCHANGED
         _refuse_future(planned, body)
@@ -239,29 +247,34 @@ class RosterLoader:
         group = self.roster.body == Organisation.Kind.SOCIETY
         return "membership.group_members" if group else "membership.reported_members"
 
-    def _standing_members(self, keys: Sequence[int], context: Context) -> dict[int, int]:
+    def _standing_members(self, keys: Sequence[int], context: Context) -> dict[int, _Members]:
         if not any(column.code == MEMBERS for column in self.kind.columns):
             return {}
-        return {key: total for part in _parts(keys) for key, total in self._members_of(part, context).items()}
+        return {key: said for part in _parts(keys) for key, said in self._members_of(part, context)}
 
-    def _members_of(self, keys: Sequence[int], context: Context) -> dict[int, int]:
-        rows = Entry.objects.filter(measure=self._measure, organisation__in=keys, on__lte=context.year_end)
-        return dict(rows.values_list("organisation").annotate(total=Sum("amount")))
+    def _members_of(self, keys: Sequence[int], context: Context) -> Iterable[tuple[int, _Members]]:
+        entries = Entry.objects.filter(measure=self._measure, organisation__in=keys, on__lte=context.year_end)
+        of_the_day = entries.filter(
+            on=context.year_end, posting__reverses__isnull=True, posting__reversed_by__isnull=True
+        )
+        how = dict(of_the_day.values_list("organisation", "evidence"))
+        for key, total in entries.values_list("organisation").annotate(total=Sum("amount")):
+            yield key, _Members(total, how.get(key, ""))
 
     def _report(self, planned: Planned, context: Context) -> None:
         said = planned.row.get(MEMBERS)
         if said is not None:
             estimated = MEMBERS in planned.row.estimated
-            self._report_amount(
-                planned.record, int(said), context, Evidence.ESTIMATED if estimated else Evidence.REPORTED
-            )
+            evidence = Evidence.ESTIMATED if estimated else Evidence.REPORTED
+            self._let_stand(planned.record, (int(said), evidence), context)
 
-    def _report_amount(
-        self, body: Organisation, amount: int, context: Context, evidence: str = Evidence.REPORTED
-    ) -> None:
-        services.report_members(
-            organisation=body, amount=amount, on=context.year_end, evidence=evidence, actor=context.actor
-        )
+    def _let_stand(self, body: Organisation, said: tuple[int, str] | None, context: Context) -> None:
+        """Let stand as of the roster's day what a body said of its members (number, evidence); None: nothing."""
+        how = {"organisation": body, "on": context.year_end, "actor": context.actor}
+        if said is None:
+            services.retract_members(**how)
+        else:
+            services.report_members(amount=said[0], evidence=said[1], **how)
 
     def _refuse_used(self, bodies: Sequence[Organisation]) -> None:
         own = Organisation._meta.label_lower

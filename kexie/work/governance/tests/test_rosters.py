@@ -15,8 +15,10 @@ from kexie.core.loading import Context, Row
 from kexie.network.organisations import services as organisations
 from kexie.network.organisations.models import Division, Organisation
 from kexie.office.imports import services as imports
+from kexie.office.imports.tests import make as files
 from kexie.office.ledger.models import Entry
 from kexie.work.governance.sheets import ROSTERS, RosterLoader
+from kexie.work.membership.models import Headcount
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,38 @@ def test_undone_nothing_counts_and_the_towns_are_on_offer_again(divided, officer
     _batch, done = load(COUNTY, where=divided, actor=officer)
     assert (done.created, done.updated) == (105, 21)
     assert_county(divided)
+
+
+def society(members, year, here, officer):
+    rows = [[f"{year}年学会名册"], ["学会名称", "负责人", "团体会员数"], ["某市医学会", "王某", members]]
+    batch = files.batch(here, ("学会名册.xlsx", files.workbook(rows, names=["学会"])), actor=officer, year=year)
+    imports.apply(batch=batch, actor=officer)
+    return batch
+
+
+def test_undone_a_report_of_members_is_as_if_it_had_never_come(here, officer):
+    society("16", 2012, here, officer)
+    later = society("约18", 2013, here, officer)
+    assert stock("membership.group_members") == 18
+    imports.undo(batch=later, actor=officer)
+    kept = Headcount.objects.get()
+    assert (kept.amount, kept.on, kept.evidence) == (16, date(2012, 12, 31), "reported")
+    assert stock("membership.group_members") == 16
+
+
+def test_undone_a_report_of_the_same_day_is_put_back_as_it_was(here, officer):
+    society("约18", 2013, here, officer)
+    again = society("20", 2013, here, officer)
+    assert Headcount.objects.get().amount == 20
+    imports.undo(batch=again, actor=officer)
+    kept = Headcount.objects.get()
+    assert (kept.amount, kept.evidence, stock("membership.group_members")) == (18, "estimated", 18)
+
+
+def test_undone_a_new_body_has_reported_nothing(here, officer):
+    imports.undo(batch=society("16", 2013, here, officer), actor=officer)
+    assert not Headcount.objects.exists()
+    assert stock("membership.group_members") == 0
 
 
 def context(here, actor, **more):

@@ -68,6 +68,7 @@ def test_strangers_may_do_nothing(here, stranger):
         lambda: services.report_headcount(
             organisation=here, kind="group", amount=1, on=date(2013, 1, 1), actor=stranger
         ),
+        lambda: services.retract_headcount(organisation=here, kind="group", on=date(2013, 1, 1), actor=stranger),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -88,6 +89,18 @@ def test_a_later_report_says_what_stands_from_its_day_on(here):
         found.filter(on__lte=day).aggregate(n=Sum("amount"))["n"] for day in (date(2012, 12, 31), date(2013, 12, 31))
     ]
     assert said == [100, 120] and Headcount.objects.count() == 2
+
+
+def test_a_report_taken_back_leaves_the_others_what_they_say(here):
+    for year, amount in ((2012, 100), (2013, 130), (2014, 150)):
+        headcount(organisation=here, amount=amount, on=date(year, 12, 31), kind=Headcount.Kind.GROUP)
+    told = {"organisation": here, "kind": Headcount.Kind.GROUP, "on": date(2013, 12, 31), "actor": SYSTEM}
+    services.retract_headcount(**told)
+    services.retract_headcount(**told)  # nothing is there any more, and nothing happens
+    found = Entry.objects.filter(measure="membership.group_members")
+    said = [found.filter(on__lte=date(y, 12, 31)).aggregate(n=Sum("amount"))["n"] for y in (2012, 2013, 2014)]
+    assert said == [100, 100, 150]
+    assert sorted(Headcount.objects.values_list("amount", flat=True)) == [100, 150]
 
 
 ROSTER = [

@@ -37,6 +37,8 @@ class Campaign(Record):
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
     note = models.TextField(_("备注"), blank=True, default="")
 
+    named_by = ("year", "series")
+
     class Meta:
         verbose_name = _("主题活动")
         ordering = ["-year", "series"]
@@ -154,6 +156,8 @@ class Activity(Keyed):
     kept = models.JSONField(_("表格里的其他栏"), default=dict, blank=True)  # {"header": "text"}: kept, not counted
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PLANNED)
     note = models.TextField(_("备注"), blank=True, default="")
+
+    named_by = ("name",)
 
     class Meta:
         verbose_name = _("活动")

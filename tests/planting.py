@@ -22,14 +22,14 @@ from kexie.insight.reports.queries.versions import pack
 from kexie.network.access.models import Grant
 from kexie.network.organisations.models import Alias
 from kexie.network.people.models import Person
+from kexie.office.approvals.models import Chain, Request, Step
 from kexie.office.certificates import services as certificates
 from kexie.office.imports import services as imports
 from kexie.office.imports.models import BatchTable
 from kexie.office.ledger.models import ClosedPeriod, Entry
 from kexie.office.metrics.models import Metric
-from kexie.office.notices import services as notices
 from kexie.work.activities import services as activities
-from kexie.work.activities.models import Activity, Campaign, Photo, Session
+from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
 from kexie.work.volunteering.models import TeamStrength, Volunteer
@@ -71,14 +71,9 @@ def plant(where, mark):
     rows.append(
         Session.objects.create(activity=held, number=1, name=f"{mark}场", starts_at=AT, ends_at=AT + timedelta(hours=2))
     )
+    rows += _waiting(where, held, mark)
     rows.append(ReportTemplate.objects.create(organisation=where, text=f"# {mark}\n"))
     rows.append(trail.write(where, actor=SYSTEM, did="change", note=mark, before={}, after={"note": mark}))
-    rows.append(
-        notices.send(
-            organisation=where, purpose="test", to="16400000001", subject=f"{mark}通知", body=mark,
-            dedupe_key=f"planted:{where.pk}", actor=SYSTEM, at=AT,
-        )
-    )  # fmt: skip
     rows.append(Term.objects.create(path=where.path, kind="activity_form", name=f"{mark}形式"))
     return {row._meta.label_lower: row for row in rows}
 
@@ -99,6 +94,21 @@ def own(user, where, mark):
 
 def _file(where, name):
     return files.store(name=name, content=name.encode(), organisation=where, purpose="planted", actor=SYSTEM)
+
+
+def _waiting(where, held, mark):
+    steps = [{"at": "own", "role": "checker"}]
+    chain = Chain.objects.create(organisation=where, kind="activities.activity", steps=steps)
+    request = Request.objects.create(
+        organisation=where,
+        kind="activities.activity",
+        source_id=held.pk,
+        title=f"{mark}咨询",
+        asked_by=mark,
+        asked_at=AT,
+    )
+    step = Step.objects.create(request=request, number=1, role="checker", at=where)
+    return [chain, request, step, Brand.objects.create(organisation=where, name=f"{mark}品牌")]
 
 
 def _people(where, mark):

@@ -40,7 +40,7 @@ MARK, TWIN = "本本", "邻邻"
 ROW_OF = {
     "access": "access.user", "access:change_term": "access.grant", "access:end_grant": "access.grant",
     "jobs": "jobs.job", "lists": "lists.savedview", "organisations": "organisations.organisation",
-    "imports": "imports.batch", "certificates": "certificates.certificate",
+    "imports": "imports.batch", "approvals": "approvals.request", "certificates": "certificates.certificate",
     "imports:correct": "imports.batchtable", "reports": "reports.report", "registers:row": "registers.registerrow",
     "registers:registerrow_detail": "registers.registerrow", "registers:row_remove": "registers.registerrow",
     "registers": "registers.register", "metrics": "metrics.metric", "ledger": "ledger.entry",
@@ -50,8 +50,7 @@ ROW_OF = {
 WORD_OF = {  # what stands for other parts
     "core:pick": {"app": "organisations", "model": "organisation"},
     "terms:words": {"kind": "activity_form"}, "terms:keep_word": {"kind": "activity_form"},
-    "activities:activity_move": {"name": "cancel"}, "notices:message_move": {"name": "cancel_message"},
-    "notices:message_bulk": {"name": "cancel"}, "metrics": {"name": "活动数"},
+    "activities:activity_move": {"name": "cancel"}, "metrics": {"name": "活动数"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
 }  # fmt: skip
 

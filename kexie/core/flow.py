@@ -30,6 +30,8 @@ class Move:
     may: str  # the gate action it needs
     guard: Callable[..., str] | None = None  # returns why not, or ""
     note_required: bool = False
+    when: Callable[..., bool] | None = None  # whether the page offers it for a row now; None: always
+    asks: bool = False  # it asks for more on a page of its own, at the move's address
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,10 @@ class Flow:
     def open_to(self, row: records.Record, actor: gate.Actor) -> list[Move]:
         """Return the moves `actor` may make now: what the page shows as buttons."""
         state = getattr(row, self.field)
-        return [m for m in self.moves if state in m.sources and gate.allows(actor, m.may, row)]
+        return [
+            m for m in self.moves
+            if state in m.sources and (m.when is None or m.when(row)) and gate.allows(actor, m.may, row)
+        ]  # fmt: skip
 
     def walk(self, row: records.R, name: str, *, actor: gate.Actor, note: str = "", **changes: object) -> records.R:
         """Make move `name` under a row lock, with any other field `changes`, and trail it.

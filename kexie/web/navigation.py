@@ -15,7 +15,6 @@ from kexie.core import gate
 from kexie.core.audit.models import TrailEntry
 from kexie.network.access.models import User
 from kexie.network.organisations.models import Organisation
-from kexie.office.notices.models import Message
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,7 @@ WINGS = (
         (
             Entry(_("活动"), "activities:activity_list", _may("view", Organisation), is_at_foot=True),
             Entry(_("主题活动"), "activities:campaign_list", _may("view", Organisation)),
+            Entry(_("审批"), "approvals:inbox", _may("view", Organisation)),
             Entry(_("自定义台账"), "registers:register_list", _may("view", Organisation)),
             Entry(_("证明"), "certificates:certificate_list", _may("view", Organisation)),
             Entry(_("导入表格"), "imports:start", _may("import", Organisation)),
@@ -89,7 +89,6 @@ WINGS = (
         (
             Entry(_("词表"), "terms:index"),
             Entry(_("用户与权限"), "access:user_list", _may("view_users", User)),
-            Entry(_("发件箱"), "notices:message_list", _may("view", Message)),
             Entry(_("操作记录"), "audit:trailentry_list", _may("view", TrailEntry)),
         ),
     ),

@@ -97,6 +97,8 @@ ACTIONS = {
     "sign": _("签发"),
     "certify": _("开具证明"),
     "confirm_hours": _("审核志愿服务时长"),
+    "agree": _("审批"),
+    "manage_chains": _("设审批流程"),
     "close_period": _("关账"),
     "reopen_period": _("重新开账"),
     "view_users": _("看用户"),

@@ -66,11 +66,8 @@ def reaches_all(actor: Actor, action: str = "view") -> bool:
     if "" in paths:
         return True
     tops = tuple(path for path in paths if len(path) == STEP)
-    return bool(tops) and once(actor, ("reaches_all", tops), lambda: not _others(tops).exists())
-
-
-def _others(tops: tuple[str, ...]) -> QuerySet[Any]:
-    return Organisation.objects.order_by().filter(parent=None).exclude(path__in=tops)
+    others = Organisation.objects.order_by().filter(parent=None).exclude(path__in=tops)
+    return bool(tops) and once(actor, ("reaches_all", tops), lambda: not others.exists())
 
 
 @cache
@@ -82,6 +79,15 @@ def _is_always_set(model: type[Model], body: str) -> bool:
         if field.null or not field.concrete:
             return False
     return True
+
+
+def holds(actor: Actor, role: str, path: str, *, exactly: bool = False) -> bool:
+    """Test whether `actor` holds a role over a place today; `exactly` at that very body, not above it."""
+    day = clock.today()
+    return any(
+        held == role and (top == path if exactly else is_within(path, top)) and _holds(start, end, day)
+        for held, top, start, end in _grants(actor)
+    )
 
 
 class TreePolicy(Policy):
@@ -218,12 +224,8 @@ def _grants(actor: Any) -> list[tuple]:
     # Read once a request: the user object lives as long as one, so an ended or moved grant shows at the next.
     if not getattr(actor, "pk", None) or not actor.is_active:
         return []
-    return once(actor, "grants", lambda: [*_held(actor)])
-
-
-def _held(actor: Any) -> QuerySet[Any]:
-    held = Grant.objects.filter(user=actor).order_by()
-    return held.values_list("role", "organisation__path", "starts_on", "ends_on")
+    held = Grant.objects.filter(user=actor).values_list("role", "organisation__path", "starts_on", "ends_on")
+    return once(actor, "grants", lambda: [*held.order_by()])
 
 
 def _holds(start: Any, end: Any, day: Any) -> bool:

@@ -56,6 +56,11 @@ def holders(action: str, path: str, day: date) -> QuerySet[Grant]:
     )
 
 
+def holding(role: str, path: str, day: date) -> QuerySet[Grant]:
+    """Return the grants of active users that give one role over a place on a day."""
+    return Grant.objects.filter(valid_on(day), role=role, organisation__path__in=ancestors(path), user__is_active=True)
+
+
 def rights(user: User, day: date) -> list[Right]:
     """Return every grant of a user, those that hold today first."""
     grants = Grant.objects.filter(user=user).select_related("organisation")

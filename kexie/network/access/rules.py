@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from functools import cache
 
 READ = frozenset({"view", "export"})
 KEEP = READ | {"edit", "import", "undo_import", "report", "save_view"}
@@ -12,12 +11,14 @@ KEEP = READ | {"edit", "import", "undo_import", "report", "save_view"}
 ACTIONS: dict[str, frozenset[str]] = {
     "reader": READ,
     "clerk": KEEP,
-    "officer": KEEP | {"move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours"},
-    "checker": READ | {"view_personal", "sign", "close_period", "reopen_period", "view_trail", "confirm_hours"},
+    "officer": KEEP
+    | {"move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "agree"},
+    "checker": READ
+    | {"view_personal", "sign", "close_period", "reopen_period", "view_trail", "confirm_hours", "agree"},
     "administrator": KEEP
     | {
         "move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "view_users",
-        "manage_users", "grant", "view_trail", "manage_terms", "manage_jobs",
+        "manage_users", "grant", "view_trail", "manage_terms", "manage_jobs", "agree", "manage_chains",
     },
     # 三员分立: set up, authorise, audit. None of the three touches the work's records.
     "system_administrator": frozenset({"view_users", "manage_users", "manage_terms", "manage_jobs"}),
@@ -36,7 +37,6 @@ def actions_of(role: str, *, separated: bool) -> frozenset[str]:
     return actions
 
 
-@cache
 def roles_for(action: str, *, separated: bool) -> frozenset[str]:
     """Return the roles that may do an action."""
     return frozenset(role for role in ACTIONS if action in actions_of(role, separated=separated))

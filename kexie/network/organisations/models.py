@@ -111,8 +111,6 @@ class Organisation(Record):
 
     objects = OrganisationQuerySet.as_manager()
 
-    named_by = ("name",)
-
     class Meta:
         verbose_name = _("组织")
         ordering = ["path"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock, records
@@ -18,19 +21,17 @@ from .models import Activity, Campaign, Party, Photo
 
 LEDGER = (
     "on",
-    Column(
-        "measure",
-        _("计量项"),
-        value=lambda entry: entry.kind or ledger.get(entry.measure).title,
-        sort=None,
-        reads=("kind", "measure"),
-    ),
+    Column("measure", _("计量项"), value=lambda entry: entry.kind or ledger.get(entry.measure).title, sort=None),
     Column("amount"),
-    Column("unit", _("计量单位"), value=lambda entry: ledger.get(entry.measure).unit, sort=None, reads=("measure",)),
+    Column("unit", _("计量单位"), value=lambda entry: ledger.get(entry.measure).unit, sort=None),
     "evidence",
     "organisation",
     Column("posted_at"),
 )
+
+
+def _timed(service: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda row, actor, note: service(activity=row, actor=actor, at=clock.now(), note=note)
 
 
 class ActivityDesk(Desk):
@@ -61,12 +62,13 @@ class ActivityDesk(Desk):
     ]  # fmt: skip
     flow = ACTIVITY
     walks = {
-        "complete": lambda row, actor, note: services.complete(
-            activity=row, actor=actor, today=clock.today(), note=note
-        ),
-        "cancel": lambda row, actor, note: services.cancel(activity=row, actor=actor, note=note),
+        "complete": _timed(services.complete), "submit": _timed(services.submit), "approve": _timed(services.approve),
+        "send_back": _timed(services.send_back), "publish": _timed(services.publish),
+        "cancel": _timed(services.cancel),
+        "take_back": lambda row, actor, note: services.take_back(activity=row, actor=actor),
+        "start": lambda row, actor, note: services.start(activity=row, actor=actor, at=clock.now()),
         "plan_again": lambda row, actor, note: services.plan_again(activity=row, actor=actor, note=note),
-    }
+    }  # fmt: skip
     related = [
         Related(_("成效"), rows=lambda row, actor: queries.results_of(row), template="activities/results.html"),
         Related(

@@ -26,13 +26,17 @@ declare(HELD, LED, EXCELLENT, RESULT, *RESULTS.values())
 
 FORM, SERIES = "activity_form", "campaign_series"
 OTHER = "其他"
+YES = "是"
 
 
 def _form(
-    name: str, *synonyms: str, titles: tuple[str, ...] = (), within: str = "", results: tuple[str, ...] = ()
-) -> Word:
+    name: str, *synonyms: str, titles: tuple[str, ...] = (), within: str = "", results: tuple[str, ...] = (),
+    is_risky: bool = False,
+) -> Word:  # fmt: skip
     # `titles`: what the title of a sheet says when every row of it has this form. `within`: the form it narrows.
+    # `is_risky`: it is not published without a safety plan.
     extra = {"titles": titles, "within": (within,) if within else (), "results": results}
+    extra["safety"] = (YES,) if is_risky else ()
     return Word(name, synonyms, {code: lines for code, lines in extra.items() if lines})
 
 
@@ -47,13 +51,13 @@ kinds.declare(
         _form("放映", "电影放映", "科普电影放映", "科普电影", "电影", "影片放映", "科教电影"),
         _form("展览", "科普展览", "图片展", "展板展出", "科普图片展览", "展出", "展板展览", "科普展"),
         _form("科学馆展览", "科技馆展览", "场馆展览", "科普馆展览", "馆内展览"),
-        _form("校园巡展", "巡展", "巡回展览", "科普巡展", "流动展览", "大篷车", "科普大篷车"),
+        _form("校园巡展", "巡展", "巡回展览", "科普巡展", "流动展览", "大篷车", "科普大篷车", is_risky=True),
         _form("文艺演出", "科普文艺演出", "专场演出"),
         _form("演出", "表演", "巡演", "汇演", "晚会"),
         _form("竞赛", "比赛", "大赛", "知识竞赛", "评选", "征文", results=("参赛作品（件）", "获奖（项）")),
-        _form("参观", "参观考察", "开放日", "研学", "体验活动"),
-        _form("科技下乡", "科普下乡", "送科技下乡", "三下乡", "科技赶集", "赶集"),
-        _form("青少年活动", "青少年科普活动", "青少年科技活动", "科普进校园"),
+        _form("参观", "参观考察", "开放日", "研学", "体验活动", is_risky=True),
+        _form("科技下乡", "科普下乡", "送科技下乡", "三下乡", "科技赶集", "赶集", is_risky=True),
+        _form("青少年活动", "青少年科普活动", "青少年科技活动", "科普进校园", is_risky=True),
         _form("志愿服务", "志愿活动", "志愿者活动", "科技志愿服务", titles=("志愿者队伍", "志愿服务队", "科普志愿者")),
         _form("启动仪式", "启动式", "启动会"),
         _form("开幕式", "开幕", "闭幕式"),
@@ -75,6 +79,7 @@ kinds.declare(
     extras={
         "results": _("另填的结果（一行一个，如“获奖（项）”）"),
         "titles": _("表名里这样写时，整张表都是这种形式（一行一个）"),
+        "safety": _("发布前必须写安全预案（写“是”）"),
         "within": _("属于哪种形式的细分（如学术年会属于学术研讨会）"),
     },
     lead=_("活动按形式统计。同一种形式的不同写法请写在“其他写法”里，导入表格时都会认作这一种。"),

@@ -19,6 +19,9 @@ from kexie.network.organisations.models import Division, Organisation
 from kexie.office.ledger.models import Evidence
 
 from . import rules
+from .querysets import ActivityQuerySet, CampaignQuerySet
+
+AGES = [MaxValueValidator(120)]
 
 
 def public_id() -> str:
@@ -26,18 +29,44 @@ def public_id() -> str:
     return secrets.token_urlsafe(12)
 
 
+class Brand(Record):
+    """Something a body has made its own and holds year after year (一市一品): 科普大集市."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("所属单位"), related_name="brands")
+    name = models.CharField(_("品牌名称"), max_length=60)
+    since = models.PositiveSmallIntegerField(
+        _("始于哪一年"), null=True, blank=True, validators=[MinValueValidator(1949), MaxValueValidator(2200)]
+    )
+    introduction = models.TextField(_("介绍"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("活动品牌")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name"], name="activities_brand_once",
+                violation_error_message=_("这个单位已有同名的品牌。"),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Campaign(Record):
     """One year's edition of a series: 2013 年科技活动周. It serves the organisation it stands at and all below."""
 
+    public_id = models.CharField(_("公开编号"), max_length=16, editable=False, unique=True, default=public_id)
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("组织单位"), related_name="campaigns")
     series = models.CharField(_("系列"), max_length=60)
     year = models.PositiveSmallIntegerField(_("年份"), validators=[MinValueValidator(1949), MaxValueValidator(2200)])
     theme = models.CharField(_("主题"), max_length=120, blank=True, default="")
     starts_on = models.DateField(_("开始日期"), null=True, blank=True)
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
+    introduction = models.TextField(_("介绍"), blank=True, default="", help_text=_("给公众看的话。"))
     note = models.TextField(_("备注"), blank=True, default="")
 
-    named_by = ("year", "series")
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("主题活动")
@@ -138,6 +167,22 @@ class Activity(Keyed):
         default="",
         help_text=_("向公众公布的联系人和电话。"),
     )
+    age_from = models.PositiveSmallIntegerField(_("适合年龄（从）"), null=True, blank=True, validators=AGES)
+    age_to = models.PositiveSmallIntegerField(_("适合年龄（到）"), null=True, blank=True, validators=AGES)
+    is_outdoor = models.BooleanField(_("在户外举办"), default=False)
+    safety_plan = models.TextField(
+        _("安全预案"),
+        blank=True,
+        default="",
+        help_text=_("面向未成年人或在户外的必须写：谁负责、怎样疏散、就近医院。"),
+    )
+    risk_notice = models.TextField(_("风险提示"), blank=True, default="", help_text=_("报名前给参加者看的话。"))
+    insurance = models.CharField(_("保险"), max_length=200, blank=True, default="")
+    resources = models.TextField(_("需要的人和物"), blank=True, default="")
+    brand = models.ForeignKey(
+        Brand, models.PROTECT, verbose_name=_("品牌"), null=True, blank=True, related_name="activities"
+    )
+    published_at = models.DateTimeField(_("发布时间"), null=True, blank=True, editable=False)
     people_from = models.CharField(_("人次从哪里来"), max_length=10, choices=PeopleFrom, default=PeopleFrom.TYPED)
     sessions = models.PositiveIntegerField(_("场次"), default=1, help_text=_("一条记录代表几场活动时填写。"))
     participations = models.PositiveIntegerField(_("参加人次"), null=True, blank=True)
@@ -157,7 +202,7 @@ class Activity(Keyed):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PLANNED)
     note = models.TextField(_("备注"), blank=True, default="")
 
-    named_by = ("name",)
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("活动")
@@ -194,11 +239,13 @@ class Activity(Keyed):
         return (self.organisation_id, self.host_text, self.name, self.starts_on, self.place, self.form)
 
     def clean(self) -> None:
-        """Refuse an end before the beginning on one day, and estimates of what is not a result."""
+        """Refuse an end before the beginning on one day or of ages, and forget estimates of what is no result."""
         super().clean()
         one_day = self.ends_on is None or self.ends_on == self.starts_on
         if one_day and self.starts_time and self.ends_time and self.ends_time <= self.starts_time:
             raise ValidationError({"ends_time": _("结束时间早于开始时间。过了半夜才结束的，请把结束日期填成第二天。")})
+        if self.age_from is not None and self.age_to is not None and self.age_to < self.age_from:
+            raise ValidationError({"age_to": _("年龄上限不能小于下限。")})
         self.estimated = [name for name in self.estimated if name in rules.RESULTS or name in self.more_results]
 
 

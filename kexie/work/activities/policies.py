@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from kexie.core.gate import Actor, guard, once
 from kexie.network.access.policies import SharedPolicy, TreePolicy, reaches_all, scope, within
 
-from .models import Activity, Campaign, Party, Photo, Session
+from .models import Activity, Brand, Campaign, Party, Photo, Session
 
 
 class JointPolicy(TreePolicy):
@@ -43,7 +43,8 @@ class AttachedPolicy(TreePolicy):
         return rows.filter(activity__in=Activity.objects.visible_to(actor).order_by().values("pk"))
 
 
-guard(Campaign, SharedPolicy())
+for shared in (Campaign, Brand):
+    guard(shared, SharedPolicy())
 guard(Activity, JointPolicy())
 for attached in (Party, Photo, Session):
     guard(attached, AttachedPolicy("activity__organisation__path"))

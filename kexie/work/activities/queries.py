@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from kexie.core import gate
+from django.utils.translation import gettext_lazy as _
+
+from kexie.core import clock, gate
 from kexie.core.terms import queries as terms
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures as ledger
@@ -16,9 +18,35 @@ from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Definition, Period
 
 from . import measures, rules
-from .models import Activity, Campaign
+from .models import Activity, Campaign, Session
 
 RECENT = timedelta(days=14)
+MISSING = {
+    "time": _("没有写时间；"), "place": _("没有写地点或线上地址；"), "contact": _("没有写联系方式；"),
+    "session": _("没有场次；"), "safety_plan": _("没有写安全预案（面向未成年人、在户外或这种形式必须有）；"),
+    "over": _("日期已经过去；"), "strays": _("有场次不在活动的日期里；"),
+}  # fmt: skip
+
+
+def missing(activity: Activity, today: date) -> list[str]:
+    """Return what stands in the way of publishing an activity, as halves of a sentence; nothing when it is ready."""
+    timetable = [one for one in activity.timetable.all() if one.state != Session.State.CANCELLED]
+    last = activity.ends_on or activity.starts_on
+    words = terms.words(measures.FORM, activity.organisation.path)
+    why = rules.why_not_publish(
+        has_time=bool(timetable) or activity.starts_time is not None,
+        has_place=bool(activity.place or (all(one.place or one.online_url for one in timetable) and timetable)),
+        has_contact=bool(activity.contact),
+        has_session=bool(timetable),
+        needs_safety_plan=rules.needs_safety_plan(
+            age_from=activity.age_from, age_to=activity.age_to, is_outdoor=activity.is_outdoor,
+            form_asks=any(word.name == activity.form and word.extra.get("safety") for word in words),
+        ),
+        has_safety_plan=bool(activity.safety_plan.strip()),
+        is_over=last < today,
+        strays=any(not activity.starts_on <= clock.day(one.starts_at) <= last for one in timetable),
+    )  # fmt: skip
+    return [str(MISSING[code]) for code in why]
 
 
 @dataclass(frozen=True)

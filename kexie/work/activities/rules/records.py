@@ -10,6 +10,7 @@ RESULTS = (
     "participations", "volunteers", "leaflets", "panels", "screenings", "units", "papers", "class_hours",
 )  # fmt: skip
 PEOPLE = RESULTS[:2]
+OUTCOME = (*RESULTS, "sessions", "more_results", "estimated", "evidence", "is_excellent")
 ESTIMATED = "estimated"
 
 _TEAM = re.compile(

@@ -18,6 +18,12 @@ from .counting import post
 from .photos import add_photos
 
 
+class Settled(Refusal):
+    """What others agree to, or have agreed to, is not changed behind their backs."""
+
+    code = "settled"
+
+
 class TooEarly(Refusal):
     """The activity has not begun, so it cannot have been held."""
 
@@ -53,10 +59,12 @@ def keep(
 
     :raises NotAllowed: the actor may not record activities of the leading body
     :raises NotFound: a co-host is not within the actor's view
+    :raises Settled: it waits for approval, or has it and is not published yet
     :raises TooEarly: it is completed and its day lies ahead
     :raises Invalid: a field refuses, or the same activity was recorded before
     """
     gate.require(actor, "edit", activity)
+    require_open(activity)
     if activity.state == Activity.State.COMPLETED:
         require_begun(activity, today)
     with transaction.atomic():
@@ -65,6 +73,14 @@ def keep(
             _join(activity, parties, actor)
         post(activity=activity, actor=actor, note=note)
     return activity
+
+
+def require_open(activity: Activity) -> None:
+    """Raise Settled while an activity waits for approval, or has it and is not published yet."""
+    if activity.state == Activity.State.SUBMITTED:
+        raise Settled(_("“%s”正在审批，不能修改。要改请先撤回。") % activity)
+    if activity.state == Activity.State.APPROVED:
+        raise Settled(_("“%s”已经批准，不能修改。要改请先改回计划，改好再提交。") % activity)
 
 
 def require_begun(activity: Activity, today: date) -> None:

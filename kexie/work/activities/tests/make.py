@@ -11,6 +11,12 @@ from kexie.work.activities.models import Activity, Campaign, Session
 
 MAY = date(2013, 5, 19)
 TODAY = date(2013, 12, 31)
+AT = datetime(2013, 12, 31, 12, tzinfo=ZONE)
+
+
+def noon(day):
+    """Return noon of a day in Shanghai."""
+    return datetime.combine(day, time(12), ZONE)
 
 
 def campaign(*, organisation, series="科技活动周", year=2013, **fields):
@@ -50,3 +56,19 @@ def session(*, activity, hours=2, **fields):
     starts_at = fields.pop("starts_at", datetime.combine(activity.starts_on, time(9), ZONE))
     row = Session(activity=activity, starts_at=starts_at, ends_at=starts_at + timedelta(hours=hours), **fields)
     return services.keep_session(session=row, actor=SYSTEM)
+
+
+def plan(*, organisation, ready=True, **fields):
+    """Return a plan; a ready one lacks nothing that publishing asks for."""
+    if not ready:
+        return planned(organisation=organisation, **fields)
+    said = {"place": "文化广场", "contact": "办公室 01012345", "starts_time": time(9), **fields}
+    row = planned(organisation=organisation, **said)
+    session(activity=row)
+    return row
+
+
+def published(*, organisation, **fields):
+    """Return a published activity with a session."""
+    row = plan(organisation=organisation, **fields)
+    return services.submit(activity=row, actor=SYSTEM, at=noon(row.starts_on - timedelta(days=9)))

@@ -84,17 +84,17 @@ def test_nothing_is_held_before_its_day(here, officer):
         services.record(activity=make.draft(organisation=here), actor=officer, today=date(2013, 5, 18))
     row = make.planned(organisation=here)
     with pytest.raises(services.TooEarly):
-        services.complete(activity=row, actor=officer, today=date(2013, 5, 18))
+        services.complete(activity=row, actor=officer, at=make.noon(date(2013, 5, 18)))
     assert not Entry.objects.exists()
 
 
 def test_a_plan_counts_when_it_is_completed_and_once(here, officer):
     row = make.planned(organisation=here, participations=30)
     assert not Entry.objects.exists()
-    services.complete(activity=row, actor=officer, today=TODAY)
+    services.complete(activity=row, actor=officer, at=make.AT)
     assert own(here) == 30
     with pytest.raises(WrongState):
-        services.complete(activity=row, actor=officer, today=TODAY)
+        services.complete(activity=row, actor=officer, at=make.AT)
     assert own(here) == 30
 
 
@@ -113,12 +113,12 @@ def test_a_correction_reverses_and_posts_anew_and_an_idle_one_posts_nothing(here
 def test_cancelling_takes_the_figures_back_and_a_plan_again_gives_none(here, officer):
     row = make.activity(organisation=here, participations=30)
     with pytest.raises(WrongState):
-        services.cancel(activity=row, actor=officer, note=" ")
-    row = services.cancel(activity=row, actor=officer, note="重复登记")
+        services.cancel(activity=row, actor=officer, at=make.AT, note=" ")
+    row = services.cancel(activity=row, actor=officer, at=make.AT, note="重复登记")
     assert (row.state, own(here), own(here, "held")) == ("cancelled", 0, 0)
     row = services.plan_again(activity=row, actor=officer, note="取消错了")
     assert (row.state, own(here)) == ("planned", 0)
-    services.complete(activity=row, actor=officer, today=TODAY)
+    services.complete(activity=row, actor=officer, at=make.AT)
     assert own(here) == 30
 
 
@@ -169,7 +169,7 @@ def test_co_hosts_see_it_but_only_the_lead_changes_it(three, elsewhere, stranger
     assert not Activity.objects.visible_to(other).exists()
     assert not Activity.objects.visible_to(stranger).exists()
     with pytest.raises(NotAllowed):
-        services.cancel(activity=row, actor=clerk, note="不该由我取消")
+        services.cancel(activity=row, actor=clerk, at=make.AT, note="不该由我取消")
 
 
 def test_a_body_out_of_sight_cannot_be_made_a_co_host(here, elsewhere, officer):

@@ -31,6 +31,7 @@ def key_ring(tmp_path_factory):
     settings.FILES_ROOT = home / "files"
     settings.COLUMNS_ROOT = home / "columns"
     settings.JOBS_ROOT = home / "jobs"
+    settings.OUTBOX_PAUSE = home / "outbox-paused.json"
     settings.JOBS_AT_ONCE = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     settings.STORAGES["default"]["OPTIONS"]["location"] = str(settings.FILES_ROOT)

@@ -28,6 +28,7 @@ from kexie.office.imports import services as imports
 from kexie.office.imports.models import BatchTable
 from kexie.office.ledger.models import ClosedPeriod, Entry
 from kexie.office.metrics.models import Metric
+from kexie.office.notices import services as notices
 from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
 from kexie.work.membership.models import Headcount, Membership
@@ -74,6 +75,12 @@ def plant(where, mark):
     rows += _waiting(where, held, mark)
     rows.append(ReportTemplate.objects.create(organisation=where, text=f"# {mark}\n"))
     rows.append(trail.write(where, actor=SYSTEM, did="change", note=mark, before={}, after={"note": mark}))
+    rows.append(
+        notices.send(
+            organisation=where, purpose="test", to="16400000001", subject=f"{mark}通知", body=mark,
+            dedupe_key=f"planted:{where.pk}", actor=SYSTEM, at=AT,
+        )
+    )  # fmt: skip
     rows.append(Term.objects.create(path=where.path, kind="activity_form", name=f"{mark}形式"))
     return {row._meta.label_lower: row for row in rows}
 

@@ -133,6 +133,11 @@ def test_backup_and_restore_give_the_same_home_back(home, tmp_path):
     assert done.returncode == 0, done.stderr
     assert kexie(back, "check").stdout == before
     assert (back / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert "发件箱已暂停" in done.stderr and "从备份恢复" in kexie(back, "outbox").stderr
+    assert kexie(back, "outbox", "resume").returncode == 0 and kexie(back, "outbox").stderr == ""
+    assert "没有暂停" in kexie(back, "outbox", "resume").stderr
+    assert kexie(home, "outbox", "pause", "--reason", "换网关").returncode == 0
+    assert "换网关" in kexie(home, "outbox").stderr
     assert kexie(back, "restore", saved).returncode == 1  # a home in use is never written over
 
 
@@ -189,6 +194,19 @@ def test_unsafe_servers_do_not_start(made, line, environment, said):
     assert done.returncode == 1 and said in done.stderr and "Traceback" not in done.stderr
 
 
+QUEUE = """
+import django, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "kexie.web.settings"
+django.setup()
+from kexie.core import clock
+from kexie.core.gate import SYSTEM
+from kexie.network.organisations.models import Organisation
+from kexie.office.notices import services
+services.send(organisation=Organisation.objects.get(parent=None), purpose="test", to="16400000001", subject="试",
+              body="试一试", dedupe_key="test:1", actor=SYSTEM, at=clock.now())
+"""
+
+
 def test_serve_answers_works_and_leaves_nothing_behind(home):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -204,7 +222,12 @@ def test_serve_answers_works_and_leaves_nothing_behind(home):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/login/", timeout=30) as answer:
             assert answer.status == 200 and "登录" in answer.read().decode()
         children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(server.pid)], capture_output=True, text=True)
-        assert len(children.stdout.split()) == 2
+        assert len(children.stdout.split()) == 3
+        subprocess.run([sys.executable, "-c", QUEUE], env=surroundings(home), cwd=ROOT, check=True)
+        until = time.monotonic() + 30
+        while "已发出" not in (told := kexie(home, "outbox").stdout):
+            assert time.monotonic() < until, told
+        assert told == "短信\t已发出\t1\n"
     finally:
         server.send_signal(signal.SIGTERM)
         code = server.wait(40)

@@ -50,7 +50,8 @@ ROW_OF = {
 WORD_OF = {  # what stands for other parts
     "core:pick": {"app": "organisations", "model": "organisation"},
     "terms:words": {"kind": "activity_form"}, "terms:keep_word": {"kind": "activity_form"},
-    "activities:activity_move": {"name": "cancel"}, "metrics": {"name": "活动数"},
+    "activities:activity_move": {"name": "cancel"}, "notices:message_move": {"name": "cancel_message"},
+    "notices:message_bulk": {"name": "cancel"}, "metrics": {"name": "活动数"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
 }  # fmt: skip
 

@@ -30,6 +30,8 @@ WRITERS = {"records", "trail"}  # what may be told to write rows
 OWN_TABLES = {
     "kexie/office/ledger/services": "postings and entries only grow and are their own trail",
     "kexie/office/imports/services": "findings and row outcomes are notes of a batch that is itself trailed",
+    "kexie/office/notices/services/delivery.py": "what a message went through stands on the message itself",
+    "kexie/office/notices/services/challenges.py": "tries of a code are counted by one statement, before any answer",
     "kexie/web/commands/care.py": "encrypting again under a new key changes nothing a person could see",
     "kexie/work/attendance/services/scanning.py": "scans only grow, attendance is folded from them",
     "kexie/network/organisations/services": "divisions are reference data loaded in bulk",

@@ -137,6 +137,10 @@ def _caring(verbs: argparse._SubParsersAction) -> None:
     backup.add_argument("file", metavar="文件.tar.gz", help="写到哪里；已有的文件不会被覆盖")
     restore = _add(verbs, "restore", "backups:restore", "从备份恢复到空的数据目录")
     restore.add_argument("file", metavar="文件.tar.gz", help="kexie backup 写出的文件")
+    outbox = _add(verbs, "outbox", "outbox:outbox", "发件箱：短信和邮件发得怎样，暂停，恢复")
+    outbox.add_argument("what", nargs="?", default="status", choices=("status", "pause", "resume"), metavar="命令",
+                        help="status（默认）、pause 暂停、resume 恢复")  # fmt: skip
+    outbox.add_argument("--reason", default="", metavar="原因", help="为什么暂停")
     keys = _add(verbs, "keys", "care:keys", "加密密钥")
     keys.add_subparsers(dest="what", metavar="命令", required=True).add_parser(
         "rotate", help="启用新密钥，并用它重新加密个人信息", description="启用新密钥，并用它重新加密个人信息。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -51,3 +52,54 @@ def database(url: str, file: Path) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
         }
     raise ImproperlyConfigured(f"DATABASE_URL 只支持 sqlite:/// 和 postgres://，不认识 {parts.scheme}://。")
+
+
+def mail() -> dict[str, Any]:
+    """Return how e-mail leaves, from KEXIE_MAIL_HOST, _PORT, _USER, _PASSWORD, _SECURITY and _FROM."""
+    host, security = os.environ.get("KEXIE_MAIL_HOST", ""), os.environ.get("KEXIE_MAIL_SECURITY", "starttls")
+    if security not in ("starttls", "tls", "none"):
+        raise ImproperlyConfigured("KEXIE_MAIL_SECURITY 只能是 starttls、tls 或 none。")
+    sender, user = os.environ.get("KEXIE_MAIL_FROM", ""), os.environ.get("KEXIE_MAIL_USER", "")
+    if host and "@" not in (sender or user):
+        raise ImproperlyConfigured("设置了 KEXIE_MAIL_HOST，还要设置发件人 KEXIE_MAIL_FROM=name@example.cn。")
+    return {
+        "host": host,
+        "port": _number("KEXIE_MAIL_PORT", {"starttls": 587, "tls": 465, "none": 25}[security]),
+        "user": user,
+        "password": os.environ.get("KEXIE_MAIL_PASSWORD", ""),
+        "starttls": security == "starttls",
+        "tls": security == "tls",
+        "from": sender or user or "kexie@localhost",
+    }
+
+
+def sms() -> dict[str, Any]:
+    """Return how the provider of text messages is asked, from KEXIE_SMS_URL, _FIELDS, _HEADERS and their like."""
+    url = os.environ.get("KEXIE_SMS_URL", "")
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise ImproperlyConfigured("KEXIE_SMS_URL 须以 https:// 或 http:// 开头。")
+    return {
+        "url": url,
+        "fields": _object("KEXIE_SMS_FIELDS", {"phone": "{phone}", "content": "{body}", "id": "{key}"}),
+        "headers": _object("KEXIE_SMS_HEADERS", {}),
+        "accepted": _object("KEXIE_SMS_ACCEPTED", {}),
+        "reason": os.environ.get("KEXIE_SMS_REASON", "message"),
+        "repeats": flag("KEXIE_SMS_DROPS_REPEATS"),
+    }
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name, "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise ImproperlyConfigured(f"{name} 须是数字，例如 {default}。")
+    return int(text or default)
+
+
+def _object(name: str, default: dict[str, Any]) -> dict[str, Any]:
+    try:
+        found = json.loads(os.environ.get(name) or "null")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} 不是 JSON：{error}。") from error
+    if found is not None and not isinstance(found, dict):
+        raise ImproperlyConfigured(f'{name} 须写成 {{"名称": "值"}} 的样子。')
+    return default if found is None else found

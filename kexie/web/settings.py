@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from . import environment
 from .environment import database, flag, listed
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -109,6 +110,19 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 JOBS_AT_ONCE = False  # tests and commands do jobs on the spot
 JOBS_ROOT = HOME / "jobs"
 
+# Where messages leave by, see kexie.core.gateways; without a gateway they are written to the log only.
+MAIL = environment.mail()
+EMAIL_HOST, EMAIL_PORT, DEFAULT_FROM_EMAIL = MAIL["host"], MAIL["port"], MAIL["from"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["user"], MAIL["password"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["starttls"], MAIL["tls"]
+SMS = environment.sms()
+_GATEWAYS = "kexie.core.gateways."
+GATEWAYS = {
+    "email": os.environ.get("KEXIE_MAIL_GATEWAY", _GATEWAYS + ("Smtp" if EMAIL_HOST else "Console")),
+    "sms": os.environ.get("KEXIE_SMS_GATEWAY", _GATEWAYS + ("HttpSms" if SMS["url"] else "Console")),
+}
+OUTBOX_PAUSE = HOME / "outbox-paused.json"  # while it is there nothing leaves: `kexie restore` puts it there
+
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
@@ -201,5 +215,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "ERROR"}, "kexie.core.gateways": {"level": "INFO"}},
 }

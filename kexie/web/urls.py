@@ -28,6 +28,7 @@ urlpatterns: list = [
     path("registers/", include("kexie.work.registers.urls")),
     path("", include("kexie.work.activities.urls")),
     path("approvals/", include("kexie.office.approvals.urls")),
+    path("", include("kexie.office.notices.urls")),
     path("imports/", include("kexie.office.imports.urls")),
     path("", include("kexie.office.certificates.urls")),
     path("ledger/", include("kexie.office.ledger.urls")),

@@ -1,4 +1,4 @@
-"""Messages to people (the outbox), and when it stands still."""
+"""Messages to people (the outbox), and the codes by which somebody proves that a telephone or mailbox is theirs."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ class Message(Record):
     attempts = models.PositiveSmallIntegerField(_("发了几次"), default=0)
     next_at = models.DateTimeField(_("下次发送时间"))
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(_("过时不发"), null=True, blank=True)
+    is_secret = models.BooleanField(default=False, editable=False)  # its body is forgotten as soon as it has left
+    via = models.CharField(_("经由"), max_length=20, blank=True, default="")
     sent_at = models.DateTimeField(_("发出时间"), null=True, blank=True)
     error = models.CharField(_("没有发出的原因"), max_length=300, blank=True, default="")
 
@@ -49,3 +52,27 @@ class Message(Record):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Challenge(Record):
+    """A code that was sent to a contact. Only digests are kept: neither contact, code nor sender's address can be read.
+
+    Nobody sees these rows on any page.
+    """
+
+    purpose = models.CharField(max_length=40)
+    contact = models.CharField(max_length=32)  # blind index
+    asked_from = models.CharField(max_length=32, db_index=True)  # blind index of the network address
+    code = models.CharField(max_length=32)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("验证码")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["contact", "purpose", "asked_at"], name="notices_challenge_of")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.contact[:6]}"

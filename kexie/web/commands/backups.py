@@ -74,10 +74,19 @@ def restore(given: argparse.Namespace) -> None:
         shutil.move(unpacked / "keys.json", home.where() / "keys.json")
         (home.where() / "keys.json").chmod(0o600)
     home.start_django()
+    _pause_outbox(manifest["taken_at"])
     _compare(manifest)
     steps = home.unapplied()
     say(f"已恢复到 {home.where()}（备份于 {manifest['taken_at']}）。")
+    say("发件箱已暂停：备份里待发的短信和邮件可能当时已经发出。请在“发件箱”里核对，再运行 kexie outbox resume。")
     say("程序比备份新，请运行 kexie upgrade。" if steps else "请运行 kexie check 核对，再 kexie serve 启动。")
+
+
+def _pause_outbox(taken_at: str) -> None:
+    from kexie.core import clock
+    from kexie.office.notices import services
+
+    services.halt(f"从备份恢复（备份于 {taken_at}）", clock.now())
 
 
 def _dump(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""`serve`: the web server and the worker of background jobs, as children of one watching process."""
+"""`serve`: the web server, the worker of background jobs and what happens by itself, under one watching process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def serve(given: argparse.Namespace) -> int:
     stopped: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, _frame: stopped.append(number))
-    server, worker = _start(_server(given)), _start(_WORKER)
+    server, beside = _start(_server(given)), {title: _start(command) for title, command in _BESIDE.items()}
     while server.poll() is None and not stopped and not _answers(given.host, given.port):
         time.sleep(0.1)
     say(f"智慧科协已启动：http://{given.host}:{given.port}/  （按 Ctrl+C 停止）")
@@ -33,11 +33,12 @@ def serve(given: argparse.Namespace) -> int:
     try:
         while server.poll() is None and not stopped:
             time.sleep(0.2)
-            if worker.poll() is not None and time.monotonic() - born > 2:
-                say("后台进程中途停止，正在重新启动。")
-                worker, born = _start(_WORKER), time.monotonic()
+            for title, child in beside.items():
+                if child.poll() is not None and time.monotonic() - born > 2:
+                    say(f"{title}中途停止，正在重新启动。")
+                    beside[title], born = _start(_BESIDE[title]), time.monotonic()
     finally:
-        _stop(server, worker)
+        _stop(server, *beside.values())
     return 0 if stopped else server.returncode
 
 
@@ -81,7 +82,10 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from error
 
 
-_WORKER = [sys.executable, "-m", "kexie.core.jobs.worker"]
+_BESIDE = {
+    "后台进程": [sys.executable, "-m", "kexie.core.jobs.worker"],
+    "定时进程": [sys.executable, "-m", "kexie.core.jobs.timekeeper"],
+}
 
 
 def _server(given: argparse.Namespace) -> list[str]:

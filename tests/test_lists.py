@@ -6,13 +6,14 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.test import RequestFactory
 
 from conftest import organisation
 from kexie.core.audit.models import TrailEntry
 from kexie.core.lists import filters, walk
 from kexie.core.lists import listing as listings
-from kexie.core.lists.columns import Column, bind, unread
+from kexie.core.lists.columns import Column, bind, wanted
 from kexie.core.lists.models import SavedView
 from kexie.core.lists.search import found_by
 from kexie.network.organisations.models import Organisation
@@ -153,11 +154,23 @@ def test_personal_data_is_found_by_the_whole_value_only(here):
     assert not found(found_by(Organisation, ["phone"], "1640000")).exists()
 
 
-def test_long_texts_are_read_only_where_they_are_shown():
-    short = bind(Activity, ["name", "organisation"])
-    assert {"note", "kept", "organisation__phone"} <= set(unread(Activity, short))
-    assert "note" not in unread(Activity, bind(Activity, ["name", "note"]))
-    assert unread(Activity, bind(Activity, ["name", Column("x", value=str)])) == []
+def test_only_what_is_shown_is_read(officer, held):
+    short = bind(Activity, ["name", "organisation", "campaign__series"])
+    assert wanted(Activity, short) == ["campaign__series", "name", "organisation__name", "pk"]
+    by_itself = {"value": str, "sort": None}
+    assert wanted(Activity, bind(Activity, ["name", Column("x", **by_itself)])) == []
+    assert wanted(Activity, bind(Activity, [Column("x", **by_itself, reads=("note",))])) == ["note", "pk"]
+    row = ask(officer, "cols=name&cols=organisation").rows[0]
+    assert {"note", "kept", "created_at"} <= row.get_deferred_fields()
+    assert {"phone", "path"} <= row.organisation.get_deferred_fields()
+
+
+@pytest.mark.parametrize("model", [m for m in apps.get_models() if getattr(m, "named_by", ())])
+def test_names_are_made_of_the_fields_they_say(model, django_assert_num_queries):
+    names = ["id", *model.named_by]
+    row = model.from_db("default", names, [1, *(model._meta.get_field(name).get_default() for name in model.named_by)])
+    with django_assert_num_queries(0):
+        str(row)
 
 
 def test_filters_count_what_the_others_leave(client, officer, held):

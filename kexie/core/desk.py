@@ -60,7 +60,7 @@ from .audit import trail
 from .audit.history import history_of
 from .flow import Flow
 from .forms import RecordForm, show_refusal
-from .lists.columns import Column, bind, cells, joins
+from .lists.columns import Column, bind, cells, fetched, joins
 from .lists.export import send
 from .lists.filters import Filter
 from .lists.listing import Listing
@@ -266,7 +266,7 @@ class Desk:
         else:
             rows, more = related.rows(row, self.actor), ""
             columns = bind(rows.model, related.columns)
-        found = [*rows.select_related(*joins(columns))[: MOST_RELATED + 1]]
+        found = [*fetched(rows, columns)[: MOST_RELATED + 1]]
         base = desk.url("list") if desk else ""
         return {
             "related": related,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -23,6 +23,7 @@ class Record(models.Model):
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
     objects = GuardedQuerySet.as_manager()
+    named_by: ClassVar[tuple[str, ...]] = ()  # the fields its name is made of: what a list reads of rows it only names
 
     class Meta:
         abstract = True

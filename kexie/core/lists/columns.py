@@ -37,6 +37,7 @@ class Column:
     unit: str | Promise = ""
     value: Callable[[Any], Any] | None = None
     link: Callable[[Any], str] | None = None  # address the cell opens, "" for none
+    reads: tuple[str, ...] = ()  # the fields `value` and `link` read; a list then reads no others
     steps: tuple[str, ...] = field(default=(), repr=False)
     choices: dict[Any, str] = field(default_factory=dict, repr=False)
     opening: str = field(default="", repr=False)
@@ -146,35 +147,50 @@ def bind(model: type[models.Model], columns: list[str | Column]) -> list[Column]
 
 def joins(columns: list[Column]) -> list[str]:
     """Return the relations a list of bound columns needs fetched with its rows."""
-    found = set()
+    found = {name.rpartition("__")[0] for column in columns for name in column.reads}
     for column in columns:
         if column.field is None:
             continue
-        steps = column.steps if column.field.is_relation and not column.field.many_to_many else column.steps[:-1]
-        if steps:
-            found.add("__".join(steps))
-    return sorted(found)
+        of_row = column.field.is_relation and not column.field.many_to_many
+        found.add("__".join(column.steps if of_row else column.steps[:-1]))
+    return sorted(found - {""})
 
 
-def unread(model: type[models.Model], columns: list[Column]) -> list[str]:
-    """Return the long fields (texts, documents, personal data) that a list of these columns need not read.
+def fetched(rows: Any, columns: list[Column]) -> Any:
+    """Return a queryset that reads what bound columns show, in one statement, and nothing else where that is known.
 
-    Of the model itself and of the rows joined to it. Nothing is left out when a column works its value out by
-    itself, for nobody knows what it reads.
+    It is known unless a column works its value out by itself and does not say what it `reads`. Of a row that is only
+    named, the fields its name is made of (`Record.named_by`) are read, or all but the long ones.
     """
-    if any(column.value or column.link for column in columns):
-        return []
-    shown = {column.name for column in columns}
-    names = _long(model, "")
-    for join in joins(columns):
-        names += _long(_field(model, join).related_model, f"{join}__")
-    return [name for name in names if name not in shown]
+    bare = not rows.query.select_related
+    rows = rows.select_related(*joins(columns))
+    names = wanted(rows.model, columns) if bare else []
+    return rows.only(*names) if names else rows
 
 
-def _long(model: type[models.Model], prefix: str) -> list[str]:
-    return [
-        f"{prefix}{f.name}" for f in model._meta.concrete_fields if isinstance(f, models.TextField | models.JSONField)
-    ]
+def wanted(model: type[models.Model], columns: list[Column]) -> list[str]:
+    """Return the fields that a list of these columns reads, of the model and of rows joined to it; [] for all."""
+    names = {"pk"}
+    for column in columns:
+        found = column.field
+        if (found is None or column.link) and not column.reads:
+            return []
+        names.update(column.reads)
+        if found is None:
+            continue
+        if found.many_to_many or not found.concrete:
+            return []
+        if found.is_relation:
+            names.update(f"{column.name}__{name}" for name in _named_by(found.related_model))
+        else:
+            names.add(column.name)
+    return sorted(names)
+
+
+def _named_by(model: type[models.Model]) -> tuple[str, ...]:
+    long = models.TextField | models.JSONField
+    every = (f.name for f in model._meta.concrete_fields if not isinstance(f, long))
+    return getattr(model, "named_by", ()) or tuple(every)
 
 
 def _field(model: type[models.Model], name: str) -> Any:

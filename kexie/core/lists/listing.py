@@ -9,12 +9,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from .columns import Column, joins, unread
+from .columns import Column, fetched
 from .filters import Chip, Filter, FilterBar
 from .search import found_by
 from .walk import FEW, in_order
 
-COUNTED_TO = 1000  # a text search says "more than" from here on: see docs/decisions/0010
+COUNTED_TO = 500  # a text search says "more than" from here on: see docs/decisions/0010
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,19 @@ class Listing:
         else:
             rows = in_order(self.bar.rows, self._order, is_long=self.total > FEW)
             keys = rows.values("pk")[start:end]
-        return list(self._read(self.bar.base.filter(pk__in=keys)).order_by(*self._order))
+        return list(fetched(self._unnarrowed.filter(pk__in=keys), self.shown).order_by(*self._order))
+
+    @property
+    def _unnarrowed(self) -> Any:
+        # The keys are of rows the reader may see. Asked for by them, the rows need not be narrowed a second time,
+        # unless they carry something the list was given with them.
+        base = self.bar.base
+        plain = not base.query.annotations and not base.query.extra and not base.query.select_related
+        return base.model._base_manager.all() if plain else base
 
     def every(self) -> Any:
         """Return an iterator over every row that matches, in order, read in pieces."""
-        return self._read(self.ordered).iterator(chunk_size=2000)
-
-    def _read(self, rows: Any) -> Any:
-        return rows.select_related(*joins(self.shown)).defer(*unread(rows.model, self.shown))
+        return fetched(self.ordered, self.shown).iterator(chunk_size=2000)
 
     @cached_property
     def _found(self) -> list[int]:

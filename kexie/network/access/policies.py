@@ -66,8 +66,11 @@ def reaches_all(actor: Actor, action: str = "view") -> bool:
     if "" in paths:
         return True
     tops = tuple(path for path in paths if len(path) == STEP)
-    others = Organisation.objects.order_by().filter(parent=None).exclude(path__in=tops)
-    return bool(tops) and once(actor, ("reaches_all", tops), lambda: not others.exists())
+    return bool(tops) and once(actor, ("reaches_all", tops), lambda: not _others(tops).exists())
+
+
+def _others(tops: tuple[str, ...]) -> QuerySet[Any]:
+    return Organisation.objects.order_by().filter(parent=None).exclude(path__in=tops)
 
 
 @cache
@@ -224,8 +227,12 @@ def _grants(actor: Any) -> list[tuple]:
     # Read once a request: the user object lives as long as one, so an ended or moved grant shows at the next.
     if not getattr(actor, "pk", None) or not actor.is_active:
         return []
-    held = Grant.objects.filter(user=actor).values_list("role", "organisation__path", "starts_on", "ends_on")
-    return once(actor, "grants", lambda: [*held.order_by()])
+    return once(actor, "grants", lambda: [*_held(actor)])
+
+
+def _held(actor: Any) -> QuerySet[Any]:
+    held = Grant.objects.filter(user=actor).order_by()
+    return held.values_list("role", "organisation__path", "starts_on", "ends_on")
 
 
 def _holds(start: Any, end: Any, day: Any) -> bool:

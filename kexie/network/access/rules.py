@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from functools import cache
 
 READ = frozenset({"view", "export"})
 KEEP = READ | {"edit", "import", "undo_import", "report", "save_view"}
@@ -37,6 +38,7 @@ def actions_of(role: str, *, separated: bool) -> frozenset[str]:
     return actions
 
 
+@cache
 def roles_for(action: str, *, separated: bool) -> frozenset[str]:
     """Return the roles that may do an action."""
     return frozenset(role for role in ACTIONS if action in actions_of(role, separated=separated))

@@ -111,6 +111,8 @@ class Organisation(Record):
 
     objects = OrganisationQuerySet.as_manager()
 
+    named_by = ("name",)
+
     class Meta:
         verbose_name = _("组织")
         ordering = ["path"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +25,13 @@ class EntryDesk(Desk):
     lead = _("每个数都从这里加出来。只增不改：更正会先冲销原来的一笔，再记新的一笔。")
     columns = [
         "on",
-        Column("measure", _("计量项"), value=lambda row: row.title, link=source_of),
+        Column(
+            "measure",
+            _("计量项"),
+            value=lambda row: row.title,
+            link=source_of,
+            reads=("measure", "source_kind", "source_id"),
+        ),
         Column("amount", _("数量")),
         "organisation",
         "form",
@@ -45,12 +49,8 @@ class EntryDesk(Desk):
     facts = [
         Column("measure", _("计量项"), value=lambda row: row.title), "amount", "on", "organisation", "form", "campaign",
         "kind", "team", "evidence", "posted_at",
-        Column("by", _("入账人"), value=lambda row: row.posting.posted_by),
-        Column("note", _("说明"), value=lambda row: row.posting.note),
+        Column("by", _("入账人"), value=lambda row: row.posting.posted_by, reads=("posting__posted_by",)),
+        Column("note", _("说明"), value=lambda row: row.posting.note, reads=("posting__note",)),
     ]  # fmt: skip
     empty = _("台账还是空的。记一笔活动、导入表格以后，数就会出现在这里。")
     first_steps = [(_("导入表格"), "imports:start")]
-
-    def rows(self) -> Any:
-        """Bring the posting along."""
-        return super().rows().select_related("posting", "organisation")

@@ -21,9 +21,15 @@ from .models import Activity, Campaign, Party, Photo
 
 LEDGER = (
     "on",
-    Column("measure", _("计量项"), value=lambda entry: entry.kind or ledger.get(entry.measure).title, sort=None),
+    Column(
+        "measure",
+        _("计量项"),
+        value=lambda entry: entry.kind or ledger.get(entry.measure).title,
+        sort=None,
+        reads=("kind", "measure"),
+    ),
     Column("amount"),
-    Column("unit", _("计量单位"), value=lambda entry: ledger.get(entry.measure).unit, sort=None),
+    Column("unit", _("计量单位"), value=lambda entry: ledger.get(entry.measure).unit, sort=None, reads=("measure",)),
     "evidence",
     "organisation",
     Column("posted_at"),

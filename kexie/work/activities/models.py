@@ -67,6 +67,7 @@ class Campaign(Record):
     note = models.TextField(_("备注"), blank=True, default="")
 
     objects = CampaignQuerySet.as_manager()
+    named_by = ("year", "series")
 
     class Meta:
         verbose_name = _("主题活动")
@@ -203,6 +204,7 @@ class Activity(Keyed):
     note = models.TextField(_("备注"), blank=True, default="")
 
     objects = ActivityQuerySet.as_manager()
+    named_by = ("name",)
 
     class Meta:
         verbose_name = _("活动")

@@ -79,6 +79,14 @@ def test_every_figure_opens_to_the_records_it_sums(imported, county):
         assert metrics.figure(row["口径"], period=YEAR, organisation=county, actor=SYSTEM).records == len(opened)
 
 
+def test_a_county_that_writes_down_no_channel_met_in_person(imported, county):
+    names = ["活动参加人次", "线下人次", "线上人次"]
+    everybody, onsite, online = metrics.figures(names, period=YEAR, organisation=county, actor=SYSTEM).values()
+    assert everybody.value == onsite.value > 0 and online.value == 0
+    assert onsite.records == everybody.records and "没有写明（按线下计）" in onsite.definition
+    assert metrics.entries("线下人次", period=YEAR, organisation=county, actor=SYSTEM).total == onsite.value
+
+
 def test_importing_again_changes_nothing(imported, county):
     entries = Entry.objects.count()
     again = take_in(CASE, county)

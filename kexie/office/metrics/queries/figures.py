@@ -21,7 +21,7 @@ from kexie.office.ledger import measures
 from kexie.office.ledger.models import ClosedPeriod, Evidence
 from kexie.office.metrics.models import Metric
 from kexie.office.metrics.rules import CATALOGUE, Definition, Period, in_force, names_in, told
-from kexie.office.metrics.rules.definitions import PERSONS, SOURCES
+from kexie.office.metrics.rules.definitions import ONSITE, PERSONS, SOURCES, UNSAID
 
 from .engine import answers
 from .expressions import Ask, Reach
@@ -263,7 +263,7 @@ def words() -> dict[str, dict[str, str]]:
     """Return how codes in dimensions are said."""
     kinds = {str(code): str(title) for code, title in Organisation.Kind.choices}
     levels = {str(code): str(title) for code, title in Organisation._meta.get_field("level").choices or ()}
-    channels = {"online": _("线上"), "onsite": _("线下"), "both": _("线上线下同时")}
+    channels = {"online": _("线上"), ONSITE: _("线下"), "both": _("线上线下同时"), UNSAID: _("没有写明（按线下计）")}
     evidence = {str(code): str(title) for code, title in Evidence.choices}
     return {"kind": kinds, "form": levels, "channel": channels, "evidence": evidence}
 

@@ -10,6 +10,7 @@ WEEK, DAY = ("科技活动周",), ("全国科普日",)
 MEETINGS = ("学术研讨会", "学术年会")
 SHOWS = ("文艺演出", "演出")
 OTHERS = "其他统计.数量"
+BOTH_WAYS = "线上线下同时举办的分不出两边，都不计入，只计入参加人次。"
 
 HELD, PEOPLE, VOLUNTEERS = ("activities.held",), ("activities.participations",), ("activities.volunteers",)
 LEAFLETS, PANELS, SCREENINGS = ("activities.leaflets",), ("activities.panels",), ("activities.screenings",)
@@ -32,8 +33,8 @@ CATALOGUE: tuple[Definition, ...] = (
         "综合",
         ("活动数", "场次", HELD, {}),
         ("活动参加人次", "人次", PEOPLE, {}),
-        ("线上人次", "人次", PEOPLE, {"channel": ("online",)}),
-        ("线下人次", "人次", PEOPLE, {"channel": ("onsite",)}),
+        ("线上人次", "人次", PEOPLE, {"channel": ("online",), "description": BOTH_WAYS}),
+        ("线下人次", "人次", PEOPLE, {"channel": ("onsite",), "description": BOTH_WAYS}),
         ("参加志愿者人次", "人次", VOLUNTEERS, {}),
         ("发放资料份数", "份", LEAFLETS, {}),
         ("展板块数", "块", PANELS, {}),

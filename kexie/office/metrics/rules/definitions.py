@@ -9,6 +9,7 @@ from datetime import date
 SUM, PERSONS, SOURCES, STOCK, RATIO = "sum", "persons", "sources", "stock", "ratio"
 AGGREGATES = (SUM, PERSONS, SOURCES, STOCK, RATIO)
 START, END = "start", "end"
+ONSITE, UNSAID = "onsite", ""  # channels
 DIMENSIONS = ("form", "campaign", "kind", "team", "channel", "evidence")
 
 _HOW = {
@@ -60,8 +61,14 @@ class Definition:
 
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:
-        """Return the dimensions that are filtered, with their values."""
-        return {name: values for name in DIMENSIONS if (values := getattr(self, name))}
+        """Return the dimensions that are filtered, with their values.
+
+        What says nothing of its channel was held on site: nobody writes down that people came in person.
+        """
+        found = {name: values for name in DIMENSIONS if (values := getattr(self, name))}
+        if ONSITE in self.channel and UNSAID not in self.channel:
+            found["channel"] = (*self.channel, UNSAID)
+        return found
 
 
 def in_force(versions: Iterable[Definition], on: date) -> Definition | None:

@@ -53,6 +53,20 @@ def test_filters_narrow_by_what_the_entry_says(here):
     assert value(people(evidence=("estimated",))) == 0
 
 
+def test_what_says_nothing_of_its_channel_was_held_on_site(here):
+    channels = {"": 1, "onsite": 2, "online": 4, "both": 8}
+    for channel, amount in channels.items():
+        posted(here, line(amount, channel=channel))
+    onsite = people(channel=("onsite",))
+    assert (value(onsite), value(people(channel=("online",))), value(people(channel=("both",)))) == (3, 4, 8)
+    found = queries.figure(onsite, period=Y2013, actor=SYSTEM)
+    assert found.records == 2 and "只算线上线下为线下、没有写明（按线下计）的" in found.definition
+    behind = queries.entries(onsite, period=Y2013, actor=SYSTEM)
+    assert sorted(one.amount for one in behind[0:9]) == [1, 2] and behind.total == 3
+    split = queries.breakdown(people(), by="channel", period=Y2013, actor=SYSTEM)
+    assert {row.labels[0]: row.value for row in split.rows}["没有写明（按线下计）"] == 1
+
+
 def test_days_at_the_edges_belong_to_their_own_year(here):
     days = (date(2012, 12, 31), date(2013, 1, 1), date(2013, 12, 31))
     posted(here, *(line(2**place, on=on) for place, on in enumerate(days)))

@@ -66,11 +66,11 @@ class StartForm(forms.Form):
         self.fields["organisation"].initial = rows.order_by("path").first()
 
     def clean(self) -> dict[str, Any]:
-        """Put both inputs together; of a folder only what may be a spreadsheet."""
+        """Take of a folder only what may be a spreadsheet, and ask for one file at least."""
         values = super().clean()
-        inside = [f for f in values.get("folder") or [] if services.is_spreadsheet(f.name)]
-        values["files"] = [*(values.get("files") or []), *inside]
-        if not values["files"] and not self.errors:
+        values["files"] = values.get("files") or []
+        values["folder"] = [f for f in values.get("folder") or [] if services.is_spreadsheet(f.name)]
+        if not values["files"] and not values["folder"] and not self.errors:
             self.add_error(
                 "files", _("没有收到表格文件。请选择 .xlsx、.xls、.csv、.et 或 .ods 文件，或装着它们的文件夹。")
             )

@@ -43,12 +43,16 @@ class Batch(Record):
 
 
 class BatchFile(Record):
-    """One file of a batch. `problem` is the reason it could not be read at all."""
+    """One file of a batch. `problem` is the reason it could not be read at all.
+
+    `is_named`: somebody chose this very file, and did not merely give the folder it lay in.
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="files")
     name = models.CharField(_("文件名"), max_length=200)
     file = models.FileField(upload_to=place)
     digest = models.CharField(max_length=64, db_index=True)
+    is_named = models.BooleanField(default=True, editable=False)
     problem = models.CharField(_("问题"), max_length=300, blank=True, default="")
     notes = models.JSONField(default=list, blank=True)
 

@@ -43,6 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
         batch = services.open_batch(
             organisation=chosen["organisation"],
             files=[(file.name, file) for file in chosen["files"]],
+            found=[(file.name, file) for file in chosen["folder"]],
             year=chosen["year"],
             actor=request.user,
         )

@@ -54,12 +54,16 @@ def bring_in(
 
     if missing := [path for path in paths if not path.exists()]:
         raise NotReady(f"没有这个文件或文件夹：{missing[0]}")
-    found = services.spreadsheets_in(paths, lambda path: say(f"不是表格，跳过：{path}"))
-    if not found:
+    named = [path for path in paths if not path.is_dir()]
+    folders = [path for path in paths if path.is_dir()]
+    found = services.spreadsheets_in(folders, lambda path: say(f"不是表格，跳过：{path}"))
+    if not named and not found:
         raise NotReady(f"{paths[0]} 里没有表格（.xlsx .xls .csv .et .ods）。")
     with ExitStack() as opened:
-        files = [(path.name, File(opened.enter_context(path.open("rb")))) for path in found]
-        batch = services.open_batch(organisation=organisation, files=files, year=year, actor=SYSTEM)
+        files, inside = (
+            [(path.name, File(opened.enter_context(path.open("rb")))) for path in group] for group in (named, found)
+        )
+        batch = services.open_batch(organisation=organisation, files=files, found=inside, year=year, actor=SYSTEM)
     if confirm is None:
         services.bring_in(batch=batch, actor=SYSTEM, progress=_shown)
         batch.refresh_from_db()

@@ -18,6 +18,7 @@ from kexie.core.sheets import matching, readers, tables
 from kexie.core.sheets.numbers import is_unit
 from kexie.core.sheets.tables import Table
 from kexie.core.text import fold
+from kexie.office.imports import rules
 from kexie.office.imports.models import Batch, BatchTable
 
 NEW_REGISTER = "register:new"
@@ -64,11 +65,20 @@ def signature(table: Table) -> str:
 
 
 def understand(
-    found: Sequence[Table], *, file: str, loaders: Sequence[Loader], remembered: dict[tuple[str, str], str]
+    found: Sequence[Table],
+    *,
+    file: str,
+    loaders: Sequence[Loader],
+    remembered: dict[tuple[str, str], str],
+    is_named: bool = True,
 ) -> list[Understood]:
-    """Return what each table is taken for; `remembered` maps (kind, folded header) to the column a person chose."""
+    """Return what each table is taken for; `remembered` maps (kind, folded header) to the column a person chose.
+
+    A table of no known kind becomes a register: any where its file `is_named`, else only one that records something.
+    """
     kinds = [loader.kind for loader in loaders]
-    return [_one(n, table, file, kinds, remembered) for n, table in enumerate(found)]
+    taken = [_one(n, table, file, kinds, remembered) for n, table in enumerate(found)]
+    return taken if is_named else [_without_strays(each) for each in taken]
 
 
 def mapping_for(table: Table, kind: matching.SheetKind, *, file: str, remembered: dict) -> list[dict[str, Any]]:
@@ -137,6 +147,20 @@ def _one(position: int, table: Table, file: str, kinds: Sequence[matching.SheetK
         return Understood(position, table, best.kind.code, mapping=_mapping(table, best, remembered))
     spec, mapping = propose(table)
     return Understood(position, table, NEW_REGISTER, spec, mapping)
+
+
+def _without_strays(each: Understood) -> Understood:
+    # A list of answers, a price list, a legend: what lies in a folder beside the records of a year.
+    columns = each.spec.get("columns", ()) if each.kind == NEW_REGISTER else ()
+    if not columns or rules.records_something((column["title"], column["type"]) for column in columns):
+        return each
+    return Understood(
+        each.position, each.table,
+        problem=_(
+            "认不出是什么台账，表里也没有日期、地点或单位，不像一条条的记录，没有导入。"
+            "确要当作自定义台账，请单独选这个文件导入，或在预览里选“新建自定义台账”。"
+        ),
+    )  # fmt: skip
 
 
 def _mapping(table: Table, match: matching.Match, remembered: dict[tuple[str, str], str]) -> list[dict[str, Any]]:

@@ -45,7 +45,9 @@ def understood(batch: Batch, found: dict[BatchFile, list[Table]], actor: gate.Ac
     return [
         TableRun(_table_row(file, each, batch, loaders, actor), each.table)
         for file, tables in found.items()
-        for each in understanding.understand(tables, file=file.name, loaders=loaders, remembered=remembered)
+        for each in understanding.understand(
+            tables, file=file.name, loaders=loaders, remembered=remembered, is_named=file.is_named
+        )
     ]
 
 

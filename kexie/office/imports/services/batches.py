@@ -30,34 +30,43 @@ class NotOpen(Refusal):
 
 
 def open_batch(
-    *, organisation: Organisation, files: Sequence[tuple[str, File]], actor: gate.Actor, year: int | None = None
-) -> Batch:
+    *, organisation: Organisation, files: Sequence[tuple[str, File]], actor: gate.Actor, year: int | None = None,
+    found: Sequence[tuple[str, File]] = (),
+) -> Batch:  # fmt: skip
     """Keep files (name, content) as a new batch of an association; nothing is read yet.
+
+    `found` are those that nobody named, since they lay in a folder that was given.
 
     :raises NotAllowed: the actor may not import here
     :raises Invalid: no file, or more than 200
     """
     gate.require(actor, "import", organisation)
-    if not files:
+    everything = [*files, *found]
+    if not everything:
         raise Invalid(_("没有收到文件，请选择表格文件再上传。"))
-    if len(files) > MOST_FILES:
+    if len(everything) > MOST_FILES:
         raise Invalid(_("一次最多导入 %(most)d 个文件，请分几次。") % {"most": MOST_FILES})
-    first = Path(files[0][0]).name[:150]
+    first = Path(everything[0][0]).name[:150]
     with transaction.atomic():
         batch = Batch(
             organisation=organisation,
-            title=first if len(files) == 1 else _("%(first)s 等 %(n)d 个文件") % {"first": first, "n": len(files)},
+            title=first
+            if len(everything) == 1
+            else _("%(first)s 等 %(n)d 个文件") % {"first": first, "n": len(everything)},
             year=year or clock.today().year,
             is_year_given=year is not None,
             by=str(actor),
         )
         records.save(batch, actor=actor, did="open_batch")
         add_files(batch=batch, files=files, actor=actor)
+        add_files(batch=batch, files=found, actor=actor, is_named=False)
     return batch
 
 
-def add_files(*, batch: Batch, files: Iterable[tuple[str, File]], actor: gate.Actor) -> None:
-    """Keep more files in a batch that is not applied yet.
+def add_files(
+    *, batch: Batch, files: Iterable[tuple[str, File]], actor: gate.Actor, is_named: bool = True
+) -> None:  # fmt: skip
+    """Keep more files in a batch that is not applied yet; not `is_named` where they only lay in a folder.
 
     :raises NotOpen: it is applied or undone
     """
@@ -68,7 +77,7 @@ def add_files(*, batch: Batch, files: Iterable[tuple[str, File]], actor: gate.Ac
         for chunk in content.chunks():
             digest.update(chunk)
         content.seek(0)
-        row = BatchFile(batch=batch, name=Path(name).name[:200], digest=digest.hexdigest())
+        row = BatchFile(batch=batch, name=Path(name).name[:200], digest=digest.hexdigest(), is_named=is_named)
         row.file.save(row.name, content, save=False)
         records.save(row, actor=actor, did="add_file")
 
@@ -119,19 +128,13 @@ def is_spreadsheet(name: str) -> bool:
     return Path(name).suffix.lower() in SPREADSHEETS and not Path(name).name.startswith((".", "~$"))
 
 
-def spreadsheets_in(paths: Iterable[Path], report: Callable[[Path], None] = lambda path: None) -> list[Path]:
-    """Return the files named by paths and the spreadsheets in the folders among them, by name; others go to `report`.
-
-    A file that is named is taken whatever it is called: reading it will say what is wrong with it.
-    """
+def spreadsheets_in(folders: Iterable[Path], report: Callable[[Path], None] = lambda path: None) -> list[Path]:
+    """Return the spreadsheets in folders and all below them, by name; other files go to `report`."""
     out = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.is_file())
-            out += [file for file in inside if is_spreadsheet(file.name)]
-            for file in inside:
-                if not is_spreadsheet(file.name):
-                    report(file)
-        else:
-            out.append(path)
+    for folder in folders:
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            if is_spreadsheet(file.name):
+                out.append(file)
+            else:
+                report(file)
     return out

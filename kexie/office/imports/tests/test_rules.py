@@ -1,6 +1,6 @@
 import pytest
 
-from kexie.office.imports.rules import BODY_ENDINGS, looks_like_body, why_no_organisation
+from kexie.office.imports.rules import BODY_ENDINGS, looks_like_body, records_something, why_no_organisation
 
 
 @pytest.mark.parametrize("ending", BODY_ENDINGS)
@@ -11,6 +11,18 @@ def test_names_that_belong_in_the_tree(ending):
 @pytest.mark.parametrize("name", ["市教育局", "实验小学", "张三", "", "文化礼堂"])
 def test_names_that_need_not(name):
     assert not looks_like_body(name)
+
+
+@pytest.mark.parametrize(
+    "column", [("日期", "date"), ("起止", "period"), ("单位", "organisation"), ("活动地点", "text"), ("手机", "phone")]
+)
+def test_columns_of_a_record(column):
+    assert records_something([("名称", "name"), column, ("数量", "number")])
+
+
+def test_columns_of_a_mere_list():
+    assert not records_something([("口径", "text"), ("数值", "number"), ("单位", "text"), ("是否", "flag")])
+    assert not records_something([])
 
 
 @pytest.mark.parametrize(

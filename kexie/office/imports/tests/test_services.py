@@ -17,9 +17,11 @@ from kexie.core.refusals import Invalid, NotAllowed
 from kexie.core.tests import make_sheets
 from kexie.office.imports import services
 from kexie.office.imports.models import Batch, BatchFile, BatchTable, Finding
+from kexie.office.imports.queries import report
 from kexie.office.ledger.models import Entry, Evidence
 from kexie.work.activities.models import Activity
 from kexie.work.activities.sheets import ActivityLoader
+from kexie.work.registers.models import Register
 
 from . import make
 
@@ -58,6 +60,47 @@ def test_apply_writes_what_the_preview_said(place, town):
     assert (lecture.organisation, lecture.starts_on, lecture.participations) == (town, date(2013, 5, 12), 120)
     film = Activity.objects.get(name="科普放映")
     assert film.participations == 1200
+
+
+ANSWERS = "口径,数值,单位,文中说法\n咨询,5,场次,现场咨询5场次\n展板,632,块,展板630余块\n".encode()
+
+
+def held(name, body):
+    return name, ContentFile(body, name)
+
+
+def test_a_list_that_lay_in_the_folder_makes_no_register(place):
+    sheets = make.workbook(make.ACTIVITIES, make.STREAMS)
+    found = [held("台账.xlsx", sheets), held("expected.csv", ANSWERS)]
+    batch = services.open_batch(organisation=place, files=[], found=found, actor=SYSTEM, year=2013)
+    services.bring_in(batch=batch, actor=SYSTEM)
+    batch.refresh_from_db()
+    assert batch.title == "台账.xlsx 等 2 个文件"
+    assert [register.name for register in Register.objects.all()] == ["2013年河道保洁登记表"]
+    assert batch.counts["total"] == batch.counts["created"] == 5
+    stray = BatchTable.objects.get(file__name="expected.csv")
+    assert not stray.is_included and stray.kind == ""
+    said = "\n".join(report.lines(batch))
+    assert "expected.csv" in said and "单独选这个文件" in said
+
+
+def test_the_same_list_chosen_by_name_becomes_a_register_as_asked(place):
+    batch = services.open_batch(organisation=place, files=[held("expected.csv", ANSWERS)], actor=SYSTEM, year=2013)
+    services.bring_in(batch=batch, actor=SYSTEM)
+    assert [register.name for register in Register.objects.all()] == ["expected"]
+    found = [held("expected.csv", ANSWERS)]
+    again = services.open_batch(organisation=place, files=[], found=found, actor=SYSTEM, year=2013)
+    assert services.preview(batch=again, actor=SYSTEM).counts["unchanged"] == 2  # it is a known kind by now
+
+
+def test_a_list_that_lay_in_the_folder_may_be_chosen_in_the_preview(place):
+    found = [held("expected.csv", ANSWERS)]
+    batch = services.open_batch(organisation=place, files=[], found=found, actor=SYSTEM, year=2013)
+    services.preview(batch=batch, actor=SYSTEM)
+    assert batch.counts == {"doubt": 1}
+    services.correct(table=BatchTable.objects.get(), actor=SYSTEM, kind="register:new", is_included=True)
+    services.preview(batch=batch, actor=SYSTEM)
+    assert batch.counts["created"] == 2
 
 
 def test_what_is_confirmed_beforehand_comes_to_the_same(place, town):

@@ -33,7 +33,7 @@ from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
-from kexie.work.volunteering.models import TeamStrength, Volunteer
+from kexie.work.volunteering.models import Engagement, Stay, Team, TeamStrength, Transfer, Volunteer
 
 DAY = date(2013, 5, 19)
 AT = datetime(2014, 1, 10, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -130,8 +130,22 @@ def _people(where, mark):
         certificate,
         _keyed(Membership(organisation=society, person=one, joined_on=DAY, number=f"{mark}1")),
         Headcount.objects.create(organisation=society, kind="group", amount=77, on=DAY),
-        _keyed(Volunteer(organisation=where, person=one, team=f"{mark}队", registered_on=DAY)),
+        *_volunteers(where, one, mark),
+    ]
+
+
+def _volunteers(where, one, mark):
+    squad = Team.objects.create(organisation=where, name=f"{mark}队", since=DAY, note=mark)
+    volunteer = _keyed(Volunteer(organisation=where, person=one, team=squad, skills=f"{mark}技能", registered_on=DAY))
+    return [
+        squad,
+        volunteer,
+        Stay.objects.create(volunteer=volunteer, organisation=where, team=squad, since=DAY, until=DAY),
+        Transfer.objects.create(volunteer=volunteer, organisation=where, team=squad, on=DAY, note=mark),
         _keyed(TeamStrength(organisation=where, team=f"{mark}队", amount=77, on=DAY)),
+        Engagement.objects.create(
+            organisation=where, person=one, kind="顾问", starts_on=DAY, ends_on=date(2030, 1, 1), terms=mark
+        ),
     ]
 
 

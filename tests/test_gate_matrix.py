@@ -45,6 +45,8 @@ ROW_OF = {
     "registers:registerrow_detail": "registers.registerrow", "registers:row_remove": "registers.registerrow",
     "registers": "registers.register", "metrics": "metrics.metric", "ledger": "ledger.entry",
     "ledger:reopen": "ledger.closedperiod",
+    "volunteering": "volunteering.volunteer", "volunteering:disband": "volunteering.team",
+    "volunteering:end_engagement": "volunteering.engagement",
     "activities:remove_photo": "activities.photo", "people": "people.person", "activities": "activities.activity",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts
@@ -52,6 +54,7 @@ WORD_OF = {  # what stands for other parts
     "terms:words": {"kind": "activity_form"}, "terms:keep_word": {"kind": "activity_form"},
     "activities:activity_move": {"name": "cancel"}, "notices:message_move": {"name": "cancel_message"},
     "notices:message_bulk": {"name": "cancel"}, "metrics": {"name": "活动数"},
+    "volunteering:transfer_move": {"name": "accept"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
 }  # fmt: skip
 

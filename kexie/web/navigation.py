@@ -64,6 +64,8 @@ WINGS = (
             Entry(_("组织"), "organisations:tree", _may("view", Organisation)),
             Entry(_("会员"), "membership:membership_list", _may("view", Organisation)),
             Entry(_("志愿者"), "volunteering:volunteer_list", _may("view", Organisation)),
+            Entry(_("志愿服务队"), "volunteering:team_list", _may("view", Organisation)),
+            Entry(_("聘任"), "volunteering:engagement_list", _may("view", Organisation)),
         ),
     ),
     Wing(

@@ -16,11 +16,13 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from kexie.core import items
+
 from . import columns
 
 MOST_COUNTED = 20_000  # rows read whole to count what no index counts; beyond, values stand without counts
 MOST_VALUES = 200  # values a panel offers for one filter, the most frequent first
-FACETS = ("choice", "row", "tree", "yes", "year", "word")
+FACETS = ("choice", "row", "tree", "yes", "year", "word", "items")
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Filter:
     """One filter. A bare field name is enough where the field says everything.
 
     Kinds by field: choices → choice; foreign key → row, or tree (with everything below) where the related
-    queryset knows `under(path)`; boolean → yes; day → from and to; number → from and to; text → word (exact);
-    `starts_on__year` → year.
+    queryset knows `under(path)`; boolean → yes; day → from and to; number → from and to; text → word (exact); a short
+    list → items; `starts_on__year` → year.
     """
 
     name: str
@@ -164,7 +166,8 @@ class FilterBar:
         else:
             counts = together.get(declared.name)
             if counts is None:
-                counts = _counted(self._over(others).qs.order_by(), declared.name)
+                count = _count_items if declared.kind == "items" else _counted
+                counts = count(self._over(others).qs.order_by(), declared.name)
             found = _named(declared, {value: n for value, n in counts.items() if value not in (None, "")})
         return [Choice(v, label, n, v in chosen) for v, label, n in found if n or v in chosen]
 
@@ -187,6 +190,17 @@ class ExactFilter(django_filters.Filter):
     def filter(self, rows: Any, value: Any) -> Any:
         """Keep them."""
         return rows.filter(**{f"{self.field_name}__in": value}) if value else rows
+
+
+class ItemsFilter(ExactFilter):
+    """Rows whose short list has one of the values."""
+
+    def filter(self, rows: Any, value: Any) -> Any:
+        """Keep them."""
+        found = Q(pk__in=[])
+        for item in value or []:
+            found |= Q(items.has(self.field_name, item))
+        return rows.filter(found) if value else rows
 
 
 class YearFilter(django_filters.Filter):
@@ -248,7 +262,7 @@ def _make(one: Filter) -> dict[str, django_filters.Filter]:
             p: cls(field_name=one.name, lookup_expr=by + e) for p, e in zip(one.params, ("gte", "lte"), strict=True)
         }
     else:
-        made = ExactFilter(field_name=one.name)
+        made = (ItemsFilter if one.kind == "items" else ExactFilter)(field_name=one.name)
     return {one.name: made}
 
 
@@ -260,7 +274,7 @@ def _named(declared: Filter, counts: dict[Any, int]) -> list[tuple[str, str, int
     if declared.kind in ("choice", "yes"):
         words = {str(k): n for k, n in counts.items()}
         return [(str(v), str(label), words.get(str(v), 0)) for v, label in _options(declared)]
-    if declared.kind == "word":
+    if declared.kind in ("word", "items"):
         return [(str(v), declared.label(v), n) for v, n in counts.items()]
     # Keys come from rows the actor may see, so their names may be shown.
     rows = declared.field.related_model._base_manager.in_bulk(list(counts))
@@ -284,6 +298,15 @@ def _counted(rows: QuerySet[Any], name: str) -> dict[Any, int]:
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))[:MOST_VALUES])
 
 
+def _count_items(rows: QuerySet[Any], name: str) -> dict[str, int]:
+    """Return how many rows have each item of their short lists, the most frequent first."""
+    counts: dict[str, int] = {}
+    for text, n in rows.values_list(name).annotate(n=Count("pk")):
+        for item in items.split(text):
+            counts[item] = counts.get(item, 0) + n
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES])
+
+
 def _in_year(field: str, year: int) -> Q:
     return Q(**{f"{field}__gte": date(year, 1, 1), f"{field}__lt": date(year + 1, 1, 1)})
 
@@ -303,5 +326,7 @@ def _kind(field: Any) -> str:
     if field.is_relation:
         manager: Callable[..., Any] | None = getattr(field.related_model._default_manager, "under", None)
         return "tree" if manager else "row"
+    if isinstance(field, items.ItemsField):
+        return "items"
     kind = columns._kind(field)
     return {"state": "choice", "moment": "day", "text": "word"}.get(kind, kind)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kexie.core.desk import Column, Desk
+from kexie.core import clock
+from kexie.core.desk import Column, Desk, Related
 from kexie.network.people.queries import FACTS
 
-from . import services
-from .forms import TeamStrengthForm, VolunteerForm
-from .models import TeamStrength, Volunteer
+from . import queries, services
+from .flows import TRANSFER
+from .forms import EngagementForm, TeamForm, TeamStrengthForm, VolunteerForm
+from .models import Engagement, Stay, Team, TeamStrength, Transfer, Volunteer
 
 
 class VolunteerDesk(Desk):
@@ -22,35 +25,145 @@ class VolunteerDesk(Desk):
     columns = [
         Column("person__name", _("姓名")),
         "team",
-        Column("person__speciality", _("专业特长")),
+        "skills",
         "organisation",
         "level",
         "registered_on",
+        Column("person__speciality", _("专业特长"), hidden=True),
+        Column("times", hidden=True),
+        Column("area", hidden=True),
+        Column("number", hidden=True),
         Column("left_on", hidden=True),
         Column("person__phone", _("手机"), hidden=True),
     ]
-    search = ["person__name", "team", "person__speciality"]
-    filters = ["organisation", "team", "level", "registered_on__year", "registered_on"]
+    search = ["person__name", "number", "skills", "team__name", "person__speciality"]
+    filters = [
+        "skills", "times", "area", "organisation", "team", "level", "registered_on__year", "registered_on", "left_on",
+    ]  # fmt: skip
     order = ["-registered_on", "-pk"]
     facts = [
-        *(f"person__{name}" for name in FACTS),
-        "organisation",
-        "level",
-        "team",
-        "registered_on",
-        "left_on",
-    ]
+        *(f"person__{name}" for name in FACTS), "person__born_on",
+        "number", "skills", "times", "area", "organisation", "level", "team", "registered_on", "left_on",
+        "left_because", "is_accompanied",
+    ]  # fmt: skip
+    related = [
+        Related(
+            _("还缺的登记信息"), rows=lambda row, actor: queries.missing_of(row, clock.today()),
+            template="volunteering/missing.html",
+        ),
+        Related(
+            _("待办的转队"), columns=("team", "on", "state", "note"), template="volunteering/transfers.html",
+            rows=lambda row, actor: [
+                *Transfer.objects.visible_to(actor).filter(volunteer=row, state=Transfer.State.ASKED)
+                .select_related("team__organisation")
+            ],
+        ),
+        Related(
+            _("以前的队伍"), columns=("team", "organisation", "since", "until"), empty=_("没有换过队伍。"),
+            rows=lambda row, actor: Stay.objects.visible_to(actor).filter(volunteer=row).order_by("-since"),
+        ),
+    ]  # fmt: skip
     empty = _("注册的科普志愿者都记在这里，注册的那天起计入志愿者数。")
     first_steps = [(_("导入志愿者名册"), "imports:start")]
 
     def rows(self):
         """Bring the person along."""
-        return super().rows().select_related("person", "organisation")
+        return super().rows().select_related("person", "organisation", "team")
 
     def save(self, form: VolunteerForm, *, did: str) -> Volunteer:
         """Register the person with the registration, and count them."""
         facts = form.carried("person")
-        return services.enlist(volunteer=form.save(commit=False), facts=facts, actor=self.actor, did=did)
+        return services.enlist(
+            volunteer=form.save(commit=False),
+            facts=facts,
+            actor=self.actor,
+            did=did,
+            at=clock.now(),
+            guardian=form.guardian(),
+            agrees=form.cleaned_data["agrees"],
+        )
+
+
+class StayDesk(Desk):
+    """Where volunteers were before; opened from a volunteer or a figure."""
+
+    model = Stay
+    title = _("队籍沿革")
+    columns = [Column("volunteer__person__name", _("姓名")), "team", "organisation", "since", "until"]
+    search = ["team__name"]
+    filters = ["organisation", "team", "until__year"]
+    order = ["-until", "-pk"]
+    empty = _("志愿者转队以后，在原来队伍的起止日期记在这里。")
+
+    def rows(self):
+        """Bring along whom it is about."""
+        return super().rows().select_related("volunteer__person", "team", "organisation")
+
+
+class TransferDesk(Desk):
+    """Moves between teams that were asked for."""
+
+    model = Transfer
+    title = _("转队")
+    columns = [
+        Column("volunteer__person__name", _("姓名")), "organisation", "team",
+        Column("team__organisation", _("转入单位")), "on", "state",
+    ]  # fmt: skip
+    facts = [*columns, "note"]
+    filters = ["state", "on__year"]
+    flow = TRANSFER
+    walks = {
+        "accept": lambda row, actor, note: services.answer_transfer(
+            transfer=row, move="accept", actor=actor, note=note
+        ),
+        "decline": lambda row, actor, note: services.answer_transfer(
+            transfer=row, move="decline", actor=actor, note=note
+        ),
+        "take_back": lambda row, actor, note: services.take_back_transfer(transfer=row, actor=actor, note=note),
+    }
+    empty = _("志愿者要转到别的队伍时，从他的页面办“转队”；等接收的和办完的都在这里。")
+
+    def rows(self):
+        """Bring along whom it is about."""
+        return super().rows().select_related("volunteer__person", "organisation", "team__organisation")
+
+
+class TeamDesk(Desk):
+    """Teams."""
+
+    model = Team
+    form = TeamForm
+    title = _("志愿服务队")
+    new = _("登记队伍")
+    columns = [
+        "name", "organisation", "tier", "setting", "parent", Column("leader", hidden=True), "since",
+        Column("until", hidden=True),
+    ]  # fmt: skip
+    search = ["name", "organisation__name"]
+    filters = ["organisation", "tier", "setting", "since__year", "until"]
+    order = ["name", "pk"]
+    facts = ["name", "organisation", "tier", "setting", "parent", "leader", "since", "until", "note"]
+    related = [
+        Related(_("志愿者"), desk=VolunteerDesk, by="team", empty=_("还没有志愿者登记在这支队伍。")),
+        Related(
+            _("下属队伍"), columns=("name", "organisation", "tier", "since"), empty=_("没有下属队伍。"),
+            rows=lambda row, actor: Team.objects.visible_to(actor).filter(parent=row),
+        ),
+        Related(
+            _("上报的人数"), columns=("on", "amount", "leader", "evidence"), empty=_("没有上报过人数。"),
+            rows=lambda row, actor: TeamStrength.objects.visible_to(actor).filter(
+                organisation=row.organisation_id, team=row.name
+            ),
+        ),
+    ]  # fmt: skip
+    empty = _(
+        "总队、支队、大队、分队和各服务队都记在这里，成立那天起计入队伍数。导入名册时，没登记过的队伍会一并登记。"
+    )
+    first_steps = [(_("导入志愿者名册"), "imports:start")]
+
+    def save(self, form: TeamForm, *, did: str) -> Team:
+        """Keep the team and count it."""
+        return services.keep_team(team=form.save(commit=False), actor=self.actor, did=did)
 
 
 class TeamStrengthDesk(Desk):
@@ -70,3 +183,39 @@ class TeamStrengthDesk(Desk):
     def save(self, form: TeamStrengthForm, *, did: str) -> TeamStrength:
         """Keep the number and post what it changes."""
         return services.report_strength(strength=form.save(commit=False), actor=self.actor, did=did)
+
+
+class EngagementDesk(Desk):
+    """Advisers and project officers."""
+
+    model = Engagement
+    form = EngagementForm
+    title = _("聘任")
+    lead = _("顾问、项目官员等柔性聘用的人：聘期、约定和到期都看得见。")
+    new = _("登记聘任")
+    columns = [
+        Column("person__name", _("姓名")), "kind", "organisation", "skills", "starts_on", "ends_on",
+        Column("ended_on", hidden=True), Column("person__unit", _("工作单位"), hidden=True),
+    ]  # fmt: skip
+    search = ["person__name", "skills"]
+    filters = ["kind", "skills", "organisation", "ends_on", "ended_on"]
+    order = ["-ends_on", "-pk"]
+    facts = [
+        *(f"person__{name}" for name in FACTS), "organisation", "kind", "skills", "starts_on", "ends_on", "terms",
+        "ended_on", "ended_because",
+    ]  # fmt: skip
+    empty = _("聘了哪些顾问、项目官员，从哪天到哪天、约定了什么，记在这里；在聘期间计入在聘人数。")
+
+    def rows(self):
+        """Bring the person along."""
+        return super().rows().select_related("person", "organisation")
+
+    def save(self, form: EngagementForm, *, did: str) -> Engagement:
+        """Register the person with the engagement, and count them."""
+        facts = form.carried("person")
+        return services.engage(engagement=form.save(commit=False), facts=facts, actor=self.actor, did=did)
+
+    def running_out(self) -> str:
+        """Return the address of the engagements that end within the next 60 days."""
+        today = clock.today()
+        return f"{reverse('volunteering:engagement_list')}?ends_on_from={today}&ends_on_to={today + queries.SOON}"

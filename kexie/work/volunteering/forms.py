@@ -1,22 +1,85 @@
-"""Shape of what is typed about volunteers and teams."""
+"""Shape of what is typed about teams, volunteers and engagements."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kexie.core.forms import RecordForm
+from kexie.core import clock
+from kexie.core.forms import RecordForm, VerbForm
+from kexie.core.gate import Actor
+from kexie.core.items import ItemsChoice
+from kexie.network.people import queries as people
 from kexie.network.people.queries import FACTS
+from kexie.network.people.services import Guardian
 
-from .models import TeamStrength, Volunteer
+from . import queries, rules
+from .models import Engagement, Team, TeamStrength, Volunteer
 
 
 class VolunteerForm(RecordForm):
-    """A volunteer: the person's facts and the registration on one page."""
+    """A volunteer: the person's facts, what was agreed to, and the registration on one page."""
 
-    carries = {"person": FACTS}
-    sections = [(_("志愿者"), [*FACTS]), (_("注册"), ["organisation", "level", "team", "registered_on", "left_on"])]
+    skills = ItemsChoice(label=_("服务技能"), required=False)
+    times = ItemsChoice(label=_("可服务时间"), required=False, choices=[(slot, slot) for slot in rules.SLOTS])
+    agrees = forms.BooleanField(label=_("已同意"), required=False)
+    guardian_name = forms.CharField(label=_("监护人姓名"), max_length=60, required=False)
+    guardian_phone = forms.CharField(label=_("监护人电话"), max_length=20, required=False)
+    relation = forms.CharField(label=_("与本人关系"), max_length=20, required=False)
+    guardian_gives = forms.BooleanField(label=_("监护人同意"), required=False)
+    carries = {"person": (*FACTS, "born_on")}
+    sections = [
+        (_("志愿者"), [*FACTS, "born_on"]),
+        (_("能做什么"), ["skills", "times", "area"]),
+        (_("同意"), ["agrees"]),
+        (_("未满 18 周岁的填写"), ["guardian_name", "guardian_phone", "relation", "guardian_gives", "is_accompanied"]),
+        (_("注册"), ["organisation", "level", "team", "number", "registered_on", "left_on"]),
+    ]
+    hints = {
+        "number": _("自动编号；在全国志愿服务系统已有编号的，填那个编号。"),
+        "agrees": queries.CONSENT.text,
+        "born_on": _("填了身份证号的不用填。"),
+    }
 
     class Meta:
         model = Volunteer
-        fields = ("organisation", "level", "team", "registered_on", "left_on")
+        fields = (
+            "organisation", "level", "team", "number", "skills", "times", "area", "is_accompanied", "registered_on",
+            "left_on",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        row, here = self.instance, actor.organisation
+        self.fields["skills"].choices = [(word, word) for word in queries.skills_at(here, row.skills)]
+        self.fields["area"].queryset = queries.areas_at(here, row.area)
+        self.fields["number"].required = False
+        if row._state.adding:
+            self.initial["number"] = ""  # drawn when it is saved
+        given = people.consent(row.person, queries.CONSENT.code) if row.person_id else None
+        if given is not None:
+            self.fields["agrees"].help_text = _("已于 %s 同意；监护人有变动时重新勾选。") % clock.day(given.given_at)
+
+    def clean_number(self) -> str:
+        """Keep the number they have, or the one drawn for them, where none is typed."""
+        return self.cleaned_data["number"] or self.instance.number
+
+    def guardian(self) -> Guardian | None:
+        """Return the guardian somebody named."""
+        said = self.cleaned_data
+        if not said.get("guardian_name"):
+            return None
+        return Guardian(said["guardian_name"], said["guardian_phone"], said["relation"], said["guardian_gives"])
+
+
+class TeamForm(RecordForm):
+    """A team."""
+
+    class Meta:
+        model = Team
+        fields = ("organisation", "name", "tier", "setting", "parent", "leader", "since", "until", "note")
 
 
 class TeamStrengthForm(RecordForm):
@@ -25,3 +88,45 @@ class TeamStrengthForm(RecordForm):
     class Meta:
         model = TeamStrength
         fields = ("organisation", "team", "level", "leader", "amount", "on")
+
+
+class EngagementForm(RecordForm):
+    """An adviser or project officer: the person's facts and the engagement on one page."""
+
+    kind = forms.ChoiceField(label=_("聘任类别"))
+    skills = ItemsChoice(label=_("专长"), required=False)
+    carries = {"person": FACTS}
+    sections = [
+        (_("受聘人"), [*FACTS]),
+        (_("聘任"), ["organisation", "kind", "skills", "starts_on", "ends_on", "terms"]),
+    ]
+
+    class Meta:
+        model = Engagement
+        fields = ("organisation", "kind", "skills", "starts_on", "ends_on", "terms")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        row, here = self.instance, actor.organisation
+        self.fields["kind"].choices = [(word, word) for word in queries.engagement_kinds_at(here, row.kind)]
+        self.fields["skills"].choices = [(word, word) for word in queries.skills_at(here, row.skills)]
+
+
+class EndForm(VerbForm):
+    """When something ends, and why."""
+
+    on = forms.DateField(label=_("日期"), help_text=_("这一天仍算在内。"))
+    note = forms.CharField(label=_("原因"), max_length=120, widget=forms.Textarea({"rows": "3"}))
+
+
+class TransferForm(VerbForm):
+    """Where a volunteer moves to."""
+
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("转入队伍"))
+    on = forms.DateField(label=_("转队日期"), help_text=_("从这一天起算在新队伍；以前的数字和记录不变。"))
+    note = forms.CharField(label=_("说明"), max_length=200, required=False, widget=forms.Textarea({"rows": "3"}))
+
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams
+        self.fields["team"].label_from_instance = lambda team: f"{team}（{team.organisation}）"

@@ -8,15 +8,16 @@ import pytest
 from django.db.models import Sum
 
 from conftest import organisation
+from kexie.core import clock
 from kexie.core.loading import Context
 from kexie.core.refusals import Invalid, NotAllowed
 from kexie.office.imports.tests import make as files
 from kexie.office.ledger.models import Entry
 from kexie.work.volunteering import services
 from kexie.work.volunteering.models import TeamStrength, Volunteer
-from kexie.work.volunteering.sheets import LEVELS, level_in, team_in
+from kexie.work.volunteering.sheets.levels import LEVELS, level_in, team_in
 
-from .make import strength, volunteer
+from .make import engagement, strength, team, volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,8 @@ def counted(measure, until=date(2013, 12, 31), **by):
 
 
 def test_a_volunteer_counts_from_registering_through_the_last_day(here, officer):
-    row = volunteer(organisation=here, on=date(2013, 3, 5), level="市级", team="医疗分队")
+    squad = team(organisation=here, name="医疗分队")
+    row = volunteer(organisation=here, on=date(2013, 3, 5), level="市级", team=squad)
     row.left_on = date(2013, 6, 30)
     services.keep(volunteer=row, actor=officer)
     days = (date(2013, 3, 4), date(2013, 3, 5), date(2013, 6, 30), date(2013, 7, 1))
@@ -54,13 +56,23 @@ def test_strengths_stand_until_the_next_report(here):
 
 
 def test_strangers_may_do_nothing(here, stranger):
-    row, team = volunteer(organisation=here), strength(organisation=here)
+    row, reported = volunteer(organisation=here), strength(organisation=here)
+    squad, hired = team(organisation=here), engagement(organisation=here)
+    day = date(2013, 6, 1)
     for act in (
         lambda: services.keep(volunteer=row, actor=stranger),
-        lambda: services.enlist(volunteer=row, facts={"name": "x"}, actor=stranger, did="edit"),
-        lambda: services.report_strength(strength=team, actor=stranger),
+        lambda: services.enlist(volunteer=row, facts={"name": "x"}, actor=stranger, did="edit", at=clock.now()),
+        lambda: services.report_strength(strength=reported, actor=stranger),
+        lambda: services.retire(volunteer=row, on=day, actor=stranger),
+        lambda: services.ask_transfer(volunteer=row, team=squad, on=day, actor=stranger),
+        lambda: services.keep_team(team=squad, actor=stranger),
+        lambda: services.disband(team=squad, on=day, actor=stranger),
+        lambda: services.found_teams(named={}, actor=None, path=""),
+        lambda: services.unfound_teams(teams=[], actor=None, path=""),
+        lambda: services.engage(engagement=hired, facts={"name": "x"}, actor=stranger, did="edit"),
+        lambda: services.end_engagement(engagement=hired, on=day, actor=stranger, note="x"),
         lambda: services.post_imported(made=[], changed=[], actor=None, note=""),
-        lambda: services.post_imported_strengths(rows=[], actor=None, note=""),
+        lambda: services.post_imported_strengths(rows=[], actor=None, path="", note=""),
     ):
         with pytest.raises(NotAllowed):
             act()

@@ -82,7 +82,7 @@ class TestDoors:
                 services.open_door(activity=lecture, name="x", actor=actor, at=NINE)
 
     def test_none_for_what_was_called_off(self, lecture, officer):
-        activities.cancel(activity=lecture, actor=officer, note="台风")
+        activities.cancel(activity=lecture, actor=officer, at=NINE, note="台风")
         lecture.refresh_from_db()
         with pytest.raises(services.DoorClosed):
             services.open_door(activity=lecture, name="东门", actor=officer, at=NINE)
@@ -325,7 +325,7 @@ class TestSettling:
 
     def test_typed_numbers_step_back(self, here):
         held = make.activity(here, name="已记过", participations=60)
-        activities.complete(activity=held, actor=SYSTEM, today=EVENING.date())
+        activities.complete(activity=held, actor=SYSTEM, at=EVENING)
         assert figure(organisation=here).value == 60
         session = held.timetable.get()
         self.come(session, "李")

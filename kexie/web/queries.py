@@ -66,7 +66,7 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
              reverse("imports:batch_detail", args=[batch.pk]))
         for batch in Batch.objects.visible_to(actor).filter(state=Batch.State.READY)[:MOST]
     ]  # fmt: skip
-    inside = Activity.objects.visible_to(actor).filter(organisation__in=_bodies(organisation))
+    inside = Activity.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
     late = inside.filter(state=Activity.State.PLANNED, ends_on__lt=today).order_by("ends_on")
     found += [
         Todo(
@@ -92,7 +92,7 @@ def changes(actor: gate.Actor) -> QuerySet[TrailEntry]:
 def doubts(actor: gate.Actor, organisation: Organisation, today: date) -> list[Todo]:
     """Return figures somebody should look at: totals that did not add up, cells that were doubtful on import."""
     batches = Batch.objects.visible_to(actor).filter(
-        organisation__in=_bodies(organisation), state=Batch.State.APPLIED, applied_at__date__gte=today - LATELY
+        organisation__in_branches=[organisation.path], state=Batch.State.APPLIED, applied_at__date__gte=today - LATELY
     )
     weights = (Finding.Weight.TOTAL, Finding.Weight.DOUBT, Finding.Weight.REFUSED)
     rows = Finding.objects.filter(table__file__batch__in=batches, weight__in=weights).select_related("table__file")
@@ -153,7 +153,3 @@ def found(actor: gate.Actor, words: str, today: date) -> list[dict[str, Any]]:
     if named:
         blocks.append({"title": _("数字"), "hits": named[:MOST], "more": len(named) > MOST})
     return blocks
-
-
-def _bodies(organisation: Organisation) -> Any:
-    return Organisation.objects.under(organisation.path).values("pk")

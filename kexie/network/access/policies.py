@@ -50,10 +50,12 @@ def within(paths: list[str], field: str) -> Q:
     if "" in paths:
         return Q()
     body, _sep, column = field.rpartition("__")
+    if body and paths:
+        return Q(**{f"{body}__in_branches": paths})
     found = Q(pk__in=[])
     for path in paths:
         found |= Q(**{f"{column}__gte": path, f"{column}__lt": after(path)})
-    return Q(**{f"{body}__in": Organisation.objects.filter(found).values("pk")}) if body else found
+    return found
 
 
 def reaches_all(actor: Actor, action: str = "view") -> bool:

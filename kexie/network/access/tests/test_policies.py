@@ -51,6 +51,19 @@ def test_whoever_has_no_grant_sees_nothing(here, officer):
     assert not policies.reaches_all(again(officer)) and seen_at(officer, here) == set()
 
 
+def test_branches_are_bodies_at_paths_and_below(here, town, elsewhere):
+    for body in (here, town, elsewhere):
+        Alias.objects.create(organisation=body, text=f"{body.name}（旧称）")
+
+    def found(*bodies):
+        rows = Alias.objects.filter(organisation__in_branches=[body.path for body in bodies])
+        return {row.organisation for row in rows}
+
+    assert found(here) == {here, town} and found(town) == {town} and found(town, elsewhere) == {town, elsewhere}
+    outside = Alias.objects.exclude(organisation__in_branches=[here.path])
+    assert {row.organisation for row in outside} == {elsewhere}
+
+
 def test_rows_that_may_hang_on_no_body_keep_the_condition():
     assert policies._is_always_set(Alias, "organisation")
     assert not policies._is_always_set(Organisation, "parent")

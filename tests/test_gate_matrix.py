@@ -54,7 +54,7 @@ WORD_OF = {  # what stands for other parts
     "terms:words": {"kind": "activity_form"}, "terms:keep_word": {"kind": "activity_form"},
     "activities:activity_move": {"name": "cancel"}, "notices:message_move": {"name": "cancel_message"},
     "notices:message_bulk": {"name": "cancel"}, "metrics": {"name": "活动数"},
-    "volunteering:transfer_move": {"name": "accept"},
+    "volunteering:transfer_move": {"name": "receive"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
 }  # fmt: skip
 

@@ -113,11 +113,11 @@ class TransferDesk(Desk):
     filters = ["state", "on__year"]
     flow = TRANSFER
     walks = {
-        "accept": lambda row, actor, note: services.answer_transfer(
-            transfer=row, move="accept", actor=actor, note=note
+        "receive": lambda row, actor, note: services.answer_transfer(
+            transfer=row, move="receive", actor=actor, note=note
         ),
-        "decline": lambda row, actor, note: services.answer_transfer(
-            transfer=row, move="decline", actor=actor, note=note
+        "turn_down": lambda row, actor, note: services.answer_transfer(
+            transfer=row, move="turn_down", actor=actor, note=note
         ),
         "take_back": lambda row, actor, note: services.take_back_transfer(transfer=row, actor=actor, note=note),
     }

@@ -11,8 +11,8 @@ from .models import Transfer
 S = Transfer.State
 TRANSFER = Flow(
     moves=(
-        Move("accept", _("接收"), (S.ASKED,), S.ACCEPTED, may="receive"),
-        Move("decline", _("不接收"), (S.ASKED,), S.DECLINED, may="receive", note_required=True),
+        Move("receive", _("接收"), (S.ASKED,), S.ACCEPTED, may="receive"),
+        Move("turn_down", _("不接收"), (S.ASKED,), S.DECLINED, may="receive", note_required=True),
         Move("take_back", _("撤回"), (S.ASKED,), S.TAKEN_BACK, may="edit"),
     )
 )

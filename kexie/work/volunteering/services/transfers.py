@@ -38,12 +38,12 @@ def ask_transfer(*, volunteer: Volunteer, team: Team, on: date, actor: gate.Acto
         row = Transfer(volunteer=volunteer, organisation=volunteer.organisation, team=team, on=on, note=note)
         records.save(row, actor=actor, did="ask_transfer", note=note)
         if gate.allows(actor, "receive", row):
-            return answer_transfer(transfer=row, move="accept", actor=actor, note=note)
+            return answer_transfer(transfer=row, move="receive", actor=actor, note=note)
     return row
 
 
 def answer_transfer(*, transfer: Transfer, move: str, actor: gate.Actor, note: str = "") -> Transfer:
-    """Take a volunteer in (`accept`) or not (`decline`), as the receiving team's unit.
+    """Take a volunteer in (`receive`) or not (`turn_down`), as the receiving team's unit.
 
     What they counted before the day of the move stays where it was.
 
@@ -54,7 +54,7 @@ def answer_transfer(*, transfer: Transfer, move: str, actor: gate.Actor, note: s
     gate.require(actor, "receive", transfer)
     with transaction.atomic():
         transfer = TRANSFER.walk(transfer, move, actor=actor, note=note)
-        if move == "accept":
+        if move == "receive":
             _move(transfer, actor)
     return transfer
 

@@ -37,7 +37,7 @@ def transfer(*, organisation, on=date(2013, 6, 1)) -> Transfer:
 def moved(*, organisation, on=date(2013, 6, 1)) -> Stay:
     """Return where a volunteer was who moved on that day."""
     row = transfer(organisation=organisation, on=on)
-    services.answer_transfer(transfer=row, move="accept", actor=SYSTEM)
+    services.answer_transfer(transfer=row, move="receive", actor=SYSTEM)
     return row.volunteer.stays.get()
 
 

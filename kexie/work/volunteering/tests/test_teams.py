@@ -167,12 +167,12 @@ class TestMoving:
         asked = services.ask_transfer(volunteer=row, team=to, on=MOVED, actor=giving)
         assert asked.state == Transfer.State.ASKED and asked in Transfer.objects.visible_to(taking)
         with pytest.raises(NotAllowed):
-            services.answer_transfer(transfer=asked, move="accept", actor=giving)
+            services.answer_transfer(transfer=asked, move="receive", actor=giving)
         with pytest.raises(NotAllowed):
             services.take_back_transfer(transfer=asked, actor=taking)
         with pytest.raises(CannotTransfer, match="等对方接收"):
             services.ask_transfer(volunteer=row, team=team(organisation=other), on=MOVED, actor=giving)
-        services.answer_transfer(transfer=asked, move="accept", actor=taking)
+        services.answer_transfer(transfer=asked, move="receive", actor=taking)
         row.refresh_from_db()
         assert row.organisation == other and row in Volunteer.objects.visible_to(taking)
         assert row not in Volunteer.objects.visible_to(giving)
@@ -181,7 +181,7 @@ class TestMoving:
         row = transfer(organisation=here)
         services.take_back_transfer(transfer=row, actor=officer)
         again = transfer(organisation=here)
-        services.answer_transfer(transfer=again, move="decline", actor=officer, note="人满了")
+        services.answer_transfer(transfer=again, move="turn_down", actor=officer, note="人满了")
         assert not Stay.objects.exists()
 
     def test_days_that_do_not_fit_are_refused(self, here, officer):

@@ -29,6 +29,7 @@ from kexie.office.imports.models import BatchTable
 from kexie.office.ledger.models import ClosedPeriod, Entry
 from kexie.office.metrics.models import Metric
 from kexie.office.notices import services as notices
+from kexie.office.notices.models import Notice
 from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
 from kexie.work.membership.models import Headcount, Membership
@@ -81,8 +82,20 @@ def plant(where, mark):
             dedupe_key=f"planted:{where.pk}", actor=SYSTEM, at=AT,
         )
     )  # fmt: skip
+    rows += _notices(where, mark)
     rows.append(Term.objects.create(path=where.path, kind="activity_form", name=f"{mark}形式"))
     return {row._meta.label_lower: row for row in rows}
+
+
+def _notices(where, mark):
+    notice = Notice.objects.create(organisation=where, title=f"{mark}告知", body=mark)
+    attachment = notices.attach(notice=notice, name=f"{mark}.txt", content=[mark.encode()], actor=SYSTEM)
+    notice = notices.send_notice(notice=notice, actor=SYSTEM, at=AT)
+    town = where.children.filter(kind="association").first()
+    relay = notices.report_relay(
+        notice=notice, organisation=town, channel="board", reach=77, on=AT.date(), actor=SYSTEM
+    )
+    return [notice, attachment, relay]
 
 
 def own(user, where, mark):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from kexie.core.views import PRINT_COOKIE
+from kexie.office.notices import queries as notices
 
 from . import navigation, scope
 
@@ -22,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "wings": SimpleLazyObject(lambda: render_to_string("core/wings.html", {"navigation": places})),
         "bottom": SimpleLazyObject(lambda: [e for wing in places for e in wing["entries"] if e.is_at_foot]),
+        "bell": SimpleLazyObject(lambda: notices.unread_count(actor)) if is_known else 0,
         "large_print": request.COOKIES.get(PRINT_COOKIE) == "large",
         "print_url": reverse("core:print_size"),
         "scope_url": reverse("web:scope") if is_known else "",

@@ -75,6 +75,7 @@ WINGS = (
             Entry(_("主题活动"), "activities:campaign_list", _may("view", Organisation)),
             Entry(_("审批"), "approvals:inbox", _may("view", Organisation)),
             Entry(_("自定义台账"), "registers:register_list", _may("view", Organisation)),
+            Entry(_("通知"), "notices:notice_list", _may("view", Organisation)),
             Entry(_("证明"), "certificates:certificate_list", _may("view", Organisation)),
             Entry(_("导入表格"), "imports:start", _may("import", Organisation)),
         ),

@@ -20,6 +20,7 @@ from kexie.network.people.models import Person
 from kexie.office.imports.models import Batch, Finding
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
+from kexie.office.notices import queries as notices
 from kexie.work.activities.models import Activity, Campaign
 from kexie.work.membership.models import Membership
 from kexie.work.registers.models import Register, RegisterRow
@@ -65,6 +66,11 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
         Todo(_("“%s”等您确认导入") % batch, _("%d 行待写入") % batch.counts.get("total", 0), _("核对"),
              reverse("imports:batch_detail", args=[batch.pk]))
         for batch in Batch.objects.visible_to(actor).filter(state=Batch.State.READY)[:MOST]
+    ]  # fmt: skip
+    found += [
+        Todo(_("通知：%s") % notice, _("紧急，请马上看") if notice.is_urgent else _("还没有看"), _("看通知"),
+             reverse("notices:notice_detail", args=[notice.pk]), is_late=notice.is_urgent)
+        for notice in notices.unread(actor)[:MOST]
     ]  # fmt: skip
     inside = Activity.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
     late = inside.filter(state=Activity.State.PLANNED, ends_on__lt=today).order_by("ends_on")

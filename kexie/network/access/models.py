@@ -94,6 +94,7 @@ ACTIONS = {
     "dissolve": _("注销组织"),
     "define_metric": _("设指标"),
     "view_personal": _("看完整的个人信息"),
+    "send_notice": _("发通知"),
     "sign": _("签发"),
     "certify": _("开具证明"),
     "confirm_hours": _("审核志愿服务时长"),

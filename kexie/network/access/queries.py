@@ -61,6 +61,14 @@ def holding(role: str, path: str, day: date) -> QuerySet[Grant]:
     return Grant.objects.filter(valid_on(day), role=role, organisation__path__in=ancestors(path), user__is_active=True)
 
 
+def keepers(bodies: QuerySet[Organisation], day: date) -> QuerySet[Grant]:
+    """Return the grants by which active users keep the records of exactly these bodies on a day."""
+    roles = rules.roles_for("edit", separated=settings.SEPARATE_ADMINISTRATORS)
+    return Grant.objects.filter(
+        valid_on(day), role__in=roles, organisation__in=bodies.values("pk"), user__is_active=True
+    )
+
+
 def rights(user: User, day: date) -> list[Right]:
     """Return every grant of a user, those that hold today first."""
     grants = Grant.objects.filter(user=user).select_related("organisation")

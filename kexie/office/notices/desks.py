@@ -1,4 +1,4 @@
-"""The outbox as administrators see it."""
+"""Notices, and the outbox as administrators see it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock, gateways
-from kexie.core.desk import Bulk, Column, Desk
+from kexie.core.desk import Bulk, Column, Desk, Related
 
-from . import services
-from .flows import MESSAGE
-from .models import Message
+from . import queries, services
+from .flows import MESSAGE, NOTICE
+from .forms import NoticeForm
+from .models import Message, Notice
+
+MOST_RELAYS = 50  # a notice's page shows; the reach page has all
 
 
 def _resend(rows: Sequence[Message], *, actor: Any, note: str) -> str:
@@ -70,3 +73,38 @@ class MessageDesk(Desk):
             str(channel.label) for channel in Message.Channel
             if gateways.gateway(channel.value).name == gateways.Console.name
         ]  # fmt: skip
+
+
+class NoticeDesk(Desk):
+    """What officers are told: what one has sent, and what came from above."""
+
+    model = Notice
+    form = NoticeForm
+    slug = "notices"
+    title = _("通知")
+    new = _("写通知")
+    lead = _("发给下级单位的通知和宣传材料：谁收到、谁打开、转达了多少人，都看得到。")
+    columns = ["title", "organisation", "is_urgent", "state", "sent_at"]
+    facts = ["organisation", "sent_at", "is_urgent", Column("for_whom", _("发给"), value=queries.for_whom)]
+    search = ["title", "organisation__name"]
+    filters = ["state", "is_urgent", "organisation"]
+    order = ["-pk"]
+    flow = NOTICE
+    walks = {
+        "send_notice": lambda row, actor, note: services.send_notice(notice=row, actor=actor, at=clock.now()),
+        "recall_notice": lambda row, actor, note: services.recall_notice(
+            notice=row, actor=actor, at=clock.now(), note=note
+        ),
+    }
+    related = [
+        Related("", template="notices/opening.html", rows=queries.lies_before),
+        Related(
+            _("附件"), template="notices/attachments.html",
+            rows=lambda row, actor: [*row.attachments.select_related("file")],
+        ),
+        Related(
+            _("本单位和下级的转达"), template="notices/relays.html",
+            rows=lambda row, actor: [*row.relays.visible_to(actor).select_related("organisation")[:MOST_RELAYS]],
+        ),
+    ]  # fmt: skip
+    empty = _("上级发来的和本单位发出的通知都在这里。")

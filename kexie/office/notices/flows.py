@@ -1,4 +1,4 @@
-"""States of a message that people change; delivery moves the rest (see services.delivery)."""
+"""States that people change; a message is moved on by its delivery too (see services.delivery)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,5 +8,12 @@ MESSAGE = Flow(
     moves=(
         Move("resend_message", _("再发"), ("failed",), "queued", may="manage_jobs"),
         Move("cancel_message", _("不发了"), ("queued", "failed"), "cancelled", may="manage_jobs"),
+    )
+)
+
+NOTICE = Flow(
+    moves=(
+        Move("send_notice", _("发出"), ("draft",), "sent", may="send_notice"),
+        Move("recall_notice", _("撤回"), ("sent",), "recalled", may="send_notice", note_required=True),
     )
 )

@@ -1,12 +1,14 @@
-"""Messages to people (the outbox), and the codes by which somebody proves that a telephone or mailbox is theirs."""
+"""Messages to people (the outbox), codes that prove a contact, notices to officers and whom they reached."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kexie.core.files.models import StoredFile
 from kexie.core.personal import ContactField, SealedTextField
 from kexie.core.records import Record
+from kexie.network.access.models import User
 from kexie.network.organisations.models import Organisation
 
 
@@ -76,3 +78,98 @@ class Challenge(Record):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.contact[:6]}"
+
+
+class Notice(Record):
+    """Something officers below are told, with material to pass on: an everyday notice, or an emergency."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        SENT = "sent", _("已发出")
+        RECALLED = "recalled", _("已撤回")
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("发通知的单位"), related_name="notices"
+    )
+    title = models.CharField(_("标题"), max_length=120)
+    body = models.TextField(_("正文"))
+    is_urgent = models.BooleanField(
+        _("紧急"), default=False, help_text=_("紧急通知另发短信，请各单位登记的联系人马上来看。")
+    )
+    kinds = models.JSONField(_("发给哪些类型的单位"), default=list, blank=True)
+    levels = models.JSONField(_("发给哪些级别的单位"), default=list, blank=True)
+    state = models.CharField(_("状态"), max_length=8, choices=State, default=State.DRAFT)
+    sent_at = models.DateTimeField(_("发出时间"), null=True, blank=True)
+    recalled_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("通知")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attachment(Record):
+    """A file that goes with a notice."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("附件")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class Receipt(Record):
+    """That a notice lies before one officer of one body, and since when they have opened it."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="receipts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField(_("打开时间"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("上次提醒"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("送达")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["user", "opened_at"], name="notices_receipt_unread")]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "organisation", "user"], name="notices_receipt_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} → {self.organisation}"
+
+
+class Relay(Record):
+    """That a body passed a notice on, and how many people it says that reached: a reported number, never a count."""
+
+    class Channel(models.TextChoices):
+        GROUP_CHAT = "group_chat", _("微信群、QQ群")
+        LOUDSPEAKER = "loudspeaker", _("大喇叭广播")
+        BOARD = "board", _("宣传栏、电子屏")
+        LEAFLET = "leaflet", _("印发资料")
+        DOOR = "door", _("上门、集会宣讲")
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="relays", verbose_name=_("通知"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("单位"))
+    channel = models.CharField(_("怎么转达的"), max_length=12, choices=Channel)
+    reach = models.PositiveIntegerField(_("大约多少人看到、听到"))
+    on = models.DateField(_("哪天"))
+
+    class Meta:
+        verbose_name = _("转达")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "organisation", "channel", "on"], name="notices_relay_once_a_day",
+                violation_error_message=_("这一天用这个办法的转达已经报过。"),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.get_channel_display()}"

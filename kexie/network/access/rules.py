@@ -13,7 +13,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "reader": READ,
     "clerk": KEEP,
     "officer": KEEP
-    | {"move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "agree", "send_notice"},
+    | {
+        "move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "agree", "send_notice",
+    },
     "checker": READ
     | {"view_personal", "sign", "close_period", "reopen_period", "view_trail", "confirm_hours", "agree"},
     "administrator": KEEP

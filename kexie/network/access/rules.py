@@ -14,7 +14,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "clerk": KEEP,
     "officer": KEEP
     | {
-        "move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "agree", "send_notice",
+        "move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "agree",
+        "send_notice",
     },
     "checker": READ
     | {"view_personal", "sign", "close_period", "reopen_period", "view_trail", "confirm_hours", "agree"},

@@ -66,6 +66,7 @@ from .lists.filters import Filter
 from .lists.listing import Listing
 from .lists.models import SavedView
 from .refusals import NotAllowed, Refusal
+from .related import Related, hung
 from .web import back_to, page
 
 __all__ = ["Bulk", "Column", "Desk", "Filter", "Related"]
@@ -82,23 +83,6 @@ class Bulk:
     title: str | Promise
     may: str
     do: Callable[..., str]
-
-
-@dataclass(frozen=True)
-class Related:
-    """A block of the record page: what hangs on the row.
-
-    Either rows of another `desk` whose field `by` is the row, or any `rows(row, actor)` with `columns`. A block with a
-    `template` draws whatever `rows` returns by itself, as `found`.
-    """
-
-    title: str | Promise
-    desk: type[Desk] | None = None
-    by: str = ""
-    rows: Callable[..., Any] | None = None
-    columns: tuple[str | Column, ...] = ()
-    empty: str | Promise = ""
-    template: str = ""
 
 
 class Desk:
@@ -248,16 +232,17 @@ class Desk:
             "next_step": next((m for m in moves if not m.note_required), None),
             "may_edit": self.form is not None and gate.allows(self.actor, "edit", row),
             "may_reveal": bool(hidden) and gate.allows(self.actor, "view_personal", row),
-            "blocks": [self._block(related, row) for related in self.related],
+            "blocks": [*filter(None, (self._block(each, row) for each in (*self.related, *hung(self.model))))],
             "trail": history_of(
                 row, actor=self.actor, called={m.name: str(m.title) for m in self.flow.moves} if self.flow else None
             ),
         }
         return self._page("detail", context)
 
-    def _block(self, related: Related, row: records.Record) -> dict[str, Any]:
+    def _block(self, related: Related, row: records.Record) -> dict[str, Any] | None:
         if related.template:
-            return {"related": related, "found": related.rows(row, self.actor)}
+            found = related.rows(row, self.actor)
+            return None if found is None else {"related": related, "found": found}
         if desk := related.desk:
             shown = desk(self.request)
             rows, columns = shown.rows().filter(**{related.by: row}).order_by(*desk.order), _kept(desk)["columns"]

@@ -124,7 +124,8 @@ def insert(rows: Sequence[M], *, chunk: int = 2000) -> list[M]:
 def _column(field: models.Field, rows: Sequence[models.Model], connection: Any) -> Sequence[Any]:
     """Return one field of many rows as it goes into its column, what nothing has to be done to as it is."""
     if isinstance(field, models.ForeignKey):
-        values = [_key(row, field) for row in rows]
+        keys = map(attrgetter(field.attname), rows)
+        values = [_late_key(row, field) if key is None else key for row, key in zip(rows, keys, strict=True)]
     elif getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         values = [field.pre_save(rows[0], True)] * len(rows)  # written together, they share their moment
         for row in rows:
@@ -142,9 +143,9 @@ def _column(field: models.Field, rows: Sequence[models.Model], connection: Any) 
     return [field.get_db_prep_save(value, connection) for value in values]
 
 
-def _key(row: models.Model, field: models.ForeignKey) -> Any:
-    value = getattr(row, field.attname)
-    if value is None and field.is_cached(row) and (other := getattr(row, field.name)) is not None:
-        value = other.pk  # it was stored after it was set
-        setattr(row, field.attname, value)
-    return value
+def _late_key(row: models.Model, field: models.ForeignKey) -> Any:
+    other = row._state.fields_cache.get(field.name)
+    if other is None:
+        return None
+    setattr(row, field.attname, other.pk)  # it was stored after it was set
+    return other.pk

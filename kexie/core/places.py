@@ -78,6 +78,13 @@ def take(rows: Iterable[Places], n: int = 1) -> None:
                 raise Full(row, asked)
 
 
+def put(rows: Iterable[Places], n: int = 1) -> None:
+    """Count `n` who are there whether or not there is room for them: they came, and the row is over-booked."""
+    with transaction.atomic():
+        for row, asked in _sorted(rows, n):
+            type(row)._base_manager.filter(pk=row.pk).update(taken=F("taken") + asked)
+
+
 def give_back(rows: Iterable[Places], n: int = 1) -> None:
     """Give `n` places of every row back.
 

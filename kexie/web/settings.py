@@ -30,6 +30,10 @@ HTTPS = flag("KEXIE_HTTPS")
 PROXIES = listed("KEXIE_PROXIES", "")  # addresses of reverse proxies; nobody else's X-Forwarded-* is believed
 if DEBUG and HTTPS:
     raise ImproperlyConfigured("正式环境（KEXIE_HTTPS=1）不能打开 KEXIE_DEBUG。")
+# What addresses begin with in messages, codes and certificates, where no request says it.
+SITE = os.environ.get(
+    "KEXIE_SITE", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:8000"
+).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [

@@ -27,6 +27,7 @@ urlpatterns: list = [
     path("volunteering/", include("kexie.work.volunteering.urls")),
     path("registers/", include("kexie.work.registers.urls")),
     path("", include("kexie.work.activities.urls")),
+    path("", include("kexie.work.signups.urls")),
     path("approvals/", include("kexie.office.approvals.urls")),
     path("", include("kexie.office.notices.urls")),
     path("imports/", include("kexie.office.imports.urls")),

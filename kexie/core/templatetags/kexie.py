@@ -71,8 +71,8 @@ def verb(value: str) -> str:
 
 @register.filter
 def who(actor: str) -> str:
-    """Name whoever a trail line is kept under: the platform itself is 系统."""
-    return _("系统") if actor == str(gate.SYSTEM) else actor
+    """Name whoever a trail line is kept under: the platform itself is 系统, whoever came to an open page 公众."""
+    return {str(gate.SYSTEM): _("系统"), str(gate.PUBLIC): _("公众"), "link": _("本人（凭链接）")}.get(actor, actor)
 
 
 @register.filter

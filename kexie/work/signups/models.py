@@ -91,7 +91,7 @@ class Admission(Places):
     age_from = models.PositiveSmallIntegerField(_("年龄从"), null=True, blank=True)
     age_to = models.PositiveSmallIntegerField(_("年龄到"), null=True, blank=True)
     companions_most = models.PositiveSmallIntegerField(
-        _("最多带几位同行人"), default=0, validators=[MaxValueValidator(30)]
+        _("最多带几位同行人"), default=0, validators=[MaxValueValidator(10)]
     )
     needs_phone = models.BooleanField(_("必须填手机"), default=True)
     needs_email = models.BooleanField(_("必须填邮箱"), default=False)

@@ -53,8 +53,8 @@ class SignupPolicy(TreePolicy):
         """Let a link do what its holder may; everything else is the leading body's."""
         if isinstance(actor, Holder):
             return action in BY_LINK and row is not None and actor.signup.pk in (row.pk, row.lead_id)
-        said = {"accept": "edit", "decline": "edit", "cancel": "edit", "answer": "edit", "give_feedback": "edit"}
-        return super().allows(actor, said.get(action, action), row)
+        ours = action in BY_LINK[1:] or action == "admit"
+        return super().allows(actor, "edit" if ours else action, row)
 
 
 guard(Questionnaire, SharedPolicy())

@@ -1,7 +1,7 @@
 """What can be done to people, and what they agree to."""
 
 from .consents import AlreadyWithdrawn, Guardian, NoConsent, give_consent, require_consent, withdraw_consent
-from .registering import amend, namesakes, recognise, register, register_many, settle
+from .registering import amend, recognise, register, register_many, settle
 
 __all__ = [
     "AlreadyWithdrawn",
@@ -9,7 +9,6 @@ __all__ = [
     "NoConsent",
     "amend",
     "give_consent",
-    "namesakes",
     "recognise",
     "register",
     "register_many",

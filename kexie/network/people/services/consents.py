@@ -58,9 +58,9 @@ def give_consent(
 
     Whether somebody this old may agree at all is asked with `require_consent`.
 
-    :raises NotAllowed: the actor may not register people at this organisation
+    :raises NotAllowed: the actor may register people nowhere
     """
-    gate.require(actor, "recognise", person)
+    gate.require(actor, "recognise", Person)
     text = queries.purpose(purpose)
     known = queries.consent(person, purpose)
     by = Consent.By.GUARDIAN if guardian and guardian.gives else Consent.By.SELF

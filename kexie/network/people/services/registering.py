@@ -63,16 +63,8 @@ def recognise(*, drafts: Sequence[Person], actor: gate.Actor) -> list[Person]:
     people, fresh = _settled(drafts, Person.objects.only(*KNOWN_BY, "organisation"))
     for person in fresh:
         records.save(person, actor=actor, did="register", is_checked=True)
+        person.namesakes = {person.pk}
     return people
-
-
-def namesakes(*, draft: Person, actor: gate.Actor) -> set[int]:
-    """Return the keys of everybody a draft may be the same person as, one only as a rule: for "is already in".
-
-    :raises NotAllowed: the actor may not register people at this organisation
-    """
-    gate.require(actor, "recognise", draft)
-    return {person.pk for person in _alike(draft, _by_mark([draft], Person.objects.only(*KNOWN_BY)))}
 
 
 def settle(
@@ -120,9 +112,10 @@ def _settled(drafts: Sequence[Person], among: QuerySet[Person]) -> tuple[list[Pe
     people, fresh = [], []
     for draft in drafts:
         draft.name = clean(draft.name)
-        person = next(iter(_alike(draft, by_mark)), None)
-        if person is None:
-            person = draft
+        alike = _alike(draft, by_mark)
+        person = alike[0] if alike else draft
+        person.namesakes = {one.pk for one in alike}
+        if not alike:
             fresh.append(draft)
             _settle_indexes(draft)
             for key in _marks(draft):

@@ -1,0 +1,35 @@
+"""What can be done to sign-ups, and to how one signs up."""
+
+from .asking import NotYet, answer, give_feedback, keep_questionnaire
+from .entering import Already, Draft, KeyUsed, NotOpen, admit, sign_up
+from .leaving import Late, accept, cancel, confirm, decline, is_late, refuse, reissue
+from .setting import keep_admission, keep_quota, remove_quota
+from .turning import arrange, call_off, keep_turns, start_calling_off
+
+__all__ = [
+    "Already",
+    "Draft",
+    "KeyUsed",
+    "Late",
+    "NotOpen",
+    "NotYet",
+    "accept",
+    "admit",
+    "answer",
+    "arrange",
+    "call_off",
+    "cancel",
+    "confirm",
+    "decline",
+    "give_feedback",
+    "is_late",
+    "keep_admission",
+    "keep_questionnaire",
+    "keep_quota",
+    "keep_turns",
+    "refuse",
+    "reissue",
+    "remove_quota",
+    "sign_up",
+    "start_calling_off",
+]

@@ -1,0 +1,57 @@
+"""What people are told about their sign-up, once for each thing that happens to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kexie.core import clock
+from kexie.core.gate import SYSTEM
+from kexie.office.notices import services as notices
+from kexie.work.signups import queries
+from kexie.work.signups.models import Signup
+
+S = Signup.State
+
+
+def tell(signup: Signup, *, at: datetime) -> None:
+    """Put a message about the state a sign-up has come to into the outbox; who left no address is not told."""
+    to = signup.phone or signup.email
+    if not to:
+        return
+    said = {
+        "name": signup.person.name, "what": _what(signup), "when": _moment(signup.session.starts_at),
+        "until": _moment(signup.offer_until), "link": queries.link_to(signup), "why": signup.note,
+    }  # fmt: skip
+    subject, body = _words(signup.state)
+    notices.send(
+        organisation=signup.organisation, purpose=f"signup_{signup.state}", to=to, subject=subject,
+        body=body % said, dedupe_key=f"signup:{signup.pk}:{signup.issue}:{signup.state}", actor=SYSTEM, at=at,
+    )  # fmt: skip
+
+
+def _words(state: str) -> tuple[str, str]:
+    return {
+        S.CONFIRMED: (_("报名成功"), _("%(name)s，您已报名“%(what)s”，%(when)s 开始。查看、签到码或取消：%(link)s")),
+        S.PENDING: (_("报名待审核"), _("%(name)s，已收到您对“%(what)s”的报名，审核后通知您。查看：%(link)s")),
+        S.WAITING: (_("已列入候补"), _("%(name)s，“%(what)s”已满，您已列入候补，轮到时通知您。查看：%(link)s")),
+        S.OFFERED: (
+            _("候补有名额了"),
+            _("%(name)s，“%(what)s”有名额了，为您保留到 %(until)s，请打开链接确认或放弃：%(link)s"),
+        ),
+        S.CANCELLED: (_("报名已取消"), _("%(name)s，您对“%(what)s”（%(when)s）的报名已取消。%(why)s")),
+        S.REFUSED: (_("报名未通过"), _("%(name)s，您对“%(what)s”的报名未通过。%(why)s")),
+    }[state]
+
+
+def _what(signup: Signup) -> str:
+    activity = signup.session.activity
+    return f"{activity.name} {signup.session}" if signup.session.name else activity.name
+
+
+def _moment(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    moment = moment.astimezone(clock.ZONE)
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"

@@ -1,0 +1,134 @@
+"""What becomes of a sign-up: accepted, declined, confirmed, refused, cancelled; and a new code for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.core import gate, records
+from kexie.core.flow import WrongState
+from kexie.core.refusals import Refusal
+from kexie.work.signups import rules
+from kexie.work.signups.models import Admission, Signup
+from kexie.work.signups.policies import Holder
+
+from ._room import heal, locked, move
+from ._telling import tell
+
+S = Signup.State
+LEAVABLE = (S.PENDING, S.WAITING, S.OFFERED, S.CONFIRMED)
+
+
+class Late(Refusal):
+    """The time an offered place was kept for has run out."""
+
+    code = "late"
+
+
+def is_late(signup: Signup, *, at: datetime) -> bool:
+    """Test whether the time an offer was kept for has run out."""
+    return bool(rules.why_not_accept(at=at, offer_until=signup.offer_until))
+
+
+def accept(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
+    """Take an offered place; where sign-ups are reviewed it is then pending. Doing it again changes nothing.
+
+    :raises NotAllowed: it is not the actor's
+    :raises Late: its time has run out
+    :raises WrongState: nothing is offered
+    """
+    gate.require(actor, "accept", signup)
+    with transaction.atomic():
+        row = locked(signup)
+        if row.state == S.CONFIRMED or (row.state == S.PENDING and row.offer_until):
+            return row
+        _require(row, (S.OFFERED,), _("确认"))
+        if is_late(row, at=at):
+            raise Late(_("为您保留的时间已过，名额要让给下一位。您可以重新报名候补。"))
+        reviewed = Admission.objects.filter(session=row.session_id, needs_review=True).exists()
+        move(row, S.PENDING if reviewed else S.CONFIRMED, actor=actor, at=at, did="accept")
+    return row
+
+
+def decline(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
+    """Let an offered place go; the next in turn is offered it.
+
+    :raises NotAllowed: it is not the actor's
+    :raises WrongState: nothing is offered
+    """
+    gate.require(actor, "decline", signup)
+    return _leave(signup, S.CANCELLED, (S.OFFERED,), _("放弃"), actor=actor, at=at, did="decline")
+
+
+def cancel(*, signup: Signup, actor: gate.Actor, at: datetime, note: str = "") -> Signup:
+    """Take a sign-up back; its place is offered to the next in turn at once. Doing it again changes nothing.
+
+    :raises NotAllowed: it is not the actor's
+    :raises WrongState: it was not let in, or its holder would leave after the beginning
+    """
+    gate.require(actor, "cancel", signup)
+    if isinstance(actor, Holder) and at >= signup.session.starts_at:
+        raise WrongState(_("这一场已经开始，不能再取消。有事请联系主办单位。"), code="over")
+    return _leave(signup, S.CANCELLED, LEAVABLE, _("取消"), actor=actor, at=at, did="cancel_signup", note=note)
+
+
+def confirm(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
+    """Let in who was waiting for review.
+
+    :raises NotAllowed: the actor may not edit the activity's sign-ups
+    :raises WrongState: it is not waiting for review
+    """
+    gate.require(actor, "edit", signup)
+    with transaction.atomic():
+        row = locked(signup)
+        _require(row, (S.PENDING,), _("通过"))
+        move(row, S.CONFIRMED, actor=actor, at=at, did="confirm_signup")
+    return row
+
+
+def refuse(*, signup: Signup, actor: gate.Actor, at: datetime, note: str) -> Signup:
+    """Turn down who was waiting for review, with a reason they are told; the place is offered to the next.
+
+    :raises NotAllowed: the actor may not edit the activity's sign-ups
+    :raises WrongState: it is not waiting for review, or no reason is given
+    """
+    gate.require(actor, "edit", signup)
+    if not note.strip():
+        raise WrongState(_("请写明不通过的原因。"), code="note_required")
+    return _leave(signup, S.REFUSED, (S.PENDING,), _("不通过"), actor=actor, at=at, did="refuse_signup", note=note)
+
+
+def reissue(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
+    """Give out a new link and code; those before open nothing any more. Its holder is sent the new link.
+
+    :raises NotAllowed: the actor may not edit the activity's sign-ups
+    """
+    gate.require(actor, "edit", signup)
+    with transaction.atomic():
+        row = locked(signup)
+        row.issue += 1
+        records.save(row, actor=actor, did="reissue_link", is_checked=True)
+        tell(row, at=at)
+    return row
+
+
+def _leave(
+    signup: Signup, state: str, sources: tuple[str, ...], verb: str, *, actor: gate.Actor, at: datetime, did: str,
+    note: str = "",
+) -> Signup:  # fmt: skip
+    with transaction.atomic():
+        row = locked(signup)
+        if row.state == state:
+            return row
+        _require(row, sources, verb)
+        move(row, state, actor=actor, at=at, did=did, note=note, queued_at=None)
+        heal(row.session.activity_id, at=at)
+    return row
+
+
+def _require(row: Signup, sources: tuple[str, ...], verb: str) -> None:
+    if row.state not in sources:
+        said = {"name": row.person.name, "state": row.get_state_display(), "verb": verb}
+        raise WrongState(_("%(name)s 的报名现在是“%(state)s”，不能%(verb)s。请刷新页面看最新状态。") % said)

@@ -1,0 +1,87 @@
+"""The waiting list heals by itself: offers run out, places go on to the next; what is called off ends for everybody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.core import clock, gate, records
+from kexie.core.gate import SYSTEM
+from kexie.core.jobs import services as jobs
+from kexie.core.jobs.services import Outcome
+from kexie.work.activities.models import Activity
+from kexie.work.signups.models import Signup
+
+from ._room import heal, hold, locked, move
+
+S = Signup.State
+LEAVABLE = (S.PENDING, S.WAITING, S.OFFERED, S.CONFIRMED)
+
+
+def keep_turns(*, actor: gate.Actor, at: datetime) -> int:
+    """End the offers whose time has run out and offer every free place; return how many ended or were made.
+
+    Doing it late or twice comes to the same: an offer ends once, and what is free is offered once.
+
+    :raises NotAllowed: only the platform itself does this
+    """
+    gate.require(actor, "keep_turns", Signup)
+    late = Signup.objects.filter(state=S.OFFERED, offer_until__lt=at).values_list("session__activity", flat=True)
+    waiting = Signup.objects.filter(state=S.WAITING, session__starts_at__gt=at)
+    return sum(_turn(key, at) for key in sorted({*late, *waiting.values_list("session__activity", flat=True)}))
+
+
+def arrange(*, signup: Signup, seat: str, priority: int, actor: gate.Actor) -> Signup:
+    """Say where somebody sits, and how soon their turn comes: the greater priority first, then who waits longest.
+
+    :raises NotAllowed: the actor may not edit the activity's sign-ups
+    """
+    gate.require(actor, "edit", signup)
+    with transaction.atomic():
+        row = locked(signup)
+        row.seat, row.priority = seat, priority
+        return records.save(row, actor=actor, did="arrange", is_checked=True)
+
+
+def start_calling_off(*, activity: Activity, reason: str, actor: gate.Actor) -> None:
+    """Begin to cancel everybody's sign-up for an activity that will not take place, behind the pages.
+
+    :raises NotAllowed: the actor does not see its organisation
+    """
+    gate.require(actor, "view", activity.organisation)
+    if Signup.objects.filter(session__activity=activity, state__in=LEAVABLE).exists():
+        jobs.start(
+            "kexie.work.signups.services.call_off", title=_("取消“%s”的报名") % activity, actor=actor,
+            organisation=activity.organisation, activity=activity.pk, reason=reason,
+        )  # fmt: skip
+
+
+def call_off(*, progress: Any, actor: gate.Actor, activity: int, reason: str) -> Outcome:
+    """Cancel everybody's sign-up for an activity and tell them why; those it got to before are not told twice.
+
+    :raises NotAllowed: the actor may not edit the activity's sign-ups
+    """
+    at = clock.now()
+    keys = [*Signup.objects.filter(session__activity=activity, state__in=LEAVABLE).values_list("pk", flat=True)]
+    for done, key in enumerate(keys, 1):
+        signup = Signup.objects.select_related("session__activity__organisation").get(pk=key)
+        gate.require(actor, "edit", signup)
+        with transaction.atomic():
+            row = locked(signup)
+            if row.state in LEAVABLE:
+                move(row, S.CANCELLED, actor=actor, at=at, did="cancel_signup", note=reason, queued_at=None)
+        progress.step(done, len(keys))
+    return Outcome(message=_("已取消 %d 人的报名。") % len(keys))
+
+
+def _turn(activity: int, at: datetime) -> int:
+    with transaction.atomic():
+        hold(activity)
+        late = Signup.objects.filter(state=S.OFFERED, offer_until__lt=at, session__activity=activity)
+        ended = [*late.select_related("person", "session__activity__organisation").select_for_update(of=("self",))]
+        for row in ended:
+            move(row, S.CANCELLED, actor=SYSTEM, at=at, did="end_offer", note=_("逾期未确认"), queued_at=None)
+        return len(ended) + heal(activity, at=at)

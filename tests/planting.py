@@ -34,6 +34,7 @@ from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
+from kexie.work.signups.models import Admission, Feedback, Questionnaire, Quota, Signup, Version
 from kexie.work.volunteering.models import Engagement, Stay, Team, TeamStrength, Transfer, Volunteer
 
 DAY = date(2013, 5, 19)
@@ -74,6 +75,7 @@ def plant(where, mark):
         Session.objects.create(activity=held, number=1, name=f"{mark}场", starts_at=AT, ends_at=AT + timedelta(hours=2))
     )
     rows += _waiting(where, held, mark)
+    rows += _signed_up(where, rows, mark)
     rows.append(ReportTemplate.objects.create(organisation=where, text=f"# {mark}\n"))
     rows.append(trail.write(where, actor=SYSTEM, did="change", note=mark, before={}, after={"note": mark}))
     rows.append(
@@ -129,6 +131,24 @@ def _waiting(where, held, mark):
     )
     step = Step.objects.create(request=request, number=1, role="checker", at=where)
     return [chain, request, step, Brand.objects.create(organisation=where, name=f"{mark}品牌")]
+
+
+def _signed_up(where, rows, mark):
+    by = {row._meta.label_lower: row for row in rows}
+    asked = Questionnaire.objects.create(organisation=where, name=f"{mark}问题单")
+    question = {"code": "q1", "title": f"{mark}问题", "type": "text", "options": [], "words": "", "help": ""}
+    version = Version.objects.create(questionnaire=asked, number=1, questions=[question])
+    session = by["activities.session"]
+    session.starts_at, session.ends_at = AT.replace(year=2099), AT.replace(year=2099) + timedelta(hours=2)
+    session.save()  # a link opens until long after its session
+    admission = Admission.objects.create(session=session, places=77, taken=1, questionnaire=asked, note=f"{mark}须知")
+    quota = Quota.objects.create(activity=session.activity, session=session, group=f"{mark}组", places=77, taken=1)
+    signup = Signup.objects.create(
+        session=session, person=by["people.person"], group=f"{mark}组", version=version, answers={"q1": f"{mark}回答"},
+        note=f"{mark}说明", signed_up_at=AT, moved_at=AT,
+    )  # fmt: skip
+    feedback = Feedback.objects.create(signup=signup, version=version, answers={"q1": f"{mark}反馈"}, given_at=AT)
+    return [asked, version, admission, quota, signup, feedback]
 
 
 def _people(where, mark):

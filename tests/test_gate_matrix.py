@@ -23,6 +23,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from conftest import organisation, person
 from kexie.core.desk import Desk
+from kexie.work.signups.queries import token_of
 
 from .planting import own, plant
 
@@ -32,6 +33,7 @@ THREE = ("system_administrator", "security_administrator", "audit_administrator"
 COLUMNS = ("anonymous", *WORKING, "stranger", *THREE)
 OPEN = (  # each a decision: test_house lists them too
     "access:login", "access:code", "access:healthy", "core:print_size", "certificates:check", "certificates:checked",
+    "signups:link", "signups:link_answers", "signups:link_feedback", "signups:link_move",
 )  # fmt: skip
 MISSING = 987_654_321
 MARK, TWIN = "本本", "邻邻"
@@ -49,6 +51,8 @@ ROW_OF = {
     "ledger:reopen": "ledger.closedperiod",
     "volunteering": "volunteering.volunteer", "volunteering:disband": "volunteering.team",
     "volunteering:end_engagement": "volunteering.engagement",
+    "signups": "activities.session", "signups:change_quota": "signups.quota", "signups:remove_quota": "signups.quota",
+    "signups:arrange": "signups.signup", "signups:reissue": "signups.signup",
     "activities:remove_photo": "activities.photo", "people": "people.person", "activities": "activities.activity",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts
@@ -58,6 +62,7 @@ WORD_OF = {  # what stands for other parts
     "notices:message_bulk": {"name": "cancel"}, "notices:notice_move": {"name": "recall_notice"},
     "metrics": {"name": "活动数"},
     "volunteering:transfer_move": {"name": "receive"},
+    "signups:signup_move": {"name": "cancel"}, "signups:link_move": {"name": "cancel"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
 }  # fmt: skip
 
@@ -96,6 +101,8 @@ def arguments(name, pattern, rows, *, missing=False):
             given = {"kind": entry.source_kind, "key": MISSING if missing else entry.source_id}
         elif part == "key":
             given[part] = "x" * 43 if missing else rows["files.storedfile"].key
+        elif part == "token":
+            given[part] = "x" * 32 if missing else token_of(rows["signups.signup"])
         elif part == "code":
             given[part] = "2" * 12 if missing else rows["certificates.certificate"].code
         else:

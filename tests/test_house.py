@@ -37,7 +37,9 @@ OWN_TABLES = {
     "kexie/network/organisations/services": "divisions are reference data loaded in bulk",
 }
 # Pages that need no sign-in, each a decision.
-OPEN_TO_ALL = {"login", "code", "healthy", "print_size", "check", "checked"}
+OPEN_TO_ALL = {
+    "login", "code", "healthy", "print_size", "check", "checked", "link", "link_answers", "link_feedback", "link_move",
+}  # fmt: skip
 
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("kexie.")]
 RECORDS = [m for m in MODELS if issubclass(m, Record)]

@@ -267,6 +267,8 @@ class QuotaForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["places"].required = True  # room without a limit need not be set
+        self.fields["places"].help_text = ""
         self.fields["session"].queryset = self.instance.activity.timetable.visible_to(self.actor)
 
 

@@ -48,7 +48,7 @@ def accept(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
         if is_late(row, at=at):
             raise Late(_("为您保留的时间已过，名额要让给下一位。您可以重新报名候补。"))
         reviewed = Admission.objects.filter(session=row.session_id, needs_review=True).exists()
-        move(row, S.PENDING if reviewed else S.CONFIRMED, actor=actor, at=at, did="accept")
+        move(row, S.PENDING if reviewed else S.CONFIRMED, actor=actor, at=at, did="accept_offer")
     return row
 
 
@@ -59,7 +59,7 @@ def decline(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
     :raises WrongState: nothing is offered
     """
     gate.require(actor, "decline", signup)
-    return _leave(signup, S.CANCELLED, (S.OFFERED,), _("放弃"), actor=actor, at=at, did="decline")
+    return _leave(signup, S.CANCELLED, (S.OFFERED,), _("放弃"), actor=actor, at=at, did="decline_offer")
 
 
 def cancel(*, signup: Signup, actor: gate.Actor, at: datetime, note: str = "") -> Signup:

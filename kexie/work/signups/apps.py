@@ -23,7 +23,8 @@ class SignupsConfig(AppConfig):
         )  # fmt: skip
         verbs.name(
             sign_up=_("报名"), admit=_("直接录入"), offer=_("候补轮到"), end_offer=_("候补逾期"),
-            accept_offer=_("确认候补"), decline_offer=_("放弃候补"), confirm_signup=_("报名通过"), refuse_signup=_("报名不通过"),
+            accept_offer=_("确认候补"), decline_offer=_("放弃候补"), confirm_signup=_("报名通过"),
+            refuse_signup=_("报名不通过"),
             cancel_signup=_("取消报名"), reissue_link=_("换发链接"), arrange=_("排座和次序"),
             keep_admission=_("设置报名"), keep_quota=_("设置名额"), remove_quota=_("删去名额"),
             keep_questionnaire=_("设置问题单"), word_questions=_("改问题"), change_answers=_("改回答"),

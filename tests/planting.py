@@ -32,6 +32,7 @@ from kexie.office.notices import services as notices
 from kexie.office.notices.models import Notice
 from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
+from kexie.work.hours.models import Correction, Service, Standard
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
 from kexie.work.signups.models import Admission, Feedback, Questionnaire, Quota, Signup, Version
@@ -173,12 +174,23 @@ def _volunteers(where, one, mark):
     return [
         squad,
         volunteer,
+        *_hours(where, volunteer, mark),
         Stay.objects.create(volunteer=volunteer, organisation=where, team=squad, since=DAY, until=DAY),
         Transfer.objects.create(volunteer=volunteer, organisation=where, team=squad, on=DAY, note=mark),
         _keyed(TeamStrength(organisation=where, team=f"{mark}队", amount=77, on=DAY)),
         Engagement.objects.create(
             organisation=where, person=one, kind="顾问", starts_on=DAY, ends_on=date(2030, 1, 1), terms=mark
         ),
+    ]
+
+
+def _hours(where, volunteer, mark):
+    served = _keyed(Service(volunteer=volunteer, organisation=where, what=f"{mark}服务", on=DAY, minutes=77))
+    asked = {"minutes": 7, "before": 77, "why": mark, "asked_by": mark, "asked_on": DAY}
+    return [
+        served,
+        Correction.objects.create(service=served, **asked),
+        Standard.objects.create(organisation=where, starts_on=DAY),
     ]
 
 

@@ -34,6 +34,7 @@ COLUMNS = ("anonymous", *WORKING, "stranger", *THREE)
 OPEN = (  # each a decision: test_house lists them too
     "access:login", "access:code", "access:healthy", "core:print_size", "certificates:check", "certificates:checked",
     "signups:link", "signups:link_answers", "signups:link_feedback", "signups:link_move",
+    "hours:notice",
 )  # fmt: skip
 MISSING = 987_654_321
 MARK, TWIN = "本本", "邻邻"
@@ -43,6 +44,8 @@ ROW_OF = {
     "access": "access.user", "access:change_term": "access.grant", "access:end_grant": "access.grant",
     "jobs": "jobs.job", "lists": "lists.savedview", "organisations": "organisations.organisation",
     "imports": "imports.batch", "approvals": "approvals.request", "certificates": "certificates.certificate",
+    "hours": "volunteering.volunteer", "hours:notice": "organisations.organisation", "hours:correct": "hours.service",
+    "hours:certify_again": "certificates.certificate",
     "imports:correct": "imports.batchtable", "notices": "notices.notice",
     "notices:attachment": "notices.attachment", "notices:detach": "notices.attachment",
     "notices:retract_relay": "notices.relay", "reports": "reports.report", "registers:row": "registers.registerrow",
@@ -60,7 +63,8 @@ WORD_OF = {  # what stands for other parts
     "terms:words": {"kind": "activity_form"}, "terms:keep_word": {"kind": "activity_form"},
     "activities:activity_move": {"name": "cancel"}, "notices:message_move": {"name": "cancel_message"},
     "notices:message_bulk": {"name": "cancel"}, "notices:notice_move": {"name": "recall_notice"},
-    "metrics": {"name": "活动数"},
+    "hours:service_move": {"name": "approve_hours"}, "hours:service_bulk": {"name": "approve"},
+    "hours:correction_move": {"name": "accept_correction"}, "metrics": {"name": "活动数"},
     "volunteering:transfer_move": {"name": "receive"},
     "signups:signup_move": {"name": "cancel"}, "signups:link_move": {"name": "cancel"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},

@@ -39,6 +39,7 @@ OWN_TABLES = {
 # Pages that need no sign-in, each a decision.
 OPEN_TO_ALL = {
     "login", "code", "healthy", "print_size", "check", "checked", "link", "link_answers", "link_feedback", "link_move",
+    "notice",
 }  # fmt: skip
 
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("kexie.")]

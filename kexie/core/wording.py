@@ -69,6 +69,19 @@ def compact(n: Number) -> str:
     return said
 
 
+def fitted(n: Number, unit: str = "") -> Number:
+    """Return a value with the decimals people read: two at most, one for hours, half up; whole numbers as int."""
+    if isinstance(n, Decimal):
+        n = n.quantize(Decimal("0.1") if unit == "小时" else Decimal("0.01"), ROUND_HALF_UP)
+        return int(n) if n == n.to_integral_value() else n
+    return n
+
+
+def hours(minutes: int) -> str:
+    """Write minutes as hours with one decimal, half up: 750 → 12.5, 100 → 1.7, 0 → 0."""
+    return exact((Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def share(ratio: Number) -> str:
     """Write a ratio (1 is the whole) as a percentage with at most one decimal: 0.8534 → 85.3%.
 

@@ -66,6 +66,7 @@ WINGS = (
             Entry(_("志愿者"), "volunteering:volunteer_list", _may("view", Organisation)),
             Entry(_("志愿服务队"), "volunteering:team_list", _may("view", Organisation)),
             Entry(_("聘任"), "volunteering:engagement_list", _may("view", Organisation)),
+            Entry(_("服务时长"), "hours:service_list", _may("view", Organisation)),
         ),
     ),
     Wing(

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "kexie.work.activities",
     "kexie.work.signups",
     "kexie.work.attendance",
+    "kexie.work.hours",
     "kexie.insight.reports",
     "kexie.web",
 ]

@@ -24,6 +24,7 @@ urlpatterns: list = [
     path("organisations/", include("kexie.network.organisations.urls")),
     path("people/", include("kexie.network.people.urls")),
     path("membership/", include("kexie.work.membership.urls")),
+    path("hours/", include("kexie.work.hours.urls")),
     path("volunteering/", include("kexie.work.volunteering.urls")),
     path("registers/", include("kexie.work.registers.urls")),
     path("", include("kexie.work.activities.urls")),

@@ -111,9 +111,9 @@ def figure(f: Any, exact: bool = False, tag: bool = True) -> SafeString:
     """
     if f is None or f.value is None:
         return format_html('<span class="none">{}</span>', _("暂无记录"))
-    whole = wording.exact(f.value)
+    whole = wording.exact(wording.fitted(f.value, f.unit))
     title = f"{whole} {f.unit}" if f.unit else whole
-    face = whole if exact else wording.compact(f.value)
+    face = whole if exact else wording.compact(wording.fitted(f.value, f.unit))
     if f.url:
         shown = format_html('<a class="num" href="{}" title="{}">{}</a>', f.url, title, face)
     else:
@@ -122,7 +122,7 @@ def figure(f: Any, exact: bool = False, tag: bool = True) -> SafeString:
     if tag and parts:
         shown += evidence(max(parts, key=lambda code: abs(parts[code])))
     if tag and (published := getattr(f, "published", None)) is not None:
-        was = _("公布时为 %s，后来有更正") % wording.exact(published)
+        was = _("公布时为 %s，后来有更正") % wording.exact(wording.fitted(published, f.unit))
         shown += format_html('<span class="tag warn" title="{}">{}</span>', was, _("已更正"))
     return shown
 

@@ -12,7 +12,8 @@ class Measure:
     """Something the ledger adds up.
 
     `scale` is how many decimal digits of `unit` the stored whole numbers carry: 0 for people or sheets, 2 for yuan
-    kept in fen. A stock is a sum of changes: its figure is everything up to a date. A level is a stock that is
+    kept in fen. `per` is how many of them make one unit where that is no power of ten: 60 for hours kept in minutes.
+    A stock is a sum of changes: its figure is everything up to a date. A level is a stock that is
     reported again and again as a number (a team of 89): its lines say what stands from their day on at an
     organisation, kind and team, and the ledger works out the change from the report before.
     """
@@ -23,6 +24,7 @@ class Measure:
     is_stock: bool = False
     scale: int = 0
     is_level: bool = False
+    per: int = 1
 
 
 _measures: dict[str, Measure] = {}

@@ -19,7 +19,7 @@ from kexie.office.metrics.rules.definitions import PERSONS, SOURCES, START, STOC
 
 from .engine import answers
 from .expressions import TOWN, Ask
-from .figures import Number, definition_of, scaled, words
+from .figures import Number, definition_of, scaled, shown, words
 from .places import Place, reach_of
 
 MONTH, ORGANISATION = "month", "organisation"
@@ -95,7 +95,8 @@ def breakdown(
             overlap = scaled(definition, apart - once)
     if by == (MONTH,):
         found = {(month,): found.get((month,), 0) for month in period.months}
-    return Breakdown(by, _sorted(found, by, place, actor), total, overlap)
+    said = {keys: shown(value, definition.unit) for keys, value in found.items()}
+    return Breakdown(by, _sorted(said, by, place, actor), shown(total, definition.unit), overlap)
 
 
 def latest_year(*, organisation: Organisation | None, actor: gate.Actor, today: date) -> int:

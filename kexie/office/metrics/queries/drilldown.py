@@ -18,7 +18,7 @@ from kexie.office.metrics.rules import Definition, Period, names_in
 
 from .engine import answers
 from .expressions import Ask
-from .figures import Number, definition_of, scaled
+from .figures import Number, definition_of, scaled, shown
 from .places import reach_of
 
 
@@ -81,7 +81,7 @@ class Drill:
             Line(
                 kind, key, _called(kind), *names.get((kind, key), ("", "")), on=_day(on),
                 organisation=places.get(body, _("已划出的单位")), evidence=str(Evidence(how).label),
-                amount=scaled(definition, amount),
+                amount=shown(scaled(definition, amount), definition.unit),
             )
             for kind, key, on, body, how, amount in rows
         ]  # fmt: skip

@@ -71,7 +71,7 @@ class Figure:
     @property
     def said(self) -> str:
         """Return the value as lists show it: with thousands separators, "—" where there is none."""
-        return "—" if self.value is None else wording.exact(shown(self.value))
+        return "—" if self.value is None else wording.exact(shown(self.value, self.unit))
 
     @property
     def is_corrected(self) -> bool:
@@ -81,7 +81,7 @@ class Figure:
     @property
     def parts(self) -> list[tuple[str, str]]:
         """Return the evidence apart, as words and number."""
-        return [(str(Evidence(kind).label), wording.exact(shown(n))) for kind, n in self.evidence.items()]
+        return [(str(Evidence(kind).label), wording.exact(shown(n, self.unit))) for kind, n in self.evidence.items()]
 
 
 def figure(
@@ -160,16 +160,13 @@ def phrase(value: Number | None, unit: str = "") -> str:
     """Return a value as a summary says it: 6万余; shares, decimals and negative values exactly."""
     if value is None:
         return ""
-    value = shown(value)
+    value = shown(value, unit)
     return wording.rounded(value) if isinstance(value, int) and value >= 0 and unit != "%" else wording.digits(value)
 
 
-def shown(value: Number) -> Number:
-    """Return a value with at most two decimals, as it is shown; comparisons use the exact one."""
-    if isinstance(value, Decimal):
-        value = round(value, 2)
-        return int(value) if value == value.to_integral_value() else value
-    return value
+def shown(value: Number, unit: str = "") -> Number:
+    """Return a value with the decimals it is shown with; comparisons use the exact one."""
+    return wording.fitted(value, unit)
 
 
 def url_of(name: str, *, period: Period, organisation: Organisation | None = None, view: str = "was") -> str:
@@ -183,12 +180,14 @@ def url_of(name: str, *, period: Period, organisation: Organisation | None = Non
 
 
 def scaled(definition: Definition, amount: int | Decimal | None) -> Number:
-    """Return an amount of the ledger in the metric's unit: fen become yuan. None (nothing found) is 0."""
+    """Return an amount of the ledger in the metric's unit: fen become yuan, minutes hours. None (nothing) is 0."""
     amount = int(amount or 0)
-    if definition.aggregate in (PERSONS, SOURCES):
+    if definition.aggregate in (PERSONS, SOURCES) or not definition.measures:
         return amount
-    scale = measures.get(definition.measures[0]).scale if definition.measures else 0
-    return Decimal(amount).scaleb(-scale) if scale else amount
+    measure = measures.get(definition.measures[0])
+    if measure.per != 1:
+        return Decimal(amount) / measure.per
+    return Decimal(amount).scaleb(-measure.scale) if measure.scale else amount
 
 
 @dataclass
@@ -217,7 +216,8 @@ def _work_out(
         worked = found[definition.name]
         if what == "value":
             parts = {kind: scaled(definition, amount) for kind, amount in sorted(rows) if amount}
-            worked.evidence, worked.value = parts, sum(parts.values())
+            # Added up first and turned into the unit then: thirds of an hour make whole hours.
+            worked.evidence, worked.value = parts, scaled(definition, sum(amount or 0 for _kind, amount in rows))
         else:
             setattr(worked, what, int(rows[0][0] or 0) if rows else 0)
     for definition in definitions:

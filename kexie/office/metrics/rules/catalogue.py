@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .definitions import STOCK, Definition
+from .definitions import PERSONS, STOCK, Definition
 
 WEEK, DAY = ("科技活动周",), ("全国科普日",)
 MEETINGS = ("学术研讨会", "学术年会")
@@ -19,6 +19,7 @@ UNITS, PAPERS, LED, EXCELLENT = (
 )  # fmt: skip
 BODIES, FOUNDED = ("governance.bodies",), ("governance.founded",)
 MEMBERS, GROUP_MEMBERS = ("membership.members",), ("membership.group_members",)
+SERVED, SERVED_WEIGHTED = ("hours.minutes",), ("hours.weighted_minutes",)
 COUNT, AMOUNT = ("registers.count",), ("registers.amount",)
 
 CHAPTERS = ("综合", "科技活动周", "全国科普日", "科普", "青少年", "组织与会员", "学术", "服务科技工作者", "基层与三农")
@@ -74,6 +75,9 @@ CATALOGUE: tuple[Definition, ...] = (
         ("注册志愿者数", "人", ("volunteering.volunteers",), {"aggregate": STOCK}),
         ("志愿服务队数", "支", ("volunteering.teams",), {"aggregate": STOCK}),
         ("顾问和项目官员在聘数", "人", ("volunteering.engaged",), {"aggregate": STOCK}),
+        ("志愿服务时长", "小时", SERVED, {}),
+        ("志愿服务加权时长", "小时", SERVED_WEIGHTED, {}),
+        ("服务志愿者人数", "人", SERVED, {"aggregate": PERSONS}),
         ("志愿服务.场次", "场次", HELD, {"form": ("志愿服务",)}),
         ("志愿服务.人次", "人次", VOLUNTEERS, {"form": ("志愿服务",)}),
         ("演出.老年队", "场", HELD, {"form": SHOWS, "team_has": "老年"}),

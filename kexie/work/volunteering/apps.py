@@ -8,10 +8,18 @@ class VolunteeringConfig(AppConfig):
 
     def ready(self) -> None:
         from kexie.core import verbs
+        from kexie.core.related import Related, hang
+        from kexie.work.activities.models import Activity
 
-        from . import measures, policies, sheets  # noqa: F401  (each registers what it declares)
+        from . import listeners, measures, policies, sheets  # noqa: F401  (each registers what it declares)
+        from .desks import PostDesk
 
+        hang(Activity, Related(_("志愿者岗位"), desk=PostDesk, by="activity", empty=_("没有招募志愿者。")))
         verbs.name(
             disband=_("撤销队伍"), ask_transfer=_("申请转队"), receive=_("接收"), turn_down=_("不接收"),
             retire=_("退出志愿者"), take_back=_("撤回"), transfer=_("转队"), end_engagement=_("提前解聘"),
+            open_post=_("开始招募"), close_post=_("结束招募"), cancel_shift=_("取消班次"), remove_shift=_("删去班次"),
+            apply_for_shift=_("报名班次"), assign=_("排班"),
+            take_on=_("排上"), pass_over=_("不安排"), step_back=_("退出班次"),
+            mark_absent=_("记为未到"), mark_present=_("改回已排班"),
         )  # fmt: skip

@@ -6,13 +6,111 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock
-from kexie.core.desk import Column, Desk, Related
+from kexie.core.desk import Column, Desk, Filter, Related
 from kexie.network.people.queries import FACTS
 
 from . import queries, services
-from .flows import TRANSFER
-from .forms import EngagementForm, TeamForm, TeamStrengthForm, VolunteerForm
-from .models import Engagement, Stay, Team, TeamStrength, Transfer, Volunteer
+from .flows import ASSIGNMENT, POST, TRANSFER
+from .forms import EngagementForm, PostForm, ShiftForm, TeamForm, TeamStrengthForm, VolunteerForm
+from .models import Assignment, Engagement, Post, Shift, Stay, Team, TeamStrength, Transfer, Volunteer
+
+
+class AssignmentDesk(Desk):
+    """Who serves in which shift."""
+
+    model = Assignment
+    title = _("排班名单")
+    columns = [
+        Column("volunteer__person__name", _("姓名")), Column("shift__post", _("岗位")),
+        Column("shift__starts_at", _("开始")), Column("shift__ends_at", _("结束")), "state", "came_by",
+        Column("asked_at", hidden=True), Column("volunteer__number", hidden=True),
+        Column("volunteer__person__phone", _("手机"), hidden=True), Column("shift__place", _("地点"), hidden=True),
+        Column("note", hidden=True),
+    ]  # fmt: skip
+    search = ["volunteer__person__name", "shift__post__name"]
+    filters = ["state", "shift", Filter("shift__post", _("岗位")), "came_by"]
+    order = ["-asked_at", "-pk"]
+    facts = [
+        Column("volunteer__person__name", _("姓名")), Column("volunteer__number"),
+        Column("volunteer__person__phone", _("手机")), Column("shift__post", _("岗位")),
+        Column("shift__starts_at", _("开始")), Column("shift__ends_at", _("结束")), Column("shift__place", _("地点")),
+        "state", "came_by", "asked_at", "note",
+    ]  # fmt: skip
+    flow = ASSIGNMENT
+    walks = {
+        "take_on": lambda row, actor, note: services.take_on(assignment=row, actor=actor, at=clock.now(), note=note),
+        "pass_over": lambda row, actor, note: services.pass_over(assignment=row, actor=actor, note=note),
+        "step_back": lambda row, actor, note: services.step_back(
+            assignment=row, actor=actor, at=clock.now(), note=note
+        ),
+        "mark_absent": lambda row, actor, note: services.mark_absent(
+            assignment=row, actor=actor, at=clock.now(), note=note
+        ),
+        "mark_present": lambda row, actor, note: services.mark_present(assignment=row, actor=actor, note=note),
+    }
+    empty = _("谁在哪个岗位、哪个班次服务，报名、排上、退出和未到都记在这里。")
+    first_steps = [(_("导入排班表"), "imports:start")]
+
+    def rows(self):
+        """Bring along who and when."""
+        return super().rows().select_related("volunteer__person", "shift__post__organisation")
+
+
+class ShiftDesk(Desk):
+    """Shifts of recruiting posts."""
+
+    model = Shift
+    form = ShiftForm
+    title = _("班次")
+    new = _("登记班次")
+    columns = [
+        "post", "starts_at", "ends_at", "place", "places", "taken", Column("post__organisation", _("招募单位")),
+        Column("session", hidden=True), Column("team", hidden=True), Column("cancelled_at", hidden=True),
+    ]  # fmt: skip
+    search = ["post__name", "place"]
+    filters = ["post", Filter("post__organisation", _("招募单位")), "starts_at", "team", "cancelled_at"]
+    order = ["-starts_at", "-pk"]
+    facts = [
+        "post", "starts_at", "ends_at", "place", "places", "taken",
+        Column("over", _("超出名额"), value=lambda shift: shift.over or None, kind="number"), "session", "team",
+        "cancelled_at",
+    ]  # fmt: skip
+    related = [
+        Related(_("排班名单"), desk=AssignmentDesk, by="shift", empty=_("还没有人。用上面的“排班”找合适的志愿者。"))
+    ]
+    empty = _("岗位要在什么时间、什么地点、用几个人，一班一条。")
+    first_steps = [(_("导入班次表"), "imports:start")]
+
+    def rows(self):
+        """Bring the post along."""
+        return super().rows().select_related("post__organisation")
+
+    def save(self, form: ShiftForm, *, did: str) -> Shift:
+        """Keep the shift, and let in who waits where there is room now."""
+        return services.keep_shift(shift=form.save(commit=False), actor=self.actor, at=clock.now(), did=did)
+
+
+class PostDesk(Desk):
+    """What volunteers are wanted for."""
+
+    model = Post
+    form = PostForm
+    title = _("志愿者岗位")
+    new = _("登记岗位")
+    columns = ["name", "activity", "organisation", "skills", "state", Column("team", hidden=True)]
+    search = ["name", "skills", "activity__name"]
+    filters = ["state", "skills", "organisation", "is_dangerous"]
+    order = ["-pk"]
+    facts = [
+        "name", "organisation", "activity", "team", "what", "skills", "age_from", "risks", "is_dangerous", "insurance",
+    ]  # fmt: skip
+    flow = POST
+    related = [Related(_("班次"), desk=ShiftDesk, by="post", empty=_("还没有班次。"))]
+    empty = _("活动里或常设的志愿者岗位：做什么、要什么技能、有什么风险，招募中的可以报名。")
+
+    def rows(self):
+        """Bring along where it is."""
+        return super().rows().select_related("organisation", "activity")
 
 
 class VolunteerDesk(Desk):
@@ -58,6 +156,7 @@ class VolunteerDesk(Desk):
                 .select_related("team__organisation")
             ],
         ),
+        Related(_("排班"), desk=AssignmentDesk, by="volunteer", empty=_("还没有排过班。")),
         Related(
             _("以前的队伍"), columns=("team", "organisation", "since", "until"), empty=_("没有换过队伍。"),
             rows=lambda row, actor: Stay.objects.visible_to(actor).filter(volunteer=row).order_by("-since"),

@@ -11,12 +11,14 @@ from kexie.core import clock
 from kexie.core.forms import RecordForm, VerbForm
 from kexie.core.gate import Actor
 from kexie.core.items import ItemsChoice
+from kexie.network.organisations.models import Division
 from kexie.network.people import queries as people
 from kexie.network.people.queries import FACTS
 from kexie.network.people.services import Guardian
+from kexie.work.activities.models import Session
 
 from . import queries, rules
-from .models import Engagement, Team, TeamStrength, Volunteer
+from .models import Engagement, Post, Shift, Team, TeamStrength, Volunteer
 
 
 class VolunteerForm(RecordForm):
@@ -112,11 +114,89 @@ class EngagementForm(RecordForm):
         self.fields["skills"].choices = [(word, word) for word in queries.skills_at(here, row.skills)]
 
 
+class PostForm(RecordForm):
+    """A recruiting post."""
+
+    skills = ItemsChoice(label=_("需要的技能"), required=False)
+    sections = [
+        (_("招什么人"), ["name", "organisation", "activity", "team", "what", "skills", "age_from"]),
+        (_("风险和保障"), ["risks", "is_dangerous", "insurance"]),
+    ]
+
+    class Meta:
+        model = Post
+        fields = (
+            "name", "organisation", "activity", "team", "what", "skills", "age_from", "risks", "is_dangerous",
+            "insurance",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        here = actor.organisation
+        self.fields["skills"].choices = [(word, word) for word in queries.skills_at(here, self.instance.skills)]
+
+
+class ShiftForm(RecordForm):
+    """A shift of a post; in an activity it may take over the times of a session."""
+
+    units = {"places": _("人")}
+
+    class Meta:
+        model = Shift
+        fields = ("post", "session", "starts_at", "ends_at", "places", "place", "team")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        posts = self.fields["post"].queryset
+        sessions = Session.objects.filter(activity__in=posts.order_by().values("activity"))
+        asked = self.data.get("post") or self.initial.get("post")
+        post = posts.filter(pk=asked).first() if str(asked or "").isdecimal() else None
+        if post is not None:
+            sessions = sessions.filter(activity=post.activity_id)
+        self.fields["session"].queryset = sessions.select_related("activity").order_by("starts_at")
+        self.fields["session"].label_from_instance = lambda one: f"{one.activity} {one}"
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].required = False
+            self.fields[name].help_text = _("选了场次的可以不填，和场次相同。")
+
+    def clean(self) -> dict[str, Any]:
+        """Take the times of the session where none are typed."""
+        values = super().clean()
+        for name in ("starts_at", "ends_at"):
+            if values.get(name) is None and name not in self.errors:
+                if values.get("session") is None:
+                    self.add_error(name, _("请填写。"))
+                else:
+                    values[name] = getattr(values["session"], name)
+        return values
+
+
+class FittingForm(VerbForm):
+    """Whom to look for to fill a shift."""
+
+    q = forms.CharField(label=_("姓名、编号或队伍"), max_length=30, required=False)
+    skill = forms.ChoiceField(label=_("服务技能"), required=False)
+    area = forms.ModelChoiceField(Division.objects.none(), label=_("服务区域"), required=False)
+    all_times = forms.BooleanField(label=_("也列出那时没空的"), required=False)
+
+    def __init__(self, *args: Any, skills: Any, areas: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skill"].choices = [("", _("不限")), *((word, word) for word in skills)]
+        self.fields["area"].queryset = areas
+        self.fields["area"].empty_label = _("不限")
+
+
 class EndForm(VerbForm):
     """When something ends, and why."""
 
     on = forms.DateField(label=_("日期"), help_text=_("这一天仍算在内。"))
     note = forms.CharField(label=_("原因"), max_length=120, widget=forms.Textarea({"rows": "3"}))
+
+
+class WhyForm(VerbForm):
+    """Why something is called off."""
+
+    note = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea({"rows": "3"}))
 
 
 class TransferForm(VerbForm):

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kexie.core.gate import Actor, guard
+from kexie.core.gate import PUBLIC, Actor, guard
 from kexie.core.paths import is_within
 from kexie.network.access.policies import SharedPolicy, TreePolicy, scope, within
 
-from .models import Engagement, Stay, Team, TeamStrength, Transfer, Volunteer
+from .models import Assignment, Engagement, Post, Shift, Stay, Team, TeamStrength, Transfer, Volunteer
 
 
 class BothPolicy(TreePolicy):
@@ -35,9 +35,24 @@ class BothPolicy(TreePolicy):
         return super().allows(actor, action, row)
 
 
+class AssignmentPolicy(BothPolicy):
+    """Between the recruiting unit and the volunteer's own: the latter proposes and withdraws its volunteers."""
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Let the volunteer's unit propose and withdraw, and the public apply; everything else is the recruiter's."""
+        if action == "apply":
+            return actor is PUBLIC or self.allows(actor, "step_back", row)
+        if action == "step_back":
+            return super().allows(actor, "edit", row) or super().allows(actor, "receive", row)
+        return super().allows(actor, action, row)
+
+
 guard(Team, SharedPolicy())
 guard(Volunteer, TreePolicy())
 guard(TeamStrength, TreePolicy())
 guard(Engagement, TreePolicy())
 guard(Stay, BothPolicy("organisation__path", "volunteer__organisation__path"))
 guard(Transfer, BothPolicy("organisation__path", "team__organisation__path"))
+guard(Post, SharedPolicy())
+guard(Shift, SharedPolicy("post__organisation__path"))
+guard(Assignment, AssignmentPolicy("shift__post__organisation__path", "volunteer__organisation__path"))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from kexie.core import gate
+from kexie.core import clock, gate, items
 from kexie.core.terms import queries as terms
 from kexie.core.text import fold
 from kexie.network.organisations.models import Division, Organisation
 from kexie.network.people import queries as people
-from kexie.network.people.models import Consent
+from kexie.network.people.models import Consent, Person
 from kexie.network.people.queries import Purpose
 
 from . import measures, rules
-from .models import Engagement, Team, Volunteer
+from .flows import STANDING
+from .models import Assignment, Engagement, Post, Shift, Team, Volunteer
 
 SOON = timedelta(days=60)  # how long before its end an engagement is said to run out
 FACTS_ASKED = {
@@ -108,6 +109,132 @@ def known_teams(organisations: Iterable[int]) -> dict[tuple[int, str], Team]:
         for team in Team.objects.filter(organisation__in=keys[start : start + 500]).select_related("organisation"):
             found[team.organisation_id, fold(team.name)] = team
     return found
+
+
+def why_not_serve(volunteer: Volunteer, post: Post, day: date) -> str:
+    """Return why a volunteer is not fit for a post on a day, as a sentence, or ""."""
+    years = years_of(volunteer, day)
+    may_alone = True
+    if years is not None and years < rules.ADULT:
+        given = people.consent(volunteer.person, CONSENT.code)
+        may_alone = volunteer.is_accompanied or bool(given and given.given_by == Consent.By.GUARDIAN)
+    why = rules.why_not_serve(years=years, youngest=post.youngest, may_alone=may_alone)
+    said = {"who": volunteer, "post": post, "age": post.youngest}
+    return {
+        "": "",
+        "unknown": _("“%(post)s”要求年满 %(age)s 周岁，%(who)s没有登记出生日期或身份证号，请先补上。") % said,
+        "too_young": _("“%(post)s”要求年满 %(age)s 周岁，%(who)s到那天还不满。") % said,
+        "guardian": _("%(who)s未满 18 周岁，还没有监护人同意或陪同，请先在志愿者页面补上。") % said,
+    }[why]
+
+
+def overlapping(volunteer: Volunteer, shift: Shift, busy: Iterable[Shift] | None = None) -> Shift | None:
+    """Return another shift the same person is in at that time, if any; shifts that only touch do not overlap."""
+    if busy is None:
+        busy = Shift.objects.filter(
+            assignments__volunteer__person=volunteer.person_id, assignments__state=Assignment.State.ACCEPTED,
+            cancelled_at=None, starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at,
+        ).select_related("post")  # fmt: skip
+    meet = (one for one in busy if one.starts_at < shift.ends_at and one.ends_at > shift.starts_at)
+    return min((one for one in meet if one.pk != shift.pk), key=lambda one: one.starts_at, default=None)
+
+
+def shifts_of(volunteers: Iterable[Volunteer], days: Iterable[date]) -> dict[int, list[Shift]]:
+    """Return the shifts people (by their key) are in around some days."""
+    people, found = [*{one.person_id for one in volunteers}], {}
+    first, last = _span(days)
+    for start in range(0, len(people), 500):
+        rows = Assignment.objects.filter(
+            volunteer__person__in=people[start : start + 500], state=Assignment.State.ACCEPTED,
+            shift__cancelled_at=None, shift__starts_at__lt=last, shift__ends_at__gt=first,
+        )  # fmt: skip
+        for row in rows.select_related("shift__post", "volunteer"):
+            found.setdefault(row.volunteer.person_id, []).append(row.shift)
+    return found
+
+
+def said(shift: Shift) -> str:
+    """Return a shift with both its ends, as people say it."""
+    start, end = shift.starts_at.astimezone(clock.ZONE), shift.ends_at.astimezone(clock.ZONE)
+    last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%m-%d %H:%M}"
+    return f"{shift.post} {start:%Y-%m-%d %H:%M}—{last}"
+
+
+def fitting(
+    shift: Shift, actor: gate.Actor, *, skill: str = "", area: Division | None = None, only_free: bool = True,
+    words: str = "",
+) -> Any:  # fmt: skip
+    """Return the volunteers who could take a shift, by what they said of themselves: registered, old enough, not busy.
+
+    skill: one they have; area: a place they serve in, or one around or within it; only_free: who named no times, or
+    named those of the shift. One statement, whatever their number.
+    """
+    day, post = clock.day(shift.starts_at), shift.post
+    rows = Volunteer.objects.visible_to(actor).filter(Q(left_on=None) | Q(left_on__gte=day), registered_on__lte=day)
+    if post.youngest is not None:
+        rows = rows.filter(person__born_on__lte=rules.born_by(day, post.youngest))
+    taken = Assignment.objects.filter(volunteer__person=OuterRef("person"))
+    busy = taken.filter(
+        state=Assignment.State.ACCEPTED, shift__cancelled_at=None, shift__starts_at__lt=shift.ends_at,
+        shift__ends_at__gt=shift.starts_at,
+    )  # fmt: skip
+    rows = rows.exclude(Exists(busy)).exclude(Exists(taken.filter(shift=shift, state__in=STANDING)))
+    if skill:
+        rows = rows.filter(items.has("skills", skill))
+    if area is not None:
+        below, above = rules.branch(area.pk)
+        rows = rows.filter(Q(area__gte=below.ljust(12, "0"), area__lte=below.ljust(12, "9")) | Q(area__in=above))
+    if only_free:
+        start, end = shift.starts_at.astimezone(clock.ZONE), shift.ends_at.astimezone(clock.ZONE)
+        free = Q()
+        for slot in rules.slots_of(start, end):
+            free &= Q(items.has("times", slot))
+        rows = rows.filter(free | Q(times=""))
+    if words:
+        rows = rows.filter(Q(person__name__contains=words) | Q(number=words) | Q(team__name__contains=words))
+    return rows.select_related("person", "team", "organisation", "area").order_by("-times", "person__name", "pk")
+
+
+def volunteers_named(
+    asked: Iterable[tuple[str, str, str]], actor: gate.Actor
+) -> dict[tuple[str, str, str], list[Volunteer]]:
+    """Return the running registrations that each (name, mobile, number) may mean, within what the actor may see.
+
+    A number means one; a mobile with the name, or the name alone, whoever has them.
+    """
+    asked = [*dict.fromkeys(asked)]
+    rows: dict[str, list[Volunteer]] = {}
+    names = [*{name for name, _phone, _number in asked}]
+    seen = Volunteer.objects.visible_to(actor).filter(left_on=None).select_related("person", "organisation")
+    for start in range(0, len(names), 500):
+        for row in seen.filter(person__name__in=names[start : start + 500]):
+            rows.setdefault(row.person.name, []).append(row)
+    field = Person._meta.get_field("phone")
+    found = {}
+    for name, phone, number in asked:
+        there = rows.get(name, [])
+        if number:
+            there = [row for row in there if row.number == number]
+        elif phone:
+            there = [row for row in there if row.person.phone == field.normal(phone)]
+        found[name, phone, number] = there
+    return found
+
+
+def shifts_on(days: Iterable[date], actor: gate.Actor) -> dict[tuple[str, datetime], Shift]:
+    """Return the shifts of some days by the name of their post and when they begin."""
+    first, last = _span(days)
+    rows = Shift.objects.visible_to(actor).filter(starts_at__gte=first, starts_at__lt=last, cancelled_at=None)
+    rows = rows.select_related("post__organisation", "session__activity__organisation")
+    return {(row.post.name, row.starts_at.astimezone(clock.ZONE)): row for row in rows}
+
+
+def _span(days: Iterable[date]) -> tuple[datetime, datetime]:
+    days = [*days] or [date(1970, 1, 1)]
+    return (
+        datetime.combine(min(days), time(), clock.ZONE),
+        datetime.combine(max(days) + timedelta(days=2), time(), clock.ZONE),
+    )
 
 
 def _words(kind: str, organisation: Organisation, also: list[str]) -> list[str]:

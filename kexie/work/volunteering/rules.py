@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 ADULT, CAPABLE = 18, 8  # years: below 18 a guardian has to agree, below 8 nobody may serve
 DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -26,6 +27,7 @@ _SPANS = {
 }  # fmt: skip
 _DAY = re.compile("|".join([*DAYS, *_SPANS, "周([一二三四五六日])[至到—-]周?([一二三四五六日])"][::-1]))
 _ORDER = "一二三四五六日"
+_LEVELS = (2, 4, 6, 9, 12)  # digits of a division code: province, city, county, town, village
 _JOINTS = "、，,和及与 "
 
 
@@ -50,6 +52,46 @@ def why_not_register(*, years: int | None, has_guardian: bool, agrees: bool, com
     if years < CAPABLE:
         return "too_young"
     return "" if has_guardian and (agrees or comes_along) else "guardian"
+
+
+def slots_of(starts_at: datetime, ends_at: datetime) -> list[str]:
+    """Return the slots of the week a stretch of local time touches: 周六 11:00 to 13:00, its morning and afternoon."""
+    found, moment = [], starts_at
+    while moment < ends_at:
+        part = PARTS[(moment.hour >= NOON) + (moment.hour >= EVENING)]
+        found.append(f"{DAYS[moment.weekday()]}{part}")
+        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        bounds = (midnight + timedelta(hours=hours) for hours in (NOON, EVENING, 24))
+        moment = next(bound for bound in bounds if bound > moment)
+    return list(dict.fromkeys(found))
+
+
+def why_not_serve(*, years: int | None, youngest: int | None, may_alone: bool) -> str:
+    """Return why somebody may not take a post for their age, or "".
+
+    "too_young": younger than the post asks; "unknown": it asks for an age and nobody knows theirs; "guardian": a minor
+    whose guardian neither agreed nor comes along.
+    """
+    if youngest is not None and years is None:
+        return "unknown"
+    if youngest is not None and years is not None and years < youngest:
+        return "too_young"
+    return "guardian" if years is not None and years < ADULT and not may_alone else ""
+
+
+def born_by(day: date, years: int) -> date:
+    """Return the latest birthday of whoever is that many years old on a day."""
+    year = day.year - years
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February, and that year had none
+        return date(year, 2, 28)
+
+
+def branch(code: str) -> tuple[str, list[str]]:
+    """Return what the 12-digit codes below a division begin with, and the codes of those above it and its own."""
+    size = next(n for n in _LEVELS if code[:n].ljust(12, "0") == code)
+    return code[:size], [code[:n].ljust(12, "0") for n in _LEVELS if n <= size]
 
 
 def missing_facts(said: Mapping[str, object]) -> list[str]:

@@ -1,7 +1,17 @@
 from django.urls import path
 
 from . import views
-from .desks import EngagementDesk, StayDesk, TeamDesk, TeamStrengthDesk, TransferDesk, VolunteerDesk
+from .desks import (
+    AssignmentDesk,
+    EngagementDesk,
+    PostDesk,
+    ShiftDesk,
+    StayDesk,
+    TeamDesk,
+    TeamStrengthDesk,
+    TransferDesk,
+    VolunteerDesk,
+)
 
 app_name = "volunteering"
 urlpatterns = [
@@ -9,6 +19,12 @@ urlpatterns = [
     path("volunteers/<int:pk>/transfer/", views.transfer, name="transfer"),
     path("teams/<int:pk>/disband/", views.disband, name="disband"),
     path("engagements/<int:pk>/end/", views.end_engagement, name="end_engagement"),
+    path("shifts/<int:pk>/staff/", views.staff, name="staff"),
+    path("shifts/<int:pk>/cancel/", views.cancel_shift, name="cancel_shift"),
+    path("shifts/<int:pk>/remove/", views.remove_shift, name="remove_shift"),
+    *PostDesk.urls(),
+    *ShiftDesk.urls(),
+    *AssignmentDesk.urls(),
     *VolunteerDesk.urls(),
     *StayDesk.urls(),
     *TransferDesk.urls(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -9,17 +10,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from kexie.core import clock, gate
+from kexie.core import clock, gate, items
 from kexie.core.desk import Desk
 from kexie.core.refusals import NotAllowed, Refusal
 from kexie.core.web import page
 
 from . import queries, services
-from .desks import EngagementDesk, TeamDesk, VolunteerDesk
-from .forms import EndForm, TransferForm
-from .models import Transfer
+from .desks import EngagementDesk, PostDesk, ShiftDesk, TeamDesk, VolunteerDesk
+from .forms import EndForm, FittingForm, TransferForm, WhyForm
+from .models import Assignment, Shift, Transfer, Volunteer
+
+MOST_OFFERED = 60  # volunteers a page offers for a shift
 
 asked = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -30,7 +33,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
     volunteer = _row(request, VolunteerDesk, pk)
 
     def do(said: dict[str, Any]) -> str:
-        services.retire(volunteer=volunteer, actor=request.user, **said)
+        services.retire(volunteer=volunteer, actor=request.user, at=clock.now(), **said)
         return _("%(who)s从 %(on)s 起退出，以前的服务记录都保留。") % {"who": volunteer, "on": said["on"]}
 
     return _ask(request, VolunteerDesk, volunteer, _("退出"), EndForm(**_sent(request)), do)
@@ -73,6 +76,80 @@ def end_engagement(request: HttpRequest, pk: int) -> HttpResponse:
         return _("%(who)s的聘任到 %(on)s 为止。") % {"who": engagement, "on": said["on"]}
 
     return _ask(request, EngagementDesk, engagement, _("提前解聘"), EndForm(**_sent(request)), do)
+
+
+@asked
+def cancel_shift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a shift off."""
+    shift = _row(request, ShiftDesk, pk)
+
+    def do(said: dict[str, Any]) -> str:
+        services.cancel_shift(shift=shift, actor=request.user, at=clock.now(), **said)
+        return _("“%s”已取消，排上的人都已退出。") % shift
+
+    return _ask(request, ShiftDesk, shift, _("取消班次"), WhyForm(request.POST or None), do)
+
+
+@require_POST
+def remove_shift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a shift nobody applied for."""
+    shift = _row(request, ShiftDesk, pk)
+    name, post = str(shift), shift.post_id
+    services.remove_shift(shift=shift, actor=request.user)
+    messages.success(request, _("已删去“%s”。") % name)
+    return redirect(PostDesk.url("detail", post))
+
+
+@asked
+def staff(request: HttpRequest, pk: int) -> HttpResponse:
+    """Find volunteers for a shift: put them in, or propose them to the unit that recruits."""
+    shift = get_object_or_404(ShiftDesk(request).rows(), pk=pk)
+    actor = request.user
+    gate.require(actor, "edit", Volunteer)
+    may_assign = gate.allows(actor, "edit", shift)
+    if request.method == "POST":
+        return _staffed(request, shift, may_assign)
+    here = shift.post.organisation
+    form = FittingForm(
+        request.GET or None, initial={"skill": ""}, skills=queries.skills_at(here, shift.post.skills),
+        areas=queries.areas_at(here),
+    )  # fmt: skip
+    said = form.cleaned_data if form.is_valid() else {}
+    wanted = items.split(shift.post.skills)
+    rows = queries.fitting(
+        shift, actor, skill=said.get("skill", "") if said else (wanted[0] if wanted else ""), area=said.get("area"),
+        only_free=not said.get("all_times"), words=said.get("q", ""),
+    )  # fmt: skip
+    found = [*rows[: MOST_OFFERED + 1]]
+    context = {
+        "shift": shift, "said": queries.said(shift), "form": form, "found": found[:MOST_OFFERED],
+        "is_more": len(found) > MOST_OFFERED, "may_assign": may_assign, "back": ShiftDesk.url("detail", pk),
+        "day": clock.day(shift.starts_at),
+    }  # fmt: skip
+    return page(request, "volunteering/staff.html", context)
+
+
+def _staffed(request: HttpRequest, shift: Shift, may_assign: bool) -> HttpResponse:
+    keys = [key for key in request.POST.getlist("volunteer") if key.isdecimal() and len(key) < 19]
+    done, at = [], clock.now()
+    for volunteer in Volunteer.objects.visible_to(request.user).filter(pk__in=keys[:MOST_OFFERED]):
+        try:
+            how = {"shift": shift, "volunteer": volunteer, "actor": request.user, "at": at}
+            if may_assign:
+                done.append(services.assign(**how))
+            else:
+                done.append(services.apply(came_by=Assignment.CameBy.LEADER, **how))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            messages.error(request, str(refusal.message))
+    counts = Counter(row.get_state_display() for row in done)
+    if counts:
+        told = "、".join(_("%(n)d 人%(state)s") % {"n": n, "state": state} for state, n in counts.items())
+        messages.success(request, _("办好了：%s。") % told)
+    elif not keys:
+        messages.error(request, _("请先勾选志愿者。"))
+    return redirect(ShiftDesk.url("detail", shift.pk) if done else request.get_full_path())
 
 
 def _row(request: HttpRequest, desk: type[Desk], pk: int) -> Any:

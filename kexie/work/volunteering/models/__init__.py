@@ -1,7 +1,8 @@
-"""Teams, volunteers, and advisers engaged for a time."""
+"""Teams, volunteers, what they are wanted for, and advisers engaged for a time."""
 
 from .engagements import Engagement
+from .posts import Assignment, Post, Shift
 from .teams import Team, TeamStrength
 from .volunteers import Stay, Transfer, Volunteer
 
-__all__ = ["Engagement", "Stay", "Team", "TeamStrength", "Transfer", "Volunteer"]
+__all__ = ["Assignment", "Engagement", "Post", "Shift", "Stay", "Team", "TeamStrength", "Transfer", "Volunteer"]

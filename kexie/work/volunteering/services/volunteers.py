@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -18,9 +18,11 @@ from kexie.network.people import services as people
 from kexie.network.people.models import Consent, Person
 from kexie.office.ledger import services as ledger
 from kexie.work.volunteering import queries, rules
-from kexie.work.volunteering.models import Volunteer
+from kexie.work.volunteering.flows import STANDING
+from kexie.work.volunteering.models import Assignment, Volunteer
 
 from . import sources
+from .assignments import leave_all
 
 TAKEN = gettext_lazy(
     "使用这个证件号码的志愿者已经注册过，一个人只能注册一次。请向本人问明原来的注册单位，由原单位办理转队，这里不用再登记。"
@@ -86,8 +88,8 @@ def enlist(
         return keep(volunteer=volunteer, actor=actor, did=did)
 
 
-def retire(*, volunteer: Volunteer, on: date, actor: gate.Actor, note: str = "") -> Volunteer:
-    """End a registration: the day they leave still counts.
+def retire(*, volunteer: Volunteer, on: date, actor: gate.Actor, at: datetime, note: str = "") -> Volunteer:
+    """End a registration: the day they leave still counts, and they are taken out of the shifts after it.
 
     :raises NotAllowed: the actor may not edit this unit's volunteers
     :raises AlreadyLeft: it has ended
@@ -102,6 +104,9 @@ def retire(*, volunteer: Volunteer, on: date, actor: gate.Actor, note: str = "")
             say = _("退出日期早于到现在队伍的日期 %s，请核对。") % volunteer.since
             raise Invalid(say, fields={"on": [say]})
         volunteer.left_on, volunteer.left_because = on, note[:120]
+        later = datetime.combine(on + timedelta(days=1), time(), clock.ZONE)
+        still = Assignment.objects.filter(volunteer=volunteer, state__in=STANDING, shift__starts_at__gte=later)
+        leave_all(still, at=at, note=_("志愿者已退出"))
         return keep(volunteer=volunteer, actor=actor, did="retire", note=note)
 
 

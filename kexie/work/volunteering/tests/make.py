@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from kexie.core import records
+from kexie.core.clock import ZONE
 from kexie.core.gate import SYSTEM
 from kexie.network.people.tests.make import person
 from kexie.work.volunteering import services
-from kexie.work.volunteering.models import Engagement, Stay, Team, TeamStrength, Transfer, Volunteer
+from kexie.work.volunteering.models import (
+    Assignment,
+    Engagement,
+    Post,
+    Shift,
+    Stay,
+    Team,
+    TeamStrength,
+    Transfer,
+    Volunteer,
+)
 
 _number = count(1)
+NOW = datetime(2013, 5, 1, 9, tzinfo=ZONE)
+STARTS = datetime(2013, 5, 18, 8, tzinfo=ZONE)  # a Saturday morning
 
 
 def volunteer(*, organisation, on=date(2013, 3, 5), **fields) -> Volunteer:
@@ -53,3 +66,25 @@ def strength(*, organisation, amount=30, on=date(2013, 12, 31), **fields) -> Tea
     values = {"team": f"第{next(_number)}分队", "level": "镇级", **fields}
     row = TeamStrength(organisation=organisation, amount=amount, on=on, **values)
     return services.report_strength(strength=row, actor=SYSTEM, did="create")
+
+
+def post(*, organisation, **fields) -> Post:
+    """Return a post that recruits; every one has a name of its own."""
+    values = {"name": f"引导{next(_number)}", "what": "引导观众", "risks": "无", "state": Post.State.OPEN, **fields}
+    return records.save(Post(organisation=organisation, **values), actor=SYSTEM, did="create")
+
+
+def shift(*, organisation=None, post_=None, starts_at=STARTS, hours=3, at=NOW, **fields) -> Shift:
+    """Return a shift of three hours."""
+    row = Shift(
+        post=post_ or post(organisation=organisation), starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=hours), **fields,
+    )  # fmt: skip
+    return services.keep_shift(shift=row, actor=SYSTEM, at=at, did="create")
+
+
+def assignment(*, organisation=None, shift_=None, at=NOW, **fields) -> Assignment:
+    """Return a new volunteer in a shift."""
+    shift_ = shift_ or shift(organisation=organisation)
+    who = fields.pop("volunteer", None) or volunteer(organisation=shift_.organisation)
+    return services.assign(shift=shift_, volunteer=who, actor=SYSTEM, at=at, **fields)

@@ -1,6 +1,9 @@
 from kexie.core.testing import DeskTests
 from kexie.work.volunteering.desks import (
+    AssignmentDesk,
     EngagementDesk,
+    PostDesk,
+    ShiftDesk,
     StayDesk,
     TeamDesk,
     TeamStrengthDesk,
@@ -8,7 +11,7 @@ from kexie.work.volunteering.desks import (
     VolunteerDesk,
 )
 
-from .make import engagement, moved, strength, team, transfer, volunteer
+from .make import assignment, engagement, moved, post, shift, strength, team, transfer, volunteer
 
 
 class TestVolunteerDesk(DeskTests):
@@ -47,3 +50,22 @@ class TestEngagementDesk(DeskTests):
     make = staticmethod(engagement)
     new = {"name": "李娜", "phone": "16466666666"}
     change = {"terms": "每月来一次"}
+
+
+class TestPostDesk(DeskTests):
+    desk = PostDesk
+    make = staticmethod(post)
+    new = {"name": "签到"}
+    change = {"risks": "注意交通安全"}
+
+
+class TestShiftDesk(DeskTests):
+    desk = ShiftDesk
+    make = staticmethod(shift)
+    new = {"place": "东门"}
+    change = {"places": 5}
+
+
+class TestAssignmentDesk(DeskTests):
+    desk = AssignmentDesk
+    make = staticmethod(assignment)

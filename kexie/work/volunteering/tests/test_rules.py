@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 import pytest
 
 from kexie.work.volunteering import rules
@@ -47,3 +49,36 @@ def test_a_team_is_sorted_by_its_name(name, tier, setting):
 def test_minors_need_a_guardian(years, named, agrees, along, why):
     said = {"has_guardian": named, "agrees": agrees, "comes_along": along}
     assert rules.why_not_register(years=years, **said) == why
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "slots"),
+    [
+        ((2013, 5, 18, 8), (2013, 5, 18, 11), "周六上午"), ((2013, 5, 18, 11), (2013, 5, 18, 13), "周六上午、周六下午"),
+        ((2013, 5, 18, 22), (2013, 5, 19, 1), "周六晚上、周日上午"), ((2013, 5, 18, 12), (2013, 5, 18, 18), "周六下午"),
+    ],
+)  # fmt: skip
+def test_a_shift_touches_parts_of_days(start, end, slots):
+    assert "、".join(rules.slots_of(datetime(*start), datetime(*end))) == slots
+
+
+def test_divisions_have_some_above_and_some_below():
+    assert rules.branch("330281103000") == (
+        "330281103",
+        ["330000000000", "330200000000", "330281000000", "330281103000"],
+    )
+    assert rules.branch("330000000000") == ("33", ["330000000000"])
+
+
+def test_the_latest_birthday_of_an_age():
+    assert rules.born_by(date(2026, 11, 1), 18) == date(2008, 11, 1)
+    assert rules.born_by(date(2028, 2, 29), 18) == date(2010, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("years", "youngest", "alone", "why"),
+    [(17, 18, True, "too_young"), (18, 18, True, ""), (None, 18, True, "unknown"), (None, None, True, ""),
+     (16, None, False, "guardian"), (16, None, True, "")],
+)  # fmt: skip
+def test_who_may_serve(years, youngest, alone, why):
+    assert rules.why_not_serve(years=years, youngest=youngest, may_alone=alone) == why

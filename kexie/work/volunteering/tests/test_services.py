@@ -63,7 +63,7 @@ def test_strangers_may_do_nothing(here, stranger):
         lambda: services.keep(volunteer=row, actor=stranger),
         lambda: services.enlist(volunteer=row, facts={"name": "x"}, actor=stranger, did="edit", at=clock.now()),
         lambda: services.report_strength(strength=reported, actor=stranger),
-        lambda: services.retire(volunteer=row, on=day, actor=stranger),
+        lambda: services.retire(volunteer=row, on=day, actor=stranger, at=clock.now()),
         lambda: services.ask_transfer(volunteer=row, team=squad, on=day, actor=stranger),
         lambda: services.keep_team(team=squad, actor=stranger),
         lambda: services.disband(team=squad, on=day, actor=stranger),

@@ -28,7 +28,8 @@ from .make import engagement, team, transfer, volunteer
 
 pytestmark = pytest.mark.django_db
 TODAY, MOVED = date(2026, 11, 1), date(2013, 6, 1)
-HOW = {"did": "create", "at": datetime(2026, 11, 1, 9, tzinfo=ZONE), "agrees": True}
+AT = datetime(2026, 11, 1, 9, tzinfo=ZONE)
+HOW = {"did": "create", "at": AT, "agrees": True}
 
 
 def identity(born: str) -> str:
@@ -117,11 +118,11 @@ class TestRegistering:
         with pytest.raises(services.AlreadyRegistered) as told:
             services.enlist(volunteer=again, facts=facts, actor=stranger, **HOW)
         assert "转队" in str(told.value) and "某市" not in str(told.value)
-        services.retire(volunteer=first, on=date(2013, 12, 31), actor=officer)
+        services.retire(volunteer=first, on=date(2013, 12, 31), actor=officer, at=AT)
         again = Volunteer(organisation=elsewhere, registered_on=date(2014, 1, 1))
         services.enlist(volunteer=again, facts=facts, actor=stranger, **HOW)
         with pytest.raises(AlreadyLeft):
-            services.retire(volunteer=first, on=date(2014, 12, 31), actor=officer)
+            services.retire(volunteer=first, on=date(2014, 12, 31), actor=officer, at=AT)
 
     def test_minors_need_a_guardian_and_small_children_may_not(self, here, officer):
         def enlist(born, **more):
@@ -141,7 +142,7 @@ class TestRegistering:
 
     def test_nobody_leaves_before_coming(self, here, officer):
         with pytest.raises(Invalid, match="早于"):
-            services.retire(volunteer=volunteer(organisation=here), on=date(2012, 1, 1), actor=officer)
+            services.retire(volunteer=volunteer(organisation=here), on=date(2012, 1, 1), actor=officer, at=AT)
 
 
 class TestMoving:
@@ -197,7 +198,7 @@ class TestTeams:
         row = volunteer(organisation=here, team=squad)
         with pytest.raises(TeamInUse, match="1 名志愿者"):
             services.disband(team=squad, on=MOVED, actor=officer)
-        services.retire(volunteer=row, on=date(2013, 5, 31), actor=officer)
+        services.retire(volunteer=row, on=date(2013, 5, 31), actor=officer, at=AT)
         services.disband(team=squad, on=MOVED, actor=officer)
         assert counted("teams", MOVED) == 1 and counted("teams", date(2013, 6, 2)) == 0
 

@@ -8,9 +8,12 @@ class HoursConfig(AppConfig):
 
     def ready(self) -> None:
         from kexie.core import verbs
+        from kexie.core.related import Related, hang
+        from kexie.work.volunteering.models import Volunteer
 
-        from . import listeners, measures, policies, schedule, sheets  # noqa: F401  (each registers what it declares)
+        from . import listeners, measures, policies, queries, schedule, sheets  # noqa: F401  (each registers something)
 
+        hang(Volunteer, Related(_("服务时长"), rows=queries.summed, template="hours/of_volunteer.html"))
         verbs.name(
             propose_hours=_("申报时长"), change_hours=_("修改时长"), approve_hours=_("通过并公示"),
             let_through=_("核实后通过"), refuse_hours=_("不予通过"), contest_hours=_("记下异议"),

@@ -52,7 +52,7 @@ class ServiceForm(RecordForm):
         """Turn hours into minutes, and take place and day from the volunteer and the beginning."""
         values = super().clean()
         if who := values.get("volunteer"):
-            self.instance.organisation = who.organisation
+            self.instance.organisation = who.organisation  # services put it where they belonged on that day
         hours, start, end = values.get("hours"), values.get("starts_at"), values.get("ends_at")
         if start and end and end <= start:
             self.add_error("ends_at", _("结束时间要晚于开始时间；过了半夜的，日期请填第二天。"))

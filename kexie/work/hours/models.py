@@ -144,6 +144,11 @@ class Service(Keyed):
         return f"{self.volunteer} {self.on} {self.what}"
 
     @property
+    def is_open(self) -> bool:
+        """Test whether it is still on its way: what is decided changes by a correction alone."""
+        return self.state in (self.State.PROPOSED, self.State.HELD, self.State.NOTICED)
+
+    @property
     def person(self) -> Person:
         """Who served."""
         return self.volunteer.person

@@ -18,7 +18,7 @@ from kexie.core.sheets.matching import Column, SheetKind
 from kexie.network.people.models import Person
 from kexie.work.volunteering.models import Volunteer
 
-from . import rules, services
+from . import queries, rules, services
 from .models import Service
 
 HOURS = SheetKind(
@@ -64,10 +64,11 @@ class HoursLoader(KeyedLoader):
             raise Invalid(_("没有服务日期，不知道计入哪一天。"))
         volunteer, doubt = _found(row, context.memo["volunteers"].get(row.get("name", ""), []))
         start, end = _stretch(row)
+        where, team = queries.place_on(volunteer, row.get("on"))
         service = Service(
-            volunteer=volunteer, organisation=volunteer.organisation, on=row.get("on"), starts_at=start, ends_at=end,
+            volunteer=volunteer, organisation=where, on=row.get("on"), starts_at=start, ends_at=end,
             minutes=_minutes(row, start, end), what=(row.get("what") or _("志愿服务"))[:120],
-            team=row.get("team") or str(volunteer.team or ""), note=row.get("note", "")[:200],
+            team=row.get("team") or team, note=row.get("note", "")[:200],
             how=Service.How.IMPORTED,
         )  # fmt: skip
         service.doubt = doubt
@@ -86,7 +87,7 @@ def _named(names: set[str], context: Context) -> dict[str, list[Volunteer]]:
     found, wanted = defaultdict(list), sorted(names - {""})
     for start in range(0, len(wanted), 500):
         rows = Volunteer.objects.visible_to(context.actor).filter(person__name__in=wanted[start : start + 500])
-        for volunteer in rows.select_related("person", "organisation", "team").order_by("registered_on", "pk"):
+        for volunteer in queries.placed(rows).order_by("registered_on", "pk"):
             if volunteer.organisation.path.startswith(context.organisation.path):
                 found[volunteer.person.name].append(volunteer)
     return found

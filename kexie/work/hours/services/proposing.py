@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kexie.core import clock, gate, records
 from kexie.core.refusals import Invalid
 from kexie.work.activities.models import Session
+from kexie.work.hours import queries
 from kexie.work.hours.models import Service
 from kexie.work.volunteering.models import Volunteer
 
@@ -37,9 +38,9 @@ def propose(*, service: Service, actor: gate.Actor, at: datetime) -> Service:
     :raises NotAllowed: the actor may not edit at this organisation
     :raises Invalid: a field refuses
     """
-    service.organisation = place_of(service)
+    service.organisation, team = queries.place_on(service.volunteer, service.on)
     gate.require(actor, "edit", service)
-    service.team = service.team or str(service.volunteer.team or "")
+    service.team = service.team or team
     service.proposed_by, service.proposed_key = str(actor), getattr(actor, "pk", None)
     with transaction.atomic():
         return _written(service, actor, at, "propose_hours")
@@ -79,10 +80,11 @@ def propose_sheet(
         raise Invalid(_("请写明服务内容。"), fields={"what": [_("请写明服务内容。")]})
     made = []
     for line in lines:
+        on = clock.day(line.starts_at)
+        where, team = queries.place_on(line.volunteer, on)
         service = Service(
-            volunteer=line.volunteer, organisation=line.volunteer.organisation, what=what, session=session,
-            team=str(line.volunteer.team or ""), starts_at=line.starts_at, ends_at=line.ends_at,
-            minutes=line.minutes, on=clock.day(line.starts_at), proposed_by=str(actor),
+            volunteer=line.volunteer, organisation=where, what=what, session=session, team=team,
+            starts_at=line.starts_at, ends_at=line.ends_at, minutes=line.minutes, on=on, proposed_by=str(actor),
             proposed_key=getattr(actor, "pk", None),
         )  # fmt: skip
         gate.require(actor, "edit", service)
@@ -94,11 +96,6 @@ def propose_sheet(
             service.clean()
         path = getattr(getattr(actor, "organisation", None), "path", "") or made[0].organisation.path
         return records.add_many(made, actor=actor, did="propose_hours", path=path, note=what)
-
-
-def place_of(service: Service):
-    """Return the organisation a service counts for: where the volunteer is registered."""
-    return service.volunteer.organisation
 
 
 def _written(service: Service, actor: gate.Actor, at: datetime, did: str) -> Service:

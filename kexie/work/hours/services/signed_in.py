@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kexie.core import clock, gate, records
 from kexie.work.activities.models import Session
-from kexie.work.hours import rules
+from kexie.work.hours import queries, rules
 from kexie.work.hours.models import Correction, Service
 from kexie.work.volunteering.models import Volunteer
 
@@ -56,15 +56,17 @@ def take_signed_in(
 def _volunteers(people: Iterable[int], on) -> dict[int, Volunteer]:
     """Return the registration of each person that holds on a day: the latest begun, one still running first."""
     rows = Volunteer.objects.filter(person__in=[*people], registered_on__lte=on)
-    rows = rows.select_related("person", "organisation", "team").order_by("registered_on", "pk")
+    rows = queries.placed(rows).order_by("registered_on", "pk")
     running = {row.person_id: row for row in rows if row.left_on is None or row.left_on >= on}
     return {row.person_id: row for row in rows} | running
 
 
 def _fresh(volunteer: Volunteer, session: Session) -> Service:
+    on = clock.day(session.starts_at)
+    where, team = queries.place_on(volunteer, on)
     return Service(
-        volunteer=volunteer, organisation=volunteer.organisation, session=session, team=str(volunteer.team or ""),
-        what=str(session.activity), how=Service.How.SIGN_IN, on=clock.day(session.starts_at), proposed_by=_("签到"),
+        volunteer=volunteer, organisation=where, session=session, team=team, what=str(session.activity),
+        how=Service.How.SIGN_IN, on=on, proposed_by=_("签到"),
     )  # fmt: skip
 
 

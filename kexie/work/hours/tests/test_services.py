@@ -18,6 +18,8 @@ from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.rules import Period
 from kexie.work.hours import queries, services
 from kexie.work.hours.models import Correction, Service
+from kexie.work.volunteering.models import Stay
+from kexie.work.volunteering.tests.make import team
 
 from .make import NOW, confirmed, correction, moment, service, session, standard, volunteer
 
@@ -200,6 +202,16 @@ def test_the_nearest_standard_of_the_day_holds(here, town):
     assert queries.standard_of(town, TODAY).notice_days == 1
     assert queries.standard_of(here, date(2026, 12, 1)).notice_days == 7
     assert queries.standard_of(here, date(2019, 1, 1)).thresholds == [100, 300, 600, 1000, 1500]
+
+
+def test_hours_stand_where_the_volunteer_was_on_the_day(here, town):
+    who = volunteer(organisation=here, team=team(organisation=here, name="甲队"))
+    at = {"volunteer": who, "organisation": town, "team": team(organisation=town, name="乙队")}
+    Stay.objects.create(**at, since=date(2020, 1, 1), until=date(2026, 11, 15))
+    who.here_since = date(2026, 11, 16)
+    who.save()
+    before, now = service(who=who, start="11-14 09:00", end="11-14 10:00"), service(who=who)
+    assert [(s.organisation, s.team) for s in (before, now)] == [(town, "乙队"), (here, "甲队")]
 
 
 def test_who_reached_what(here, elsewhere):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.base import File
 
 from conftest import organisation, person
+from kexie.core import clock
 from kexie.core.audit import trail
 from kexie.core.documents.tree import Document
 from kexie.core.files import services as files
@@ -32,6 +33,9 @@ from kexie.office.notices import services as notices
 from kexie.office.notices.models import Notice
 from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
+from kexie.work.attendance import services as attendance
+from kexie.work.attendance.models import Attendance
+from kexie.work.attendance.models import Headcount as Unnamed
 from kexie.work.hours.models import Correction, Service, Standard
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
@@ -85,6 +89,7 @@ def plant(where, mark):
     rows.append(
         Session.objects.create(activity=held, number=1, name=f"{mark}场", starts_at=AT, ends_at=AT + timedelta(hours=2))
     )
+    rows += _door(rows[-1], mark)
     rows += _waiting(where, held, mark)
     rows += _signed_up(where, rows, mark)
     rows.append(ReportTemplate.objects.create(organisation=where, text=f"# {mark}\n"))
@@ -225,6 +230,19 @@ def _work(where, mark):
         register=register, organisation=where, on=DAY, title=f"{mark}一行", values={"name": f"{mark}一行"}
     )
     return [campaign, held, register, _keyed(row)]
+
+
+def _door(session, mark):
+    """Return what stands at a session's door: a device, somebody who came, a headcount."""
+    device, secret = attendance.open_door(activity=session.activity, name=f"{mark}门", actor=SYSTEM, at=clock.now())
+    device.secret = secret  # for whoever asks for its address
+    one = Person.objects.create(organisation=session.organisation, name=f"{mark}来宾", phone="16400000009")
+    signup = Signup.objects.create(session=session, person=one, signed_up_at=AT, moved_at=AT)
+    attendance.check_in(signup=signup, session=session, at=AT, actor=SYSTEM)
+    count = attendance.record_headcount(
+        headcount=Unnamed(session=session, amount=77, note=f"{mark}来了"), actor=SYSTEM, at=AT
+    )
+    return [device, signup, Attendance.objects.get(signup=signup), count]
 
 
 def _office(where, mark):

@@ -22,7 +22,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from conftest import organisation, person
+from kexie.core import clock
 from kexie.core.desk import Desk
+from kexie.work.attendance.queries import screen_code
 from kexie.work.signups.queries import token_of
 
 from .planting import own, plant
@@ -35,6 +37,7 @@ OPEN = (  # each a decision: test_house lists them too
     "access:login", "access:code", "access:healthy", "core:print_size", "certificates:check", "certificates:checked",
     "signups:link", "signups:link_answers", "signups:link_feedback", "signups:link_move",
     "hours:notice",
+    "attendance:door", "attendance:door_worker", "attendance:door_list", "attendance:door_scans", "attendance:here",
 )  # fmt: skip
 MISSING = 987_654_321
 MARK, TWIN = "本本", "邻邻"
@@ -57,6 +60,10 @@ ROW_OF = {
     "volunteering:remove_shift": "volunteering.shift", "volunteering:end_engagement": "volunteering.engagement",
     "signups": "activities.session", "signups:change_quota": "signups.quota", "signups:remove_quota": "signups.quota",
     "signups:arrange": "signups.signup", "signups:reissue": "signups.signup",
+    "attendance": "activities.session",
+    "attendance:remove_headcount": "attendance.headcount", "attendance:look_at": "attendance.attendance",
+    "attendance:doors": "activities.activity", "attendance:open_door": "activities.activity",
+    "attendance:revoke_door": "attendance.device",
     "activities:remove_photo": "activities.photo", "people": "people.person", "activities": "activities.activity",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts
@@ -109,6 +116,12 @@ def arguments(name, pattern, rows, *, missing=False):
             given[part] = "x" * 43 if missing else rows["files.storedfile"].key
         elif part == "token":
             given[part] = "x" * 32 if missing else token_of(rows["signups.signup"])
+        elif name == "attendance:here":
+            session = rows["activities.session"]
+            code = "1-A" if missing else screen_code(session, clock.now())
+            given = {"activity": session.activity.public_id, "ordinal": session.number, "code": code}
+        elif part == "secret":
+            given[part] = "x" * 43 if missing else rows["attendance.device"].secret
         elif part == "code":
             given[part] = "2" * 12 if missing else rows["certificates.certificate"].code
         else:

@@ -31,6 +31,7 @@ urlpatterns: list = [
     path("", include("kexie.work.signups.urls")),
     path("approvals/", include("kexie.office.approvals.urls")),
     path("", include("kexie.office.notices.urls")),
+    path("", include("kexie.work.attendance.urls")),
     path("imports/", include("kexie.office.imports.urls")),
     path("", include("kexie.office.certificates.urls")),
     path("ledger/", include("kexie.office.ledger.urls")),

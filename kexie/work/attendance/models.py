@@ -159,6 +159,11 @@ class Attendance(Record):
         return f"{self.signup} {self.get_state_display()}"
 
     @property
+    def doubts(self) -> list[str]:
+        """What a human should look at, in words, each once."""
+        return [str(Doubt(code).label) for code in dict.fromkeys(code for code, _scans in self.conflicts)]
+
+    @property
     def organisation(self) -> Organisation:
         """The leading body of its activity."""
         return self.session.activity.organisation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,8 +10,21 @@ from django.db.models import QuerySet
 from kexie.core.gate import Actor, guard
 from kexie.network.access.policies import TreePolicy
 from kexie.work.activities.models import Activity
+from kexie.work.signups.models import Signup
 
 from .models import Attendance, Device, Headcount, Scan, Settlement
+
+
+@dataclass(frozen=True)
+class Oneself:
+    """A participant who said at the screen who they are: they may sign in that sign-up and do nothing else."""
+
+    signup: Signup
+
+    is_authenticated = False
+
+    def __str__(self) -> str:
+        return "oneself"
 
 
 class DoorPolicy(TreePolicy):
@@ -28,7 +42,7 @@ class DoorPolicy(TreePolicy):
 
     def allows(self, actor: Actor, action: str, row: Any) -> bool:
         """Let a device scan for its own activity, a participant for themself, and everybody else by the tree."""
-        if (held := getattr(actor, "signup", None)) is not None:  # whoever holds the link of a sign-up
+        if (held := getattr(actor, "signup", None)) is not None:  # oneself, or whoever holds the sign-up's link
             return action == "scan" and isinstance(row, Attendance) and row.signup_id == held.pk
         if not isinstance(actor, Device):
             return super().allows(actor, "edit" if action == "scan" else action, row)

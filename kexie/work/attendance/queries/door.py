@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +16,20 @@ from kexie.work.signups.models import Signup
 from .codes import keys_of
 
 
-def facts_of(activity: Activity, sent: rules.Sent, claim: rules.Pass | None, signup: Signup | None) -> dict[str, str]:
-    """Return the facts that a scan is judged by, as the table of verdicts names them."""
+def facts_of(
+    activity: Activity, sessions: Container[int], sent: rules.Sent, claim: rules.Pass | None, signup: Signup | None
+) -> dict[str, str]:
+    """Return the facts that a scan is judged by, as the table of verdicts names them.
+
+    The page of the door works out the same from its list (static/attendance/judge.js).
+    """
     facts = {"signup": "found" if signup else "missing"}
     if sent.code:
         facts["code"] = "read" if claim else "unreadable"
-        if claim and not (signup and signup.session.activity_id != activity.pk):
-            facts["signature"] = "good" if rules.is_genuine(sent.code, keys_of(activity).public) else "bad"
+    if claim:
+        facts["activity"] = "own" if claim.session in sessions else "other"
+        facts["signature"] = "good" if rules.is_genuine(sent.code, keys_of(activity).public) else "bad"
     if signup:
-        facts["activity"] = "own" if signup.session.activity_id == activity.pk else "other"
         facts["session"] = "here" if signup.session_id == sent.session else "other"
         facts["issue"] = "current" if claim is None or claim.issue == signup.issue else "old"
         facts["state"] = signup.state

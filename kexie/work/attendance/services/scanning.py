@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
@@ -26,6 +26,7 @@ from kexie.work.signups.models import Signup
 
 from .counting import recount
 
+HEARD = timedelta(minutes=1)  # how finely a device's last upload is told
 FRESH = 60  # seconds after which a code that has left the screen is looked at by a human
 UNUSABLE, TAKEN, EXPIRED = "unusable", "taken", "expired"
 FOLDED = ("state", "first_in", "last_out", "stays", "conflicts", "is_doubtful", "updated_at")
@@ -159,7 +160,10 @@ def _take(
         if row.session not in sessions:
             answers.append(Answer(str(row.key), f"{UNUSABLE}:session"))
             continue
-        scan = _scan(activity, row, signups, sent_at=sent_at, at=at)
+        claim = rules.read(row.code) if row.code else None
+        signup = signups.get(claim.reference if claim else row.signup)
+        verdict = rules.judge(queries.facts_of(activity, sessions, row, claim, signup))
+        scan = _scan(row, verdict, signup, sent_at=sent_at, at=at)
         scan.session, scan.device, scan.by = sessions[row.session], device, by
         if device is not None and scan.time > device.expires_at:
             answers.append(Answer(str(row.key), EXPIRED))
@@ -167,6 +171,8 @@ def _take(
         drafts.setdefault(row.key, scan)
     with transaction.atomic():
         kept, attendances, changed = _keep(drafts)
+        if device is not None and (device.heard_at is None or at - device.heard_at > HEARD):
+            Device.objects.filter(pk=device.pk).update(heard_at=at)
         for session_key in sorted({row.session_id for row in changed}):
             session = sessions[session_key]
             if hasattr(session, "settlement"):
@@ -176,30 +182,26 @@ def _take(
 
 
 def _signups(activity: Activity, sent: Sequence[Sent]) -> dict[str | int, Signup]:
-    # Codes may be anybody's, and say so; a key from the list is looked for in this activity alone.
+    # Looked for in this activity alone: nothing is said or kept here of another one's people.
     claims = [claim.reference for row in sent if row.code and (claim := rules.read(row.code))]
     keys = [row.signup for row in sent if row.signup]
     rows = Signup.objects.select_related("session")
     found: dict[str | int, Signup] = {}
     if claims:
-        found |= {row.reference: row for row in rows.filter(reference__in=claims)}
+        found |= {row.reference: row for row in rows.filter(reference__in=claims, session__activity=activity)}
     if keys:
         found |= {row.pk: row for row in rows.filter(pk__in=keys, session__activity=activity)}
     return found
 
 
-def _scan(activity: Activity, row: Sent, signups: dict[str | int, Signup], *, sent_at: datetime, at: datetime) -> Scan:
-    claim = rules.read(row.code) if row.code else None
-    signup = signups.get(claim.reference if claim else row.signup)
-    verdict = rules.judge(queries.facts_of(activity, row, claim, signup))
+def _scan(row: Sent, verdict: str, signup: Signup | None, *, sent_at: datetime, at: datetime) -> Scan:
     time, doubt = rules.corrected(row.at, sent_at, at)
     if row.said == rules.OK != verdict:
         doubt = rules.OVERRULED
-    is_foreign = signup is not None and signup.session.activity_id != activity.pk
     return Scan(
-        key=row.key, signup=None if is_foreign else signup, direction=row.direction, how=row.how, at=row.at,
-        sent_at=sent_at, received_at=at, time=time, verdict=verdict, said=row.said, doubt=row.doubt or doubt,
-        undoes=row.undoes, code_digest=rules.digest(row.code) if row.code else "",
+        key=row.key, signup=signup, direction=row.direction, how=row.how, at=row.at, sent_at=sent_at, received_at=at,
+        time=time, verdict=verdict, said=row.said, doubt=row.doubt or doubt, undoes=row.undoes,
+        code_digest=rules.digest(row.code) if row.code else "",
     )  # fmt: skip
 
 

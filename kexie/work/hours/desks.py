@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock
 from kexie.core.desk import Bulk, Column, Desk, Related
+from kexie.core.gate import SYSTEM
 
 from . import services
 from .flows import CORRECTION, SERVICE
@@ -16,6 +17,13 @@ from .models import Correction, Service, Standard
 
 def _approve_many(rows, *, actor, note):
     return services.approve_many(services=rows, actor=actor, at=clock.now(), note=note)
+
+
+def _by(name, title):
+    """Return a column of who did something: the platform itself is 系统."""
+    return Column(
+        name, title, value=lambda row: _("系统") if getattr(row, name) == str(SYSTEM) else getattr(row, name), sort=None
+    )
 
 
 HOURS = Column("hours", _("时长"), kind="number", unit=_("小时"), value=lambda row: row.hours, sort="minutes")
@@ -91,7 +99,7 @@ class ServiceDesk(Desk):
     facts = [
         "volunteer__person__name", "organisation", "team", "what", "on", "starts_at", "ends_at", HOURS,
         Column("weighted", _("加权时长"), value=lambda row: row.weighted_hours, sort=None), "how", REASONS,
-        "proposed_by", "decided_by", "noticed_on", "noticed_until", "note",
+        _by("proposed_by", _("申报人")), _by("decided_by", _("审核人")), "noticed_on", "noticed_until", "note",
     ]  # fmt: skip
     flow = SERVICE
     walks = {

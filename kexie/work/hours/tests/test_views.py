@@ -95,13 +95,15 @@ def test_the_record_shows_totals_and_certifies(signed_in, here, officer):
     answer = signed_in.post(reverse("hours:certify", args=[row.volunteer_id]), sent)
     made = Certificate.objects.get()
     assert answer.url == reverse("certificates:certificate_detail", args=[made.pk])
-    assert made.number in body(signed_in.get(address))
+    page = body(signed_in.get(address))
+    assert made.number in page and reverse("hours:certify_again", args=[made.pk]) in page
     wrong = signed_in.post(reverse("hours:certify", args=[row.volunteer_id]), {**sent, "end": "2026-02-01"})
     assert wrong.status_code == 422 and "没有已入账" in body(wrong)
     again = reverse("hours:certify_again", args=[made.pk])
     assert "请写明换发的原因" in body(signed_in.post(again, {**sent, "note": ""}))
     assert signed_in.post(again, {**sent, "note": "改单位名"}).status_code == 302
     assert Certificate.objects.count() == 2
+    assert again not in body(signed_in.get(address))  # the old one is replaced
 
 
 def test_asking_for_a_correction(signed_in, here):

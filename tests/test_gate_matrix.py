@@ -64,12 +64,15 @@ ROW_OF = {
     "attendance:remove_headcount": "attendance.headcount", "attendance:look_at": "attendance.attendance",
     "attendance:doors": "activities.activity", "attendance:open_door": "activities.activity",
     "attendance:revoke_door": "attendance.device",
-    "activities:remove_photo": "activities.photo", "people": "people.person", "activities": "activities.activity",
+    "activities:remove_session": "activities.session", "activities:copy_campaign": "activities.campaign",
+    "activities:statistics": "activities.campaign", "activities:remove_photo": "activities.photo",
+    "people": "people.person", "activities": "activities.activity",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts
     "core:pick": {"app": "organisations", "model": "organisation"},
     "terms:words": {"kind": "activity_form"}, "terms:keep_word": {"kind": "activity_form"},
-    "activities:activity_move": {"name": "cancel"}, "notices:message_move": {"name": "cancel_message"},
+    "activities:activity_move": {"name": "cancel"}, "activities:session_move": {"name": "hold"},
+    "notices:message_move": {"name": "cancel_message"},
     "notices:message_bulk": {"name": "cancel"}, "notices:notice_move": {"name": "recall_notice"},
     "hours:service_move": {"name": "approve_hours"}, "hours:service_bulk": {"name": "approve"},
     "hours:correction_move": {"name": "accept_correction"}, "metrics": {"name": "活动数"},

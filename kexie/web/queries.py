@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from kexie.core.audit.models import TrailEntry
 from kexie.core.lists.search import found_by
 from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
+from kexie.office.approvals import queries as approvals
 from kexie.office.imports.models import Batch, Finding
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
@@ -32,6 +34,7 @@ QUIET = (
     "read", "understand", "plan", "apply", "preview", "add_file", "sign_in", "sign_out", "end_sessions", "run_job",
     "queue_job", "start_job", "end_job",
 )  # fmt: skip
+UNDER_WAY = (Activity.State.PLANNED, Activity.State.PUBLISHED, Activity.State.RUNNING)
 MOST = 6  # lines of one block
 LATELY = timedelta(days=400)  # how long an import's doubts stay on the home page
 
@@ -61,7 +64,7 @@ def headlines(actor: gate.Actor, organisation: Organisation, year: int) -> list[
 
 
 def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[Todo]:
-    """Return what waits for somebody here: imports not confirmed, activities not closed, bodies not confirmed."""
+    """Return what waits for somebody here: imports, approvals, activities not closed, bodies not confirmed."""
     found = [
         Todo(_("“%s”等您确认导入") % batch, _("%d 行待写入") % batch.counts.get("total", 0), _("核对"),
              reverse("imports:batch_detail", args=[batch.pk]))
@@ -72,14 +75,16 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
              reverse("notices:notice_detail", args=[notice.pk]), is_late=notice.is_urgent)
         for notice in notices.unread(actor)[:MOST]
     ]  # fmt: skip
+    if mine := sum(one.is_mine for one in approvals.inbox(actor)):
+        found.append(Todo(_("%d 件事等您审批") % mine, "", _("审批"), reverse("approvals:inbox")))
     inside = Activity.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
-    late = inside.filter(state=Activity.State.PLANNED, ends_on__lt=today).order_by("ends_on")
+    late = inside.annotate(last=Coalesce("ends_on", "starts_on")).filter(state__in=UNDER_WAY, last__lt=today)
     found += [
         Todo(
             str(activity), _("办完还没有记结果"), _("记结果"),
-            reverse("activities:activity_detail", args=[activity.pk]), activity.ends_on, is_late=True,
+            reverse("activities:activity_detail", args=[activity.pk]), activity.last, is_late=True,
         )
-        for activity in late[:MOST]
+        for activity in late.order_by("last")[:MOST]
     ]  # fmt: skip
     waiting = Organisation.objects.visible_to(actor).under(organisation.path)
     count = waiting.filter(state=Organisation.State.SUGGESTED).count()

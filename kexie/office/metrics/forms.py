@@ -110,6 +110,13 @@ class AskForm(forms.Form):
         return self.cleaned_data.get("view") or "was"
 
 
+def limits_of(query: Any) -> queries.Limits:
+    """Return the values of dimensions that an address narrows a figure by."""
+    found = {name: [query[name][:60]] for name in rules.DIMENSIONS if query.get(name)}
+    host = query.get("host", "")
+    return found | ({"host": [host]} if host.isdecimal() and len(host) < 19 else {})
+
+
 def ask_form(query: Any) -> AskForm:
     """Return the form over a query string, where days are called `from` and `to`."""
     given = {"year": query.get("year"), "start": query.get("from"), "end": query.get("to"), "view": query.get("view")}

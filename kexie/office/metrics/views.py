@@ -24,7 +24,7 @@ from kexie.office.ledger.models import Entry
 
 from . import queries, services
 from .desks import MetricDesk
-from .forms import ask_form
+from .forms import ask_form, limits_of
 from .models import Metric
 from .rules import CHAPTERS, RATIO, Definition, Period, in_force
 
@@ -58,7 +58,8 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
     """Show one figure: what it is, what it splits into, the records behind it."""
     body, asked = _body(request), ask_form(request.GET)
     period = asked.period(_usual_year(request, body))
-    how = {"period": period, "organisation": body, "actor": request.user, "view": asked.asked_view}
+    limits = limits_of(request.GET)
+    how = {"period": period, "organisation": body, "actor": request.user, "view": asked.asked_view, "limits": limits}
     definition = queries.definition_of(name, actor=request.user, period=period)
     context: dict[str, Any] = {
         "figure": queries.figure(definition, **how),
@@ -66,6 +67,7 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
         "period": period,
         "body": body,
         "asked": asked,
+        "limits": _said_limits(limits, request.user),
         "view": asked.asked_view,
         "is_ratio": definition.aggregate == RATIO,
     }
@@ -87,7 +89,8 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     body, asked = _body(request), ask_form(request.GET)
     period = asked.period(_usual_year(request, body))
-    drill = queries.entries(name, period=period, organisation=body, actor=request.user, view=asked.asked_view)
+    how = {"period": period, "organisation": body, "actor": request.user, "view": asked.asked_view}
+    drill = queries.entries(name, **how, limits=limits_of(request.GET))
     heads = [_("日期"), _("单位"), _("类别"), _("记录"), _("取得方式"), _("数量")]
     rows = [[k.on, k.organisation, k.kind, k.name, k.evidence, k.amount] for k in drill]
     rows.append(["", "", "", _("合计"), "", drill.total])
@@ -160,6 +163,15 @@ def _body(request: HttpRequest) -> Organisation | None:
     if asked and found is None:
         raise Http404
     return found
+
+
+def _said_limits(limits: queries.Limits, actor: Any) -> list[tuple[str, str, str]]:
+    """Return the dimensions and values a figure is narrowed by, for its heading and for the form that keeps them."""
+    known = queries.words()
+    if "host" in limits:
+        rows = Organisation.objects.visible_to(actor).filter(pk=limits["host"][0])
+        known["host"] = {str(row.pk): row.name for row in rows}
+    return [(name, value, known.get(name, {}).get(value, value)) for name, values in limits.items() for value in values]
 
 
 def _usual_year(request: HttpRequest, body: Organisation | None) -> int:

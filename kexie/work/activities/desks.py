@@ -15,9 +15,9 @@ from kexie.office.ledger import measures as ledger
 from kexie.office.ledger.models import Entry
 
 from . import measures, queries, rules, services
-from .flows import ACTIVITY
-from .forms import ActivityForm, CampaignForm
-from .models import Activity, Campaign, Party, Photo
+from .flows import ACTIVITY, SESSION
+from .forms import ActivityForm, BrandForm, CampaignForm, SessionForm
+from .models import Activity, Brand, Campaign, Party, Photo, Session
 
 LEDGER = (
     "on",
@@ -40,6 +40,25 @@ def _timed(service: Callable[..., Any]) -> Callable[..., Any]:
     return lambda row, actor, note: service(activity=row, actor=actor, at=clock.now(), note=note)
 
 
+class SessionDesk(Desk):
+    model = Session
+    form = SessionForm
+    slug = "sessions"
+    columns = [
+        "activity", "number", "name", "starts_at", "ends_at", "place", Column("capacity", unit=_("人")), "state",
+    ]  # fmt: skip
+    search = ["name", "place", "activity__name"]
+    filters = ["starts_at", "state"]
+    order = ["-starts_at", "-pk"]
+    facts = ["activity", "number", "name", "starts_at", "ends_at", "place", "online_url", "capacity"]
+    flow = SESSION
+    empty = _("活动的场次：哪天几点在哪里，有多少座位。在活动的页面上可以一次加上一整个系列。")
+
+    def save(self, form: RecordForm, *, did: str) -> records.Record:
+        """Save, with the next number for a new one."""
+        return services.keep_session(session=form.save(commit=False), actor=self.actor, did=did)
+
+
 class ActivityDesk(Desk):
     model = Activity
     form = ActivityForm
@@ -59,12 +78,13 @@ class ActivityDesk(Desk):
         "starts_on__year", "starts_on", "organisation", "form", "campaign",
         Filter("campaign__series", _("主题活动系列")),
         "state", "evidence", "channel", "is_led",
-        "is_excellent",
+        "is_excellent", "brand",
     ]  # fmt: skip
     order = ["-starts_on", "-pk"]
     facts = [
         "name", "form", "campaign", "starts_on", "ends_on", "place", "organisation", "host_text", "team", "channel",
-        "note",
+        "introduction", "contact", "age_from", "age_to", "brand", "is_outdoor", "safety_plan", "risk_notice",
+        "insurance", "resources", "people_from", "note",
     ]  # fmt: skip
     flow = ACTIVITY
     walks = {
@@ -76,7 +96,12 @@ class ActivityDesk(Desk):
         "plan_again": lambda row, actor, note: services.plan_again(activity=row, actor=actor, note=note),
     }  # fmt: skip
     related = [
+        Related(_("发布"), rows=queries.publishing, template="activities/publishing.html"),
+        Related(
+            _("场次"), rows=lambda row, actor: queries.timetable_of(row), template="activities/timetable.html"
+        ),
         Related(_("成效"), rows=lambda row, actor: queries.results_of(row), template="activities/results.html"),
+        Related(_("签到得来的人次"), rows=queries.from_door, template="activities/door.html"),
         Related(
             _("照片"),
             rows=lambda row, actor: Photo.objects.visible_to(actor).filter(activity=row).select_related("file"),
@@ -124,7 +149,16 @@ class CampaignDesk(Desk):
     search = ["series", "theme"]
     filters = ["series", "year", "organisation"]
     order = ["-year", "series"]
-    facts = ["series", Column("year", kind="code"), "theme", "starts_on", "ends_on", "organisation", "note"]
+    facts = [
+        "series",
+        Column("year", kind="code"),
+        "theme",
+        "starts_on",
+        "ends_on",
+        "organisation",
+        "introduction",
+        "note",
+    ]
     related = [
         Related(_("办成了什么"), rows=queries.campaign_figures, template="activities/campaign_figures.html"),
         Related(_("活动"), desk=ActivityDesk, by="campaign", empty=_("还没有活动记在这个主题下。")),
@@ -134,3 +168,21 @@ class CampaignDesk(Desk):
     def save(self, form: RecordForm, *, did: str) -> records.Record:
         """Save, and post its activities anew where that changes them."""
         return services.keep_campaign(campaign=form.save(commit=False), actor=self.actor, did=did)
+
+
+class BrandDesk(Desk):
+    model = Brand
+    form = BrandForm
+    slug = "brands"
+    title = _("活动品牌")
+    new = _("登记品牌")
+    columns = ["name", Column("since", kind="code"), "organisation"]
+    search = ["name"]
+    filters = ["organisation"]
+    order = ["name", "pk"]
+    facts = ["name", Column("since", kind="code"), "organisation", "introduction"]
+    related = [
+        Related(_("历年成效"), rows=queries.brand_years, template="activities/brand_years.html"),
+        Related(_("活动"), desk=ActivityDesk, by="brand", empty=_("还没有活动记在这个品牌下。")),
+    ]
+    empty = _("一市一品：年年都办、有自己名字的活动。登记以后，活动可以记在它下面，历年成效一起看。")

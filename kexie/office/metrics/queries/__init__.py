@@ -11,6 +11,7 @@ from .consistency import Difference, differences
 from .drilldown import Drill, entries
 from .figures import (
     Figure,
+    Limits,
     UnknownMetric,
     catalogue,
     definition_of,
@@ -24,7 +25,7 @@ from .figures import (
 )
 
 __all__ = [
-    "Breakdown", "Definition", "Difference", "Drill", "Figure", "Period", "UnknownMetric", "breakdown", "catalogue",
-    "definition_of", "differences", "entries", "explain", "figure", "figures", "latest_year", "phrase", "shown",
-    "url_of", "words", "year_of",
+    "Breakdown", "Definition", "Difference", "Drill", "Figure", "Limits", "Period", "UnknownMetric", "breakdown",
+    "catalogue", "definition_of", "differences", "entries", "explain", "figure", "figures", "latest_year",
+    "phrase", "shown", "url_of", "words", "year_of",
 ]  # fmt: skip

@@ -14,16 +14,16 @@ from kexie.core import gate, wording
 from kexie.core.refusals import Invalid
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures
-from kexie.office.metrics.rules import DIMENSIONS, Definition, Period, names_in
+from kexie.office.metrics.rules import DIMENSIONS, Definition, Period, names_in, narrowed
 from kexie.office.metrics.rules.definitions import PERSONS, SOURCES, START, STOCK
 
 from .engine import answers
 from .expressions import TOWN, Ask
-from .figures import Number, definition_of, scaled, shown, words
+from .figures import Limits, Number, definition_of, scaled, shown, words
 from .places import Place, reach_of
 
-MONTH, ORGANISATION = "month", "organisation"
-KINDS = (TOWN, MONTH, ORGANISATION, *DIMENSIONS)
+MONTH, DAY, ORGANISATION = "month", "day", "organisation"
+KINDS = (TOWN, MONTH, DAY, ORGANISATION, *DIMENSIONS)
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,11 @@ class Breakdown:
 
 def breakdown(
     metric: str | Definition, *, by: str | Sequence[str], period: Period, organisation: Organisation | None = None,
-    actor: gate.Actor, view: str = "was", known_at: datetime | None = None,
+    actor: gate.Actor, view: str = "was", known_at: datetime | None = None, limits: Limits | None = None,
 ) -> Breakdown:  # fmt: skip
-    """Split a figure by "town" (the bodies right below), "month", "organisation" or any dimension of an entry.
+    """Split a figure by "town" (the bodies right below), "month", "day", "organisation" or any dimension of an entry.
+
+    limits: values of dimensions that narrow the metric first.
 
     :raises NotFound: the organisation is out of the actor's reach
     :raises UnknownMetric: the name is not known
@@ -72,6 +74,7 @@ def breakdown(
     place = reach_of(actor, organisation, view)
     by = (by,) if isinstance(by, str) else tuple(by)
     definition = definition_of(metric, actor=actor, period=period) if isinstance(metric, str) else metric
+    definition = narrowed(definition, limits or {})
     if names_in(definition):
         raise Invalid(_("“%s”是两个指标相除，不能再分。请分别看分子和分母。") % definition.title)
     if unknown := [name for name in by if name not in KINDS]:
@@ -152,7 +155,7 @@ def _sorted(found: Mapping[tuple[Any, ...], Number], by: Sequence[str], place: P
 
     def rank(item: tuple[tuple[Any, ...], Number]) -> tuple[Any, ...]:
         keys, value = item
-        in_order = (ordered[n][k] for n, k in zip(by, keys, strict=True) if n in (TOWN, MONTH, ORGANISATION))
+        in_order = (ordered[n][k] for n, k in zip(by, keys, strict=True) if n in (TOWN, MONTH, DAY, ORGANISATION))
         return (*in_order, -value, keys)
 
     rows = sorted(found.items(), key=rank)
@@ -165,8 +168,14 @@ def _labels(by: str, keys: set[Any], place: Place, actor: gate.Actor) -> dict[An
         return {key: _("%(year)d年%(month)d月") % {"year": key // 100, "month": key % 100} for key in sorted(keys)}
     if by in (TOWN, ORGANISATION):
         return _bodies(keys, by, actor)
+    if by == DAY:  # SQLite answers with text
+        return {key: _("%(month)d月%(day)d日") % {"month": d.month, "day": d.day} for d, key in _days(keys)}
     known = words().get(by, {})
     return {key: known.get(key, key) or _("（未填）") for key in sorted(keys)}
+
+
+def _days(keys: set[Any]) -> list[tuple[date, Any]]:
+    return sorted((date.fromisoformat(key) if isinstance(key, str) else key, key) for key in keys)
 
 
 def _bodies(keys: set[Any], by: str, actor: gate.Actor) -> dict[Any, str]:

@@ -14,11 +14,11 @@ from kexie.core.refusals import Invalid
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import queries as ledger
 from kexie.office.ledger.models import Evidence
-from kexie.office.metrics.rules import Definition, Period, names_in
+from kexie.office.metrics.rules import Definition, Period, names_in, narrowed
 
 from .engine import answers
 from .expressions import Ask
-from .figures import Number, definition_of, scaled, shown
+from .figures import Limits, Number, definition_of, scaled, shown
 from .places import reach_of
 
 
@@ -89,9 +89,9 @@ class Drill:
 
 def entries(
     metric: str | Definition, *, period: Period, organisation: Organisation | None = None, actor: gate.Actor,
-    view: str = "was", known_at: datetime | None = None,
+    view: str = "was", known_at: datetime | None = None, limits: Limits | None = None,
 ) -> Drill:  # fmt: skip
-    """Return the records behind a figure.
+    """Return the records behind a figure; `limits` narrow the metric first.
 
     A record of a body that has left the actor's reach since still counts in what was; it is not named.
 
@@ -101,6 +101,7 @@ def entries(
     """
     place = reach_of(actor, organisation, view)
     definition = definition_of(metric, actor=actor, period=period) if isinstance(metric, str) else metric
+    definition = narrowed(definition, limits or {})
     if names_in(definition):
         raise Invalid(_("“%s”是两个指标相除。请分别看分子和分母的记录。") % definition.title)
     return Drill(Ask(definition, place.reach, "sources", (), period, known_at), actor)

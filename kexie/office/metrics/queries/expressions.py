@@ -25,7 +25,7 @@ COLUMNAR = "columnar"  # the name of the dialect DuckDB reads; a database alias 
 TOWN = "town"
 SOURCE = ("source_kind", "source_id")
 DETAILS = (("MAX", "on"), ("MIN", "seen"), ("MIN", "evidence"))  # of a source record: its day, a body, the surest way
-COLUMNS = {"organisation": "organisation_id"}  # dimensions whose column has another name
+COLUMNS = {"organisation": "organisation_id", "day": "on"}  # dimensions whose column has another name
 
 # Stand-ins that no real value equals; filled in when a template is used.
 _START, _END = date(1000, 1, 1), date(1000, 1, 2)
@@ -106,6 +106,13 @@ def entries_of(definition: Definition, reach: Reach, shape: tuple[bool, bool, bo
     rows = Entry.objects.order_by().filter(measure__in=definition.measures)
     for dimension, values in definition.filters.items():
         rows = rows.filter(**{f"{dimension}__in": values})
+    if definition.sources is not None:
+        own = Q(pk__in=[])
+        for kind, keys in definition.sources:
+            own |= Q(source_kind=kind, source_id__in=keys)
+        rows = rows.filter(own)
+    if definition.bodies:
+        rows = rows.filter(organisation__in=definition.bodies)
     if definition.team_has:
         rows = rows.alias(found=StrIndex("team", Value(definition.team_has))).filter(found__gt=0)
     has_start, has_end, is_known = shape

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.urls import reverse
@@ -20,7 +21,7 @@ from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures
 from kexie.office.ledger.models import ClosedPeriod, Evidence
 from kexie.office.metrics.models import Metric
-from kexie.office.metrics.rules import CATALOGUE, Definition, Period, in_force, names_in, told
+from kexie.office.metrics.rules import CATALOGUE, Definition, Period, in_force, names_in, narrowed, told
 from kexie.office.metrics.rules.definitions import ONSITE, PERSONS, SOURCES, UNSAID
 
 from .engine import answers
@@ -28,6 +29,7 @@ from .expressions import Ask, Reach
 from .places import Place, reach_of
 
 Number = int | Decimal
+Limits = Mapping[str, Sequence[str]]  # values of dimensions that narrow a metric, by dimension
 Said = tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]  # titles of measures, values of dimensions
 
 
@@ -86,28 +88,30 @@ class Figure:
 
 def figure(
     metric: str | Definition, *, period: Period, organisation: Organisation | None = None, actor: gate.Actor,
-    view: str = "was", known_at: datetime | None = None,
+    view: str = "was", known_at: datetime | None = None, limits: Limits | None = None,
 ) -> Figure:  # fmt: skip
     """Return one figure; see `figures`."""
-    found = figures([metric], period=period, organisation=organisation, actor=actor, view=view, known_at=known_at)
+    how = {"period": period, "organisation": organisation, "actor": actor, "view": view, "known_at": known_at}
+    found = figures([metric], **how, limits=limits)
     return found[metric if isinstance(metric, str) else metric.name]
 
 
 def figures(
     metrics: Iterable[str | Definition], *, period: Period, organisation: Organisation | None = None,
-    actor: gate.Actor, view: str = "was", known_at: datetime | None = None,
+    actor: gate.Actor, view: str = "was", known_at: datetime | None = None, limits: Limits | None = None,
 ) -> dict[str, Figure]:  # fmt: skip
     """Return many figures by name, in a few statements however many they are.
 
     organisation: the body whose subtree counts; None means all the actor may see. view: "was" keeps every entry where
     its body stood on the day, "is" moves it to where the body stands today. known_at: what had been posted by then.
+    limits: values of dimensions that narrow every metric ({"campaign": ["科技活动周"]}); its page is narrowed the same.
 
     :raises NotFound: the organisation is out of the actor's reach
     :raises UnknownMetric: a name is not known
     """
     place = reach_of(actor, organisation, view)
     asked = [definition_of(m, actor=actor, period=period) if isinstance(m, str) else m for m in metrics]
-    wanted = _with_parts(asked, actor, period)
+    wanted = [narrowed(one, limits or {}) for one in _with_parts(asked, actor, period)]
     worked = _work_out(wanted, place.reach, period, known_at)
     closed = _closing(place, period) if view == "was" and known_at is None else None
     signed = _work_out(wanted, place.reach, period, closed.closed_at, values_only=True) if closed else {}
@@ -120,7 +124,7 @@ def figures(
             phrase=phrase(now.value, definition.unit), evidence=now.evidence, records=now.records, period=period,
             organisation=place.name, told=lambda definition=definition: explain(definition, said()),
             published=before if before != now.value else None,
-            url=url_of(definition.name, period=period, organisation=organisation, view=view), view=view,
+            url=url_of(definition.name, period=period, organisation=organisation, view=view, limits=limits), view=view,
             unnamed=now.unnamed, closed=closed,
         )  # fmt: skip
     return found
@@ -169,13 +173,17 @@ def shown(value: Number, unit: str = "") -> Number:
     return wording.fitted(value, unit)
 
 
-def url_of(name: str, *, period: Period, organisation: Organisation | None = None, view: str = "was") -> str:
+def url_of(
+    name: str, *, period: Period, organisation: Organisation | None = None, view: str = "was",
+    limits: Limits | None = None,
+) -> str:  # fmt: skip
     """Return the address of a figure's page."""
-    asked = {"from": period.start, "to": period.end}
+    asked: dict[str, Any] = {"from": period.start, "to": period.end}
     if organisation is not None:
         asked["organisation"] = organisation.pk
     if view != "was":
         asked["view"] = view
+    asked |= {name: values[0] for name, values in (limits or {}).items()}
     return f"{reverse('metrics:figure', args=[name])}?{urlencode(asked, quote_via=quote)}"
 
 

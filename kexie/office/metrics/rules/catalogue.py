@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .definitions import PERSONS, STOCK, Definition
+from .definitions import PERSONS, SOURCES, STOCK, Definition
 
 WEEK, DAY = ("科技活动周",), ("全国科普日",)
 MEETINGS = ("学术研讨会", "学术年会")
@@ -33,7 +33,9 @@ CATALOGUE: tuple[Definition, ...] = (
     *_rows(
         "综合",
         ("活动数", "场次", HELD, {}),
+        ("活动项数", "项", HELD, {"aggregate": SOURCES}),
         ("活动参加人次", "人次", PEOPLE, {}),
+        ("活动参加人数", "人", PEOPLE, {"aggregate": PERSONS}),
         ("线上人次", "人次", PEOPLE, {"channel": ("online",), "description": BOTH_WAYS}),
         ("线下人次", "人次", PEOPLE, {"channel": ("onsite",), "description": BOTH_WAYS}),
         ("参加志愿者人次", "人次", VOLUNTEERS, {}),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 SUM, PERSONS, SOURCES, STOCK, RATIO = "sum", "persons", "sources", "stock", "ratio"
 AGGREGATES = (SUM, PERSONS, SOURCES, STOCK, RATIO)
 START, END = "start", "end"
+NOTHING = "—"  # a value that no entry has
 ONSITE, UNSAID = "onsite", ""  # channels
 DIMENSIONS = ("form", "campaign", "kind", "team", "channel", "evidence")
 
@@ -31,7 +33,8 @@ class Definition:
     sum adds amounts; persons counts distinct people; sources counts distinct records; stock adds everything up to the
     end of the period, or with position "start" up to the day before it; ratio divides two other metrics (× 100 when
     the unit is %). persons with a position counts people standing on that day. `starts_on` is the day a version of
-    the formula takes effect.
+    the formula takes effect. `sources` keeps the entries of these records alone (label of their model, keys), `bodies`
+    those of these organisations, without what lies below them.
     """
 
     name: str
@@ -52,6 +55,8 @@ class Definition:
     title: str = ""
     description: str = ""
     starts_on: date | None = None
+    sources: tuple[tuple[str, tuple[int, ...]], ...] | None = None
+    bodies: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.aggregate == STOCK and not self.position:
@@ -69,6 +74,20 @@ class Definition:
         if ONSITE in self.channel and UNSAID not in self.channel:
             found["channel"] = (*self.channel, UNSAID)
         return found
+
+
+def narrowed(definition: Definition, limits: Mapping[str, Sequence[str]]) -> Definition:
+    """Return a metric that keeps of what it counts only the entries whose dimensions have one of the values given.
+
+    The same number by the same definition, of a part: 活动参加人次 of one campaign, of one form, on line; with "host"
+    of one body alone.
+    """
+    kept: dict[str, Any] = {"bodies": tuple(map(int, limits["host"]))} if limits.get("host") else {}
+    for name in DIMENSIONS:
+        if wanted := tuple(limits.get(name, ())):
+            own = getattr(definition, name)
+            kept[name] = tuple(value for value in wanted if not own or value in own) or (NOTHING,)
+    return replace(definition, **kept)
 
 
 def in_force(versions: Iterable[Definition], on: date) -> Definition | None:

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kexie.office.metrics import rules
 from kexie.office.metrics.rules import CATALOGUE, CHAPTERS, Definition, Period, in_force, told, why_not_definition
 
 EXPECTED = Path(__file__).resolve().parents[4] / "examples" / "county-2013" / "expected.csv"
 GENERAL = (
-    "活动数 活动参加人次 线上人次 线下人次 参加志愿者人次 发放资料份数 展板块数 放映场次 讲座培训场次 优秀活动数 "
+    "活动数 活动项数 活动参加人次 活动参加人数 "
+    "线上人次 线下人次 参加志愿者人次 发放资料份数 展板块数 放映场次 讲座培训场次 优秀活动数 "
     "组织数 乡镇科协数 学会数 企业科协数 农技协数 个人会员数 团体会员数"
 )
 STOCKS = {"a.held": False, "a.people": False, "m.members": True, "m.groups": True}
@@ -109,3 +111,19 @@ def test_definitions_are_told_in_plain_words():
     )
     share = Definition("率", "%", "综合", aggregate="ratio", numerator="甲", denominator="乙", description="见通知。")
     assert told(share, {}) == "“甲”除以“乙”，以百分数表示。见通知。"
+
+
+class TestNarrowing:
+    WEEK = Definition("人次", "人次", "综合", measures=("activities.participations",), campaign=("科技活动周",))
+
+    def test_an_empty_dimension_takes_the_values_given(self):
+        found = rules.narrowed(self.WEEK, {"form": ["讲座", "咨询"]})
+        assert (found.form, found.campaign, found.name) == (("讲座", "咨询"), ("科技活动周",), "人次")
+
+    def test_what_is_narrowed_already_never_becomes_wider(self):
+        assert rules.narrowed(self.WEEK, {"campaign": ["科技活动周", "全国科普日"]}).campaign == ("科技活动周",)
+        assert rules.narrowed(self.WEEK, {"campaign": ["全国科普日"]}).campaign == ("—",)
+
+    def test_to_one_body_alone(self):
+        assert rules.narrowed(self.WEEK, {"host": ["17"]}).bodies == (17,)
+        assert rules.narrowed(self.WEEK, {}) == self.WEEK

@@ -77,7 +77,7 @@ class ActivityLoader(KeyedLoader):
         return super().existing(keys, context).select_related("organisation", "campaign")
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
-        """Return what would become of each row; updates neither revive the cancelled nor blur the exact."""
+        """Return what would become of each row; updates undo no step, nor blur the exact."""
         planned = super().plan(rows, context)
         for draft in planned:
             if draft.did in (UPDATED, UNCHANGED):
@@ -110,7 +110,7 @@ def _sense(context: Context) -> Sense:
 
 def _amend(draft: Planned, sense: Sense) -> None:
     row, activity = draft.row, draft.record
-    if draft.before.get("state") == S.CANCELLED:
+    if "state" in draft.before and (draft.before["state"] == S.CANCELLED or activity.state == S.PLANNED):
         activity.state = draft.before.pop("state")
     was = draft.before.get("estimated", activity.estimated)
     now = sorted((set(was) - set(row.values)) | row.estimated.intersection(rules.RESULTS))

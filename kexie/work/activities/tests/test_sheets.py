@@ -198,6 +198,14 @@ def test_importing_again_does_not_revive_what_was_cancelled(context):
     assert Activity.objects.get().state == "cancelled"
 
 
+def test_importing_a_plan_again_takes_back_no_step(context):
+    ahead = date(2200, 5, 1)
+    activity = one(context(), on=Span(ahead, ahead)).record
+    Activity.objects.filter(pk=activity.pk).update(state="published")
+    assert one(context(), on=Span(ahead, ahead)).did == "unchanged"
+    assert Activity.objects.get().state == "published"
+
+
 def test_a_day_ahead_is_a_plan_and_counts_nothing(context):
     ahead = date(2200, 5, 1)
     planned = one(context(), on=Span(ahead, ahead))

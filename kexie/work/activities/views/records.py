@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST
 
 from kexie.core import clock, gate, web
 from kexie.core.refusals import Invalid, NotAllowed, Refusal
-
-from . import queries, services
-from .forms import PhotosForm, QuickForm
-from .models import Activity, Photo
+from kexie.work.activities import queries, services
+from kexie.work.activities.forms import PhotosForm, QuickForm
+from kexie.work.activities.models import Activity, Photo
 
 KEPT = ("starts_on", "form", "place", "campaign")
 

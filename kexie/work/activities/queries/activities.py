@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock, gate
 from kexie.core.terms import queries as terms
 from kexie.network.organisations.models import Organisation
+from kexie.office.approvals import queries as approvals
 from kexie.office.ledger import measures as ledger
 from kexie.office.ledger.models import Entry
-from kexie.office.metrics import queries as metrics
-from kexie.office.metrics.queries import Definition, Period
-
-from . import measures, rules
-from .models import Activity, Campaign, Session
+from kexie.work.activities import measures, rules
+from kexie.work.activities.models import Activity, Campaign, Session
 
 RECENT = timedelta(days=14)
 MISSING = {
@@ -62,14 +60,52 @@ class Result:
 def results_of(activity: Activity) -> list[Result]:
     """Return what came of an activity: only the numbers somebody wrote down."""
     found = [Result(str(measures.HELD.title), activity.sessions, measures.HELD.unit, activity.evidence)]
+    is_door = activity.people_from == Activity.PeopleFrom.DOOR
     for name, measure in measures.RESULTS.items():
         amount = getattr(activity, name)
-        if amount is not None:
+        if amount is not None and not (is_door and name in rules.PEOPLE):
             evidence = rules.evidence_of(name, activity.evidence, activity.estimated)
             found.append(Result(str(measure.title), amount, measure.unit, evidence))
     for title, amount in activity.more_results.items():
         found.append(Result(title, amount, "", rules.evidence_of(title, activity.evidence, activity.estimated)))
     return found
+
+
+def said(session: Session) -> str:
+    """Return a session in a few words: 第 1 场 5月19日 09:00."""
+    at = session.starts_at.astimezone(clock.ZONE)
+    return f"{session} {at.month}月{at.day}日 {at:%H:%M}"
+
+
+def timetable_of(activity: Activity) -> list[Session]:
+    """Return the sessions of an activity in order."""
+    return [*activity.timetable.order_by("starts_at", "number")]
+
+
+def publishing(activity: Activity, actor: gate.Actor) -> dict[str, Any]:
+    """Return what keeps a plan from the public, and the approvals asked for it; {} for what was only recorded."""
+    if activity.state == Activity.State.COMPLETED and activity.published_at is None:
+        return {}
+    plans = (Activity.State.PLANNED, Activity.State.APPROVED)
+    today = clock.today()
+    return {
+        "missing": missing(activity, today) if activity.state in plans and activity.starts_on >= today else [],
+        "requests": [*approvals.requests_of(activity._meta.label_lower, activity.pk, actor)],
+    }
+
+
+def from_door(activity: Activity, actor: gate.Actor) -> list[Result]:
+    """Return what the sessions of an activity counted at the door, by measure and how it was obtained."""
+    keys = activity.timetable.values("pk")
+    rows = Entry.objects.visible_to(actor).filter(
+        source_kind=Session._meta.label_lower, source_id__in=keys, organisation=activity.organisation_id
+    )
+    found = rows.order_by("measure", "evidence").values("measure", "evidence").annotate(total=Sum("amount"))
+    return [
+        Result(str(ledger.get(row["measure"]).title), row["total"], ledger.get(row["measure"]).unit, row["evidence"])
+        for row in found
+        if row["total"]
+    ]
 
 
 def posted_by(activity: Activity, actor: gate.Actor) -> list[Result]:
@@ -81,31 +117,6 @@ def posted_by(activity: Activity, actor: gate.Actor) -> list[Result]:
         Result(row.kind or str(ledger.get(row.measure).title), row.amount, ledger.get(row.measure).unit, row.evidence)
         for row in rows.order_by("pk")
     ]
-
-
-def campaign_figures(campaign: Campaign, actor: gate.Actor) -> dict[str, Any]:
-    """Return what a campaign came to in its year, by the ledger: figures, sessions by form, and what lists its records.
-
-    Where it stands if the actor may see that body, else all the actor may see.
-    """
-    body, period = campaign.organisation, Period.year(campaign.year)
-    place = body if gate.allows(actor, "view", body) else None
-    told = [measures.HELD, *measures.RESULTS.values()]
-    asked = [
-        Definition(name=str(one.title), unit=one.unit, chapter="", measures=(one.code,), campaign=(campaign.series,))
-        for one in told
-    ]
-    where = {"period": period, "organisation": place, "actor": actor}
-    found = metrics.figures(asked, **where)
-    by_form = metrics.breakdown(asked[0], by="form", **where)
-    query = {"campaign__series": campaign.series, "starts_on__year": campaign.year, "state": Activity.State.COMPLETED}
-    if place is not None:
-        query["organisation"] = place.pk
-    return {
-        "figures": [one for one in found.values() if one.value],
-        "forms": [(row.labels[0], row.value) for row in by_form.rows if row.value],
-        "query": urlencode(query),
-    }
 
 
 def forms_at(organisation: Organisation, also: str = "") -> list[str]:

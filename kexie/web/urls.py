@@ -15,6 +15,7 @@ home_urls = (
 urlpatterns: list = [
     path("", include(home_urls)),
     path("", include("kexie.core.urls")),
+    path("p/", include("kexie.web.portal.urls")),
     path("", include("kexie.network.access.urls")),
     path("", include("kexie.core.audit.urls")),
     path("files/", include("kexie.core.files.urls")),

@@ -1,0 +1,97 @@
+"""What the public may ask, and what it is told: only what was published, and never who signed up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from kexie.network.organisations.models import Division
+from kexie.work.activities.models import Activity, Campaign, Session
+from kexie.work.signups import queries as signups
+from kexie.work.signups.models import Admission, Quota
+
+from .forms import days_of
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One session as the public sees it: `left` is the room there is (None: no limit), `why` why nobody can sign up."""
+
+    session: Session
+    left: int | None
+    why: str
+    is_admitting: bool
+    is_past: bool
+
+
+def coming(*, on: date) -> QuerySet[Activity]:
+    """Return what is open to the public and not over."""
+    return Activity.objects.public(on=on).coming(on=on)
+
+
+def choices(*, on: date) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the places and the forms that anything coming is held at."""
+    rows = coming(on=on).annotate(where=Coalesce("division_id", "organisation__division_id")).order_by()
+    codes = set(rows.values_list("where", flat=True).distinct())
+    places = Division.objects.filter(pk__in=codes).order_by("code").values_list("code", "name")
+    return [*places], sorted(set(rows.values_list("form", flat=True).distinct()))
+
+
+def found(asked: dict[str, Any], *, today: date) -> QuerySet[Activity]:
+    """Return what fits a valid FindForm, the soonest first."""
+    rows = coming(on=today).select_related("organisation", "division")
+    if days := days_of(asked["when"], today):
+        rows = rows.between(*days)
+    if asked["q"]:
+        words = Q(name__icontains=asked["q"]) | Q(place__icontains=asked["q"])
+        rows = rows.filter(words | Q(organisation__name__icontains=asked["q"]))
+    if asked["place"]:
+        rows = rows.annotate(where=Coalesce("division__code", "organisation__division__code"))
+        rows = rows.filter(where=asked["place"])
+    if asked["kind"]:
+        rows = rows.filter(form=asked["kind"])
+    if asked["age"] is not None:
+        rows = rows.for_age(asked["age"])
+    return rows.order_by("starts_on", "starts_time", "pk")
+
+
+def activity(public_id: str, *, on: date) -> Activity | None:
+    """Return one published activity with what its page shows."""
+    rows = Activity.objects.public(on=on).select_related("organisation", "campaign", "division")
+    return rows.filter(public_id=public_id).first()
+
+
+def campaign(public_id: str, *, on: date) -> Campaign | None:
+    """Return a campaign under which something was published."""
+    return Campaign.objects.public(on=on).select_related("organisation").filter(public_id=public_id).first()
+
+
+def slots(row: Activity, *, at: datetime) -> list[Slot]:
+    """Return an activity's sessions in their order with the room left, in a flat number of statements."""
+    sessions = [*row.timetable.exclude(state=Session.State.CANCELLED).order_by("starts_at", "number")]
+    admissions = {a.session_id: a for a in Admission.objects.filter(session__in=sessions)}
+    quotas = [*Quota.objects.filter(activity=row)]
+    return [_slot(session, row, admissions.get(session.pk), quotas, at) for session in sessions]
+
+
+def _slot(session: Session, row: Activity, admission: Admission | None, quotas: list[Quota], at: datetime) -> Slot:
+    is_past = session.ends_at <= at
+    session.activity = row
+    if admission is None or is_past or admission.is_by_link_only:
+        return Slot(session, None, "", False, is_past)
+    admission.session = session
+    left = _least([admission.free, *(q.free for q in quotas if not q.session_id and not q.group)])
+    if groups := [q for q in quotas if q.group and q.session_id in (None, session.pk)]:
+        frees = [q.free for q in groups]
+        left = _least([left, None if None in frees else sum(frees)])
+    return Slot(session, left, signups.why_closed(admission, at=at), True, is_past)
+
+
+def _least(frees: list[int | None]) -> int | None:
+    return min((free for free in frees if free is not None), default=None)

@@ -1,0 +1,14 @@
+"""Addresses of the public's pages, each open to everyone."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.find, name="find"),
+    path("calendar.ics", views.calendar, name="calendar"),
+    path("activities/<str:public_id>/", views.activity, name="activity"),
+    path("activities/<str:public_id>/calendar.ics", views.activity_calendar, name="activity_calendar"),
+    path("campaigns/<str:public_id>/", views.campaign, name="campaign"),
+]

@@ -45,3 +45,26 @@ def days_of(when: str, today: date) -> tuple[date, date] | None:
         return saturday, today + timedelta(days=6 - today.weekday())
     spans = {"today": 0, "week": 6, "month": 29}
     return (today, today + timedelta(days=spans[when])) if when in spans else None
+
+
+class ContactForm(VerbForm):
+    """Where a code is to be sent."""
+
+    contact = forms.CharField(
+        label=_("手机或邮箱"), max_length=120, help_text=_("填报名、注册志愿者时用的那一个。"),
+        widget=forms.TextInput({"autocomplete": "tel", "data-private": ""}),
+    )  # fmt: skip
+
+
+class CodeForm(VerbForm):
+    """The code that came."""
+
+    code = forms.CharField(
+        label=_("验证码"), max_length=12, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"})
+    )
+
+
+class WhoForm(VerbForm):
+    """Which of several who share a telephone."""
+
+    name = forms.CharField(label=_("您的姓名"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))

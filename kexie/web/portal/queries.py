@@ -6,17 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import segno
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from kexie.core.personal import matching
+from kexie.core.refusals import Refusal
 from kexie.network.organisations.models import Division
+from kexie.network.people.models import Person
+from kexie.office.certificates.models import Certificate
+from kexie.office.notices.models import Message
+from kexie.office.notices.services import way_to
 from kexie.work.activities.models import Activity, Campaign, Session
 from kexie.work.signups import queries as signups
-from kexie.work.signups.models import Admission, Quota
+from kexie.work.signups.models import Admission, Quota, Signup
+from kexie.work.volunteering.models import Volunteer
 
 from .forms import days_of
 
 PER_PAGE = 20
+MOST_OWN = 100  # sign-ups of one person, the newest
 
 
 @dataclass(frozen=True)
@@ -95,3 +104,32 @@ def _slot(session: Session, row: Activity, admission: Admission | None, quotas: 
 
 def _least(frees: list[int | None]) -> int | None:
     return min((free for free in frees if free is not None), default=None)
+
+
+def people(contact: str) -> QuerySet[Person]:
+    """Return everybody whom a telephone or mailbox is kept for."""
+    try:
+        channel, address = way_to(contact)
+    except Refusal:
+        return Person.objects.none()
+    field = "phone" if channel == Message.Channel.SMS else "email"
+    return Person.objects.filter(matching(Person, field, address)).order_by("pk")
+
+
+def own(found: list[Person], *, at: datetime) -> dict[str, Any]:
+    """Return what one person's own page shows: what is coming, what was, and what was certified."""
+    signed = Signup.objects.filter(person__in=found).select_related("session__activity__organisation", "person")
+    signed = [*signed.order_by("-session__starts_at")[:MOST_OWN]]
+    rows = [(row, signups.token_of(row)) for row in signed]
+    return {
+        "name": found[0].name if found else "",
+        "coming": [pair for pair in reversed(rows) if pair[0].session.ends_at > at],
+        "past": [pair for pair in rows if pair[0].session.ends_at <= at],
+        "certificates": [*Certificate.objects.filter(person__in=found).select_related("organisation", "revocation")],
+        "volunteer": Volunteer.objects.filter(person__in=found, left_on=None).first(),
+    }
+
+
+def qr(text: str) -> str:
+    """Return a QR code as SVG to stand in a page."""
+    return segno.make(text, error="m").svg_inline(scale=6, border=2, svgclass="qr", omitsize=True)

@@ -16,8 +16,8 @@ from kexie.core import clock
 from kexie.core.views import PRINT_COOKIE
 from kexie.core.web import page
 
-from . import feeds, queries
-from .forms import FindForm
+from kexie.web.portal import feeds, queries
+from kexie.web.portal.forms import FindForm
 
 FRESH = 5  # seconds a page everybody reads is kept: a place taken is a place less that soon
 MOST_IN_CALENDAR = 500

@@ -1,0 +1,150 @@
+"""The public's pages: what is shown, to everyone alike, and what never is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from icalendar import Calendar
+
+from kexie.core import clock
+from kexie.work.activities.models import Activity, Campaign, Session
+from kexie.work.activities.tests.make import draft
+from kexie.work.signups.models import Admission, Quota
+
+NOW = datetime(2026, 5, 11, 9, tzinfo=clock.ZONE)
+DAY = date(2026, 5, 16)  # a Saturday
+
+
+@pytest.fixture(autouse=True)
+def moment():
+    cache.clear()
+    with clock.at(NOW):
+        yield
+
+
+def published(where, **fields):
+    given = {"starts_on": DAY, "starts_time": time(9), "place": "文化礼堂", "state": "published", "published_at": NOW}
+    row = draft(organisation=where, **{**given, **fields})
+    row.key = row.name
+    row.save()
+    return row
+
+
+def activity(where, **fields):
+    return published(where, published_at=None, **fields)
+
+
+def session(row, *, places=None, days=0, **how):
+    starts = datetime.combine(row.starts_on + timedelta(days=days), time(9), clock.ZONE)
+    number = row.timetable.count() + 1
+    made = Session.objects.create(activity=row, number=number, starts_at=starts, ends_at=starts + timedelta(hours=2))
+    Admission.objects.create(session=made, places=places, **how)
+    return made
+
+
+def text(client, name, *args, status=200, **query):
+    answer = client.get(reverse(f"portal:{name}", args=args), query)
+    assert answer.status_code == status, answer.content.decode()[:300]
+    return answer.content.decode()
+
+
+class TestFind:
+    def test_only_what_was_published_and_is_not_over_is_listed_the_soonest_first(self, client, here):
+        published(here, name="下周讲座", starts_on=DAY + timedelta(days=5))
+        published(here, name="周末集市")
+        published(here, name="上周讲座", starts_on=DAY - timedelta(days=9))
+        activity(here, name="还是计划", starts_on=DAY, state="planned")
+        page = text(client, "find")
+        assert page.index("周末集市") < page.index("下周讲座")
+        assert "上周讲座" not in page and "还是计划" not in page
+
+    @pytest.mark.parametrize(
+        ("asked", "seen"),
+        [
+            ({"q": "集市"}, {"集市"}), ({"when": "weekend"}, {"集市", "亲子"}), ({"when": "today"}, set()),
+            ({"kind": "讲座"}, {"讲座"}), ({"age": "8"}, {"集市", "亲子", "讲座"}), ({"age": "30"}, {"集市", "讲座"}),
+            ({"age": "八岁"}, {"集市", "亲子", "讲座"}), ({"q": "泗门"}, {"集市"}),
+        ],
+    )  # fmt: skip
+    def test_it_is_narrowed(self, client, here, town, asked, seen):
+        published(town, name="集市", form="咨询")
+        published(here, name="亲子", form="参观", age_from=6, age_to=12)
+        published(here, name="讲座", form="讲座", starts_on=DAY + timedelta(days=2))
+        page = text(client, "find", **asked)
+        listed = page[page.index("</form>") :]
+        assert {name for name in ("集市", "亲子", "讲座") if f">{name}</a>" in listed} == seen
+
+    def test_the_number_of_statements_is_flat(self, client, here, django_assert_max_num_queries):
+        for n in range(30):
+            published(here, name=f"活动{n}")
+        with django_assert_max_num_queries(6):
+            text(client, "find")
+
+    def test_everyone_gets_the_same_page_and_it_may_be_kept_a_moment(self, client, here, officer):
+        published(here, name="周末集市")
+        first = client.get(reverse("portal:find"))
+        client.force_login(officer)
+        second = client.get(reverse("portal:find"))
+        assert first.content == second.content and "max-age" in second["Cache-Control"]
+        assert officer.username not in second.content.decode()
+
+
+class TestActivity:
+    def test_its_page_says_what_there_is_room_for(self, client, here):
+        row = published(here, name="周末集市", introduction="带孩子来看星星", contact="科协办 0574-12345678")
+        session(row, places=30)
+        session(row, places=0)
+        session(row, places=9)
+        Quota.objects.create(activity=row, places=4)
+        page = text(client, "activity", row.public_id)
+        assert "还剩 4 个名额" in page and "名额已满" in page and "带孩子来看星星" in page and "0574-12345678" in page
+
+    def test_groups_share_the_room_of_a_session(self, client, here):
+        row = published(here, name="周末集市")
+        made = session(row, places=30)
+        for group, places in (("小学组", 5), ("初中组", 6)):
+            Quota.objects.create(activity=row, session=made, group=group, places=places)
+        assert "还剩 11 个名额" in text(client, "activity", row.public_id)
+
+    @pytest.mark.parametrize("state", ["planned", "submitted", "approved"])
+    def test_what_is_not_published_is_missing(self, client, here, state):
+        row = activity(here, name="还没定", state=state, starts_on=DAY)
+        assert text(client, "activity", row.public_id, status=404) == text(client, "activity", "no-such-id", status=404)
+
+    def test_what_was_called_off_says_so(self, client, here):
+        row = published(here, name="露天电影", state="cancelled")
+        assert "已经取消" in text(client, "activity", row.public_id)
+
+    def test_a_link_only_session_is_not_offered(self, client, here):
+        row = published(here, name="内部培训")
+        session(row, places=5, is_by_link_only=True)
+        assert "不用报名" in text(client, "activity", row.public_id)
+
+
+def test_a_campaign_lists_its_activities(client, here):
+    week = Campaign.objects.create(organisation=here, series="科技活动周", year=2026, theme="走进科技")
+    published(here, name="主会场", campaign=week)
+    activity(here, name="还是计划", campaign=week, state="planned", starts_on=DAY)
+    page = text(client, "campaign", week.public_id)
+    assert "主会场" in page and "走进科技" in page and "还是计划" not in page
+    bare = Campaign.objects.create(organisation=here, series="科普日", year=2026)
+    text(client, "campaign", bare.public_id, status=404)
+
+
+def test_the_calendar_holds_every_session_and_whole_days(client, here):
+    row = published(here, name="周末集市")
+    session(row)
+    session(row, days=7)
+    whole = published(here, name="展览", starts_time=None, ends_on=DAY + timedelta(days=2))
+    events = Calendar.from_ical(text(client, "calendar")).walk("VEVENT")
+    assert [str(e["SUMMARY"]) for e in events] == ["展览", "周末集市", "周末集市"]
+    assert events[1].decoded("DTSTART") == datetime(2026, 5, 16, 1, tzinfo=UTC)
+    assert events[0].decoded("DTEND") == DAY + timedelta(days=3)
+    row.state = Activity.State.CANCELLED
+    row.save()
+    cache.clear()
+    (one, _two) = Calendar.from_ical(text(client, "activity_calendar", row.public_id)).walk("VEVENT")
+    assert str(one["STATUS"]) == "CANCELLED" and whole.public_id not in str(one["UID"])

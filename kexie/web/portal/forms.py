@@ -60,7 +60,9 @@ class CodeForm(VerbForm):
     """The code that came."""
 
     code = forms.CharField(
-        label=_("验证码"), max_length=12, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"})
+        label=_("验证码"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
 

@@ -10,6 +10,7 @@ import segno
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from kexie.core.gate import Actor
 from kexie.core.personal import matching
 from kexie.core.refusals import Refusal
 from kexie.network.organisations.models import Division
@@ -18,6 +19,7 @@ from kexie.office.certificates.models import Certificate
 from kexie.office.notices.models import Message
 from kexie.office.notices.services import way_to
 from kexie.work.activities.models import Activity, Campaign, Session
+from kexie.work.attendance import queries as attendance
 from kexie.work.signups import queries as signups
 from kexie.work.signups.models import Admission, Quota, Signup
 from kexie.work.volunteering.models import Volunteer
@@ -130,6 +132,9 @@ def own(found: list[Person], *, at: datetime) -> dict[str, Any]:
     }
 
 
-def qr(text: str) -> str:
-    """Return a QR code as SVG to stand in a page."""
-    return segno.make(text, error="m").svg_inline(scale=6, border=2, svgclass="qr", omitsize=True)
+def code(signup: Signup, actor: Actor) -> dict[str, str] | None:
+    """Return what somebody shows at the door, as a picture to stand in a page and as signs; None without a place."""
+    if signup.state != Signup.State.CONFIRMED:
+        return None
+    picture = segno.make(attendance.code_of(signup), error="m").svg_inline(scale=6, svgclass="qr", omitsize=True)
+    return {"picture": picture, "number": attendance.number_of(signup)}

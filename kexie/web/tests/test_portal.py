@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from kexie.core import clock
+from kexie.network.people.models import Person
+from kexie.office.notices.models import Message
 from kexie.work.activities.models import Activity, Campaign, Session
 from kexie.work.activities.tests.make import draft
-from kexie.work.signups.models import Admission, Quota
+from kexie.work.signups.models import Admission, Quota, Signup
 
 NOW = datetime(2026, 5, 11, 9, tzinfo=clock.ZONE)
 DAY = date(2026, 5, 16)  # a Saturday
@@ -148,3 +151,101 @@ def test_the_calendar_holds_every_session_and_whole_days(client, here):
     cache.clear()
     (one, _two) = Calendar.from_ical(text(client, "activity_calendar", row.public_id)).walk("VEVENT")
     assert str(one["STATUS"]) == "CANCELLED" and whole.public_id not in str(one["UID"])
+
+
+SAID = {"name": "李小满", "phone": "16400000001", "agrees": "on", "key": "k1"}
+
+
+class TestSignUp:
+    def address(self, row, number=1):
+        return reverse("portal:sign_up", args=[row.public_id, number])
+
+    def test_a_person_signs_up_without_an_account_and_gets_a_page_of_their_own(self, client, here):
+        row = published(here, name="周末集市")
+        session(row, places=1)
+        assert self.address(row) in text(client, "activity", row.public_id)
+        answer = client.post(self.address(row), SAID)
+        assert answer.status_code == 302, answer.content.decode()
+        again = client.post(self.address(row), SAID)
+        assert again["Location"] == answer["Location"] and Signup.objects.count() == 1
+        own = client.get(answer["Location"]).content.decode()
+        assert "李小满" in own and "已确认" in own and "签到号" in own and "<svg" in own
+        cache.clear()
+        assert "名额已满" in text(client, "activity", row.public_id)
+
+    def test_who_comes_late_waits_and_has_no_code(self, client, here):
+        row = published(here, name="周末集市")
+        session(row, places=0)
+        answer = client.post(self.address(row), SAID)
+        own = client.get(answer["Location"]).content.decode()
+        assert "候补" in own and "签到号" not in own
+
+    def test_what_is_wrong_is_said_and_what_was_typed_stays(self, client, here):
+        row = published(here, name="周末集市")
+        session(row, places=9)
+        answer = client.post(self.address(row), {**SAID, "phone": "123", "agrees": ""})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and "李小满" in page and not Signup.objects.exists()
+
+    def test_only_while_it_is_open(self, client, here):
+        row = published(here, name="周末集市")
+        session(row, places=9, closes_at=NOW - timedelta(hours=1))
+        page = client.get(self.address(row)).content.decode()
+        assert "<button>报名" not in page
+        assert client.post(self.address(row), SAID).status_code == 422 and not Signup.objects.exists()
+        assert client.get(self.address(row, 2)).status_code == 404
+        hidden = activity(here, name="还是计划", state="planned")
+        session(hidden, places=9)
+        assert client.get(self.address(hidden)).status_code == 404
+
+
+class TestMine:
+    def let_in(self, client, contact="16400000001"):
+        answer = client.post(reverse("portal:mine"), {"contact": contact})
+        assert answer.status_code == 302, answer.content.decode()
+        code = re.search(r"\d{6}", Message.objects.order_by("pk").last().body)
+        return client.post(reverse("portal:prove"), {"code": code[0] if code else "000000"})
+
+    def test_a_code_opens_what_is_ones_own_and_nothing_else(self, client, here):
+        row = published(here, name="周末集市")
+        session(row, places=9)
+        for n, name in enumerate(("李小满", "王立秋")):
+            said = {**SAID, "name": name, "phone": f"1640000000{n + 1}", "key": name}
+            assert client.post(reverse("portal:sign_up", args=[row.public_id, 1]), said).status_code == 302
+        assert self.let_in(client).status_code == 302
+        page = text(client, "mine")
+        assert "李小满" in page and "周末集市" in page and "王立秋" not in page and "16400000001" not in page
+        client.post(reverse("portal:leave"))
+        assert "获取验证码" in text(client, "mine")
+
+    def test_a_wrong_code_opens_nothing(self, client, here):
+        person_of(here)
+        client.post(reverse("portal:mine"), {"contact": "16400000001"})
+        answer = client.post(reverse("portal:prove"), {"code": "12"})
+        assert answer.status_code == 422 and "获取验证码" in text(client, "mine")
+
+    def test_unknown_numbers_are_answered_alike_and_get_nothing(self, client, here):
+        person_of(here)
+        known = client.post(reverse("portal:mine"), {"contact": "16400000001"})
+        unknown = client.post(reverse("portal:mine"), {"contact": "16400000009"})
+        assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+        assert Message.objects.order_by("pk").last().state == Message.State.CANCELLED
+
+    def test_a_telephone_shared_by_several_asks_whose(self, client, here):
+        for name in ("李小满", "王立秋"):
+            person_of(here, name=name)
+        self.let_in(client)
+        page = text(client, "mine")
+        assert "您的姓名" in page and "李小满" not in page
+        assert client.post(reverse("portal:mine"), {"name": "张三"}).status_code == 422
+        assert "王立秋" in client.post(reverse("portal:mine"), {"name": "王立秋"}).content.decode()
+
+    def test_half_an_hour_without_a_page_ends_it(self, client, here):
+        person_of(here)
+        self.let_in(client)
+        with clock.at(NOW + timedelta(minutes=31)):
+            assert "获取验证码" in text(client, "mine")
+
+
+def person_of(where, name="李小满"):
+    return Person.objects.create(organisation=where, name=name, phone="16400000001")

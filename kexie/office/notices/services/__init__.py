@@ -15,7 +15,7 @@ from .notices import (
     retract_relay,
     send_notice,
 )
-from .outbox import NoAddress, cancel, cancel_many, resend, resend_many, send
+from .outbox import NoAddress, cancel, cancel_many, resend, resend_many, send, way_to
 
 __all__ = [
     "NoAddress",
@@ -47,4 +47,5 @@ __all__ = [
     "retract_relay",
     "send",
     "send_notice",
+    "way_to",
 ]

@@ -2,7 +2,7 @@
 
 from .mine import leave, mine, prove
 from .reading import activity, activity_calendar, calendar, campaign, find
-from .signing_up import sign_up, ticket
+from .signing_up import sign_up
 
 __all__ = [
     "activity",
@@ -14,5 +14,4 @@ __all__ = [
     "mine",
     "prove",
     "sign_up",
-    "ticket",
 ]

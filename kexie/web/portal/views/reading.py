@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from kexie.core import clock
 from kexie.core.views import PRINT_COOKIE
 from kexie.core.web import page
-
 from kexie.web.portal import feeds, queries
 from kexie.web.portal.forms import FindForm
 

@@ -1,4 +1,4 @@
-"""Signing up without an account, and the code to show at the door."""
+"""Signing up without an account."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from kexie.core import clock
 from kexie.core.gate import PUBLIC
 from kexie.core.refusals import Refusal
 from kexie.core.web import page
 from kexie.web.portal import queries
-from kexie.work.attendance import queries as attendance
 from kexie.work.signups import queries as signups
 from kexie.work.signups import services
 from kexie.work.signups.forms import SignupForm
-from kexie.work.signups.models import Signup
 
 
 @login_not_required
@@ -42,20 +40,3 @@ def sign_up(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
             return redirect("signups:link", signups.token_of(done))
     context = {"row": row, "session": session, "admission": admission, "form": form, "closed": closed}
     return page(request, "portal/sign_up.html", context, status=422 if form.errors else 200)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def ticket(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the code that is read at the door, for a place that stands."""
-    signup = signups.signup_of(token, at=clock.now())
-    if signup is None or signup.state != Signup.State.CONFIRMED:
-        raise Http404
-    context = {
-        "signup": signup, "session": signup.session, "activity": signup.session.activity,
-        "picture": queries.qr(attendance.code_of(signup)), "number": attendance.number_of(signup), "token": token,
-    }  # fmt: skip
-    answer = page(request, "portal/ticket.html", context)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer

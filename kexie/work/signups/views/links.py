@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kexie.core import clock, limits, web
 from kexie.core.refusals import Refusal
+from kexie.core.related import hung
 from kexie.work.signups import queries, services
 from kexie.work.signups.forms import AnswersForm
 from kexie.work.signups.models import Signup
@@ -51,6 +52,11 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         "may_answer": bool(signup.version_id) and state in (*LEAVABLE, S.OFFERED) and not begun,
         "may_give_feedback": bool(admission and admission.feedback_id) and begun and state == S.CONFIRMED,
         "token": token,
+        "blocks": [
+            {"related": block, "found": found}
+            for block in hung(Signup)
+            if (found := block.rows(signup, Holder(signup))) is not None
+        ],
     }
     return _open(web.page(request, "signups/link.html", context))
 

@@ -36,8 +36,9 @@ COLUMNS = ("anonymous", *WORKING, "stranger", *THREE)
 OPEN = (  # each a decision: test_house lists them too
     "access:login", "access:code", "access:healthy", "core:print_size", "certificates:check", "certificates:checked",
     "signups:link", "signups:link_answers", "signups:link_feedback", "signups:link_move",
-    "hours:notice",
     "attendance:door", "attendance:door_worker", "attendance:door_list", "attendance:door_scans", "attendance:here",
+    "hours:notice", "portal:find", "portal:calendar", "portal:activity", "portal:activity_calendar", "portal:campaign",
+    "signups:sign_up", "portal:mine", "portal:prove", "portal:leave",
 )  # fmt: skip
 MISSING = 987_654_321
 MARK, TWIN = "本本", "邻邻"
@@ -110,6 +111,12 @@ def arguments(name, pattern, rows, *, missing=False):
         elif part in ("register", "section"):
             label = {"register": "registers.register", "section": "reports.section"}[part]
             given[part] = MISSING if missing else rows[label].pk
+        elif part == "public_id":
+            held = rows["signups.signup"].session.activity
+            held = held.campaign if name == "portal:campaign" else held
+            given[part] = "x" * 16 if missing else held.public_id
+        elif name == "signups:sign_up":
+            given[part] = rows["signups.signup"].session.number
         elif part == "number":
             given[part] = MISSING if missing else rows["reports.reportversion"].number
         elif name == "ledger:source":
@@ -133,7 +140,7 @@ def arguments(name, pattern, rows, *, missing=False):
 
 
 def points_at_a_row(pattern):
-    return bool({"pk", "register", "section", "number", "key"} & set(pattern.pattern.converters))
+    return bool({"pk", "register", "section", "number", "key", "public_id"} & set(pattern.pattern.converters))
 
 
 ADDRESSES = {name: p for name, p in addresses().items() if p.callback.__module__.startswith("kexie.")}

@@ -10,7 +10,6 @@ urlpatterns = [
     path("calendar.ics", views.calendar, name="calendar"),
     path("activities/<str:public_id>/", views.activity, name="activity"),
     path("activities/<str:public_id>/calendar.ics", views.activity_calendar, name="activity_calendar"),
-    path("activities/<str:public_id>/sign-up/<int:number>/", views.sign_up, name="sign_up"),
     path("mine/", views.mine, name="mine"),
     path("mine/code/", views.prove, name="prove"),
     path("mine/leave/", views.leave, name="leave"),

@@ -158,7 +158,7 @@ SAID = {"name": "李小满", "phone": "16400000001", "agrees": "on", "key": "k1"
 
 class TestSignUp:
     def address(self, row, number=1):
-        return reverse("portal:sign_up", args=[row.public_id, number])
+        return reverse("signups:sign_up", args=[row.public_id, number])
 
     def test_a_person_signs_up_without_an_account_and_gets_a_page_of_their_own(self, client, here):
         row = published(here, name="周末集市")
@@ -211,7 +211,7 @@ class TestMine:
         session(row, places=9)
         for n, name in enumerate(("李小满", "王立秋")):
             said = {**SAID, "name": name, "phone": f"1640000000{n + 1}", "key": name}
-            assert client.post(reverse("portal:sign_up", args=[row.public_id, 1]), said).status_code == 302
+            assert client.post(reverse("signups:sign_up", args=[row.public_id, 1]), said).status_code == 302
         assert self.let_in(client).status_code == 302
         page = text(client, "mine")
         assert "李小满" in page and "周末集市" in page and "王立秋" not in page and "16400000001" not in page

@@ -5,6 +5,7 @@ from .desks import QuestionnaireDesk, SignupDesk
 
 app_name = "signups"
 urlpatterns = [
+    path("p/activities/<str:public_id>/sign-up/<int:number>/", views.sign_up, name="sign_up"),
     path("s/<slug:token>/", views.link, name="link"),
     path("s/<slug:token>/answers/", views.link_answers, name="link_answers"),
     path("s/<slug:token>/feedback/", views.link_feedback, name="link_feedback"),

@@ -2,7 +2,6 @@
 
 from .mine import leave, mine, prove
 from .reading import activity, activity_calendar, calendar, campaign, find
-from .signing_up import sign_up
 
 __all__ = [
     "activity",
@@ -13,5 +12,4 @@ __all__ = [
     "leave",
     "mine",
     "prove",
-    "sign_up",
 ]

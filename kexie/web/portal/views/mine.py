@@ -28,8 +28,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show what is one's own, or ask for a telephone or mailbox to send a code to."""
     if (contact := visitors.contact(request)) is not None:
         return _own(request, contact)
-    form = ContactForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         contact = form.cleaned_data["contact"]
         try:
             notices.challenge(
@@ -53,8 +53,8 @@ def prove(request: HttpRequest) -> HttpResponse:
     contact = visitors.asked(request)
     if contact is None:
         return redirect("portal:mine")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         try:
             notices.prove(contact=contact, purpose=PURPOSE, code=form.cleaned_data["code"], at=clock.now())
         except Refusal as refusal:
@@ -77,9 +77,9 @@ def _own(request: HttpRequest, contact: str) -> HttpResponse:
     """Show the rows of the person whose contact it is; a telephone shared by several asks whose (H13)."""
     found = [*queries.people(contact)]
     names = {person.name for person in found}
-    form = WhoForm(request.POST or None)
+    form = WhoForm(request.POST if request.method == "POST" else None)
     if len(names) > 1:
-        name = form.cleaned_data["name"] if request.method == "POST" and form.is_valid() else visitors.name(request)
+        name = form.cleaned_data["name"] if form.is_bound and form.is_valid() else visitors.name(request)
         if name not in names:
             if form.is_bound and not form.errors:
                 form.add_error("name", _("这个号码下没有这个姓名的记录，请写报名时用的姓名。"))

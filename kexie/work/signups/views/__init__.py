@@ -1,6 +1,7 @@
 """Pages of sign-ups: one's own by its link, and those staff work on."""
 
 from .links import link, link_answers, link_feedback, link_move
+from .public import sign_up
 from .staff import (
     add_quota,
     admission,
@@ -27,4 +28,5 @@ __all__ = [
     "reissue",
     "remove_quota",
     "session",
+    "sign_up",
 ]

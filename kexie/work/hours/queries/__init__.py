@@ -11,12 +11,13 @@ from .records import (
     placed,
     record_of,
     sheet_rows,
+    shifts_in,
     summed,
 )  # fmt: skip
 from .stars import Reached, minutes_of, reached, standard_of, standards_of, stars_of
 
 __all__ = [
     "MOST_ON_A_SHEET", "Reached", "Recorded", "confirmed_between", "local", "minutes_of", "noticed_at",
-    "on_notice", "place_on", "placed", "reached", "record_of", "sheet_rows", "standard_of", "standards_of", "stars_of",
-    "summed",
+    "on_notice", "place_on", "placed", "reached", "record_of", "sheet_rows", "shifts_in", "standard_of",
+    "standards_of", "stars_of", "summed",
 ]  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -13,9 +14,10 @@ from kexie.core import clock, gate, wording
 from kexie.network.access.policies import within
 from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
+from kexie.work.activities.models import Session
 from kexie.work.hours import rules
 from kexie.work.hours.models import Correction, Service, Standard
-from kexie.work.volunteering.models import Stay, Volunteer
+from kexie.work.volunteering.models import Assignment, Stay, Volunteer
 
 from .stars import minutes_of, standard_of
 
@@ -87,6 +89,16 @@ def sheet_rows(*, team: str, organisation: Organisation | None, on: date, actor:
     if team:
         rows = rows.filter(team__name=team)
     return list(placed(rows).order_by("person__name", "pk")[:MOST_ON_A_SHEET])
+
+
+def shifts_in(session: Session) -> dict[int, list[tuple[datetime, datetime]]]:
+    """Return the shifts within a session of everybody who was to serve in it, by key of the person."""
+    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    rows = Assignment.objects.filter(shift__session=session, shift__cancelled_at=None)
+    standing = rows.filter(state=Assignment.State.ACCEPTED).order_by("shift__starts_at")
+    for person, start, end in standing.values_list("volunteer__person", "shift__starts_at", "shift__ends_at"):
+        found[person].append((start, end))
+    return dict(found)
 
 
 def placed(rows: QuerySet[Any]) -> QuerySet[Any]:

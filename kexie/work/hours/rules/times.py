@@ -30,25 +30,26 @@ def minutes_between(starts_at: datetime, ends_at: datetime) -> int:
     return max(0, int((ends_at - starts_at) // timedelta(minutes=1)))
 
 
-def served(stays: Iterable[tuple[datetime | None, datetime | None]], window: Stretch) -> Served | None:
-    """Return what stays come to within the shift's window; None if none of them touches it.
+def served(
+    stays: Iterable[tuple[datetime | None, datetime | None]], windows: Sequence[Stretch]
+) -> Served | None:  # fmt: skip
+    """Return what stays come to within the windows of somebody's shifts; None if none of them touches any.
 
-    Travel to and from does not count (民函〔2012〕340号): what lies outside the window is cut off. Stays that overlap
-    count once. Who never signed out is counted until the shift's end and doubted ("no_sign_out"); who was only seen
-    leaving is counted from its beginning and doubted ("no_sign_in").
+    Travel to and from does not count (民函〔2012〕340号): what lies outside the windows is cut off. Overlaps count once.
+    Who never signed out is counted until the end of the shift they came to and doubted ("no_sign_out"); who was
+    only seen leaving, from the beginning of the shift they left ("no_sign_in").
     """
-    start, end = window
     parts, odd = [], []
     for came, left in stays:
         if came is None and left is None:
             continue
         if left is None:
             odd.append("no_sign_out")
+            left = min((end for _start, end in windows if end > came), default=came)
         if came is None:
             odd.append("no_sign_in")
-        first, last = max(came or start, start), min(left or end, end)
-        if first < last:
-            parts.append((first, last))
+            came = max((start for start, _end in windows if start < left), default=left)
+        parts += [(max(came, start), min(left, end)) for start, end in windows if max(came, start) < min(left, end)]
     merged = _merged(parts)
     if not merged:
         return None

@@ -60,7 +60,9 @@ def judge(services: Sequence[Service], *, at: datetime, also: dict[int, Sequence
 
 def _limits(service: Service, standard: Standard, at: datetime) -> rules.Limits:
     session, volunteer = service.session, service.volunteer
-    window = (session.starts_at, session.ends_at) if session else None
+    # What a door saw was cut to the shift already, and a shift may begin before the session.
+    is_bound = session is not None and service.how != Service.How.SIGN_IN
+    window = (session.starts_at, session.ends_at) if is_bound else None
     # How late it is counts from the day it was first said, not from each later look at it.
     said = clock.day(service.created_at) if service.created_at else clock.day(at)
     late = standard.late_days + (clock.day(at) - said).days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,19 +22,19 @@ Stays = Iterable[tuple[datetime | None, datetime | None]]
 
 
 def take_signed_in(
-    *, session: Session, stays: Mapping[int, Stays], windows: Mapping[int, tuple[datetime, datetime]],
+    *, session: Session, stays: Mapping[int, Stays], windows: Mapping[int, Sequence[tuple[datetime, datetime]]],
     actor: gate.Actor, at: datetime,
 ) -> list[Service]:  # fmt: skip
     """Work the hours of a session's volunteers out from what the door saw; again, when it saw more.
 
-    stays: when each person (by key) came and left; windows: the shift of each who has one, else the session's own.
+    stays: when each person (by key) came and left; windows: the shifts of each who has any, else the session.
     What is clear goes on notice at once, the rest is held. What changed after it was confirmed becomes a request for
     correction; what did not change is left alone. Returns the services written.
 
     :raises NotAllowed: the actor may not edit the activity
     """
     gate.require(actor, "edit", session.activity)
-    whole = (session.starts_at, session.ends_at)
+    whole = [(session.starts_at, session.ends_at)]
     volunteers = _volunteers(stays, clock.day(session.starts_at))
     known = {s.volunteer_id: s for s in Service.objects.filter(session=session, how=Service.How.SIGN_IN)}
     written = []

@@ -9,8 +9,10 @@ import pytest
 from kexie.core.gate import SYSTEM
 from kexie.work.attendance import services as attendance
 from kexie.work.attendance.tests import make as door
+from kexie.work.hours import queries
 from kexie.work.hours.models import Service
 from kexie.work.signups.models import Signup
+from kexie.work.volunteering.tests import make as posts
 
 from .make import volunteer
 
@@ -35,3 +37,19 @@ def test_volunteers_of_a_settled_session_get_the_hours_they_were_there(here):
     assert (made.volunteer, made.minutes, made.how, made.session) == (helper, whole - 15, "sign_in", session)
     attendance.settle(session=session, actor=SYSTEM, at=end)
     assert Service.objects.count() == 1
+
+
+def test_the_shift_bounds_hours_where_there_is_one(here):
+    session = door.activity(here).timetable.get()
+    helper = volunteer(organisation=here, on=date(2020, 1, 1))
+    early, before = session.starts_at - timedelta(hours=1), session.starts_at - timedelta(days=1)
+    post = posts.post(organisation=here, activity=session.activity)
+    shift = posts.shift(post_=post, session=session, starts_at=early, hours=2, at=before)
+    place = posts.assignment(shift_=shift, volunteer=helper, at=before).signup
+    assert queries.shifts_in(session) == {helper.person_id: [(early, shift.ends_at)]}
+    device, _secret = door.device(session.activity)
+    rows = [door.scan(place, at=early - timedelta(minutes=30)), door.scan(place, at=session.ends_at, direction="out")]
+    attendance.upload(device=device, rows=rows, sent_at=session.ends_at.isoformat(), at=session.ends_at, actor=SYSTEM)
+    attendance.settle(session=session, actor=SYSTEM, at=session.ends_at)
+    made = Service.objects.get()
+    assert (made.minutes, made.starts_at, made.state, made.reasons) == (120, early, "noticed", [])

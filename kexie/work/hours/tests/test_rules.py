@@ -54,20 +54,30 @@ WINDOW = (at("03-05 09:00"), at("03-05 12:00"))
 )
 def test_only_what_lies_in_the_shift_counts(stays, minutes, odd):
     told = [tuple(at(f"03-05 {one}") if one else None for one in stay) for stay in stays]
-    found = rules.served(told, WINDOW)
+    found = rules.served(told, [WINDOW])
     assert (found.minutes, found.doubts) == (minutes, odd)
     assert WINDOW[0] <= found.starts_at < found.ends_at <= WINDOW[1]
 
 
+def test_two_shifts_leave_out_what_lies_between_them():
+    shifts = [(at("03-05 09:00"), at("03-05 11:00")), (at("03-05 14:00"), at("03-05 16:00"))]
+    day = [(at("03-05 08:30"), at("03-05 16:30"))]
+    assert rules.served(day, shifts).minutes == 240
+    assert rules.served(day, [*shifts, shifts[0]]).minutes == 240
+    assert rules.served([(at("03-05 09:30"), None)], shifts).minutes == 90  # not the afternoon too
+    assert rules.served([(None, at("03-05 15:00"))], shifts).minutes == 60
+    assert rules.served([(at("03-05 17:00"), None)], shifts) is None
+
+
 def test_who_never_touched_the_shift_served_nothing():
-    assert rules.served([(at("03-05 12:30"), at("03-05 13:00")), (None, None)], WINDOW) is None
-    assert rules.served([], WINDOW) is None
+    assert rules.served([(at("03-05 12:30"), at("03-05 13:00")), (None, None)], [WINDOW]) is None
+    assert rules.served([], [WINDOW]) is None
 
 
 @given(st.lists(st.tuples(moments, moments), max_size=5), moments, st.integers(1, 3000))
 def test_nobody_serves_longer_than_the_shift(stays, start, length):
     window = (start, start + timedelta(minutes=length))
-    found = rules.served(stays, window)
+    found = rules.served(stays, [window])
     assert found is None or 0 <= found.minutes <= length
 
 

@@ -36,8 +36,8 @@ def served(
     """Return what stays come to within the windows of somebody's shifts; None if none of them touches any.
 
     Travel to and from does not count (民函〔2012〕340号): what lies outside the windows is cut off. Overlaps count once.
-    Who never signed out is counted until the end of the shift they came to and doubted ("no_sign_out"); who was
-    only seen leaving, from the beginning of the shift they left ("no_sign_in").
+    Who never signed out is counted until the end of the shift they came to and doubted ("no_sign_out"); who was only
+    seen leaving, from the beginning of the shift they left ("no_sign_in").
     """
     parts, odd = [], []
     for came, left in stays:

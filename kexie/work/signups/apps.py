@@ -10,7 +10,7 @@ class SignupsConfig(AppConfig):
         from kexie.core import verbs
         from kexie.network.people import queries as people
 
-        from . import listeners, policies, schedule  # noqa: F401  (each registers what it declares)
+        from . import listeners, policies, schedule, sheets  # noqa: F401  (each registers what it declares)
 
         people.declare_purpose(
             people.Purpose(

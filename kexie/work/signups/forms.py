@@ -328,7 +328,7 @@ class QuestionnaireForm(RecordForm):
     def _questions(self) -> list[dict[str, Any]]:
         typed = [line.cleaned_data for line in self.lines if (line.cleaned_data.get("title") or "").strip()]
         typed = sorted(enumerate(typed), key=lambda pair: (pair[1].get("ORDER") or pair[0] + 1, pair[0]))
-        used = {line["code"] for _n, line in typed if line["code"]}
+        used = {line.cleaned_data.get("code") for line in self.lines}  # of those left out, too: a code has one meaning
         fresh = (f"q{n}" for n in range(1, 1000) if f"q{n}" not in used)
         return [
             {

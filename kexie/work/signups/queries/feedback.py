@@ -31,7 +31,7 @@ class Summary:
 
 def summary(session: Session) -> Summary:
     """Return what the answers to a session's questionnaire add up to; questions of one title are one question."""
-    found = Feedback.objects.filter(signup__session=session).select_related("version")
+    found = Feedback.objects.filter(signup__session=session).select_related("version").order_by("pk")
     given: dict[tuple[str, str], list[object]] = {}
     answered = 0
     for feedback in found:

@@ -2,13 +2,14 @@
 
 from .asking import NotYet, answer, give_feedback, keep_questionnaire
 from .entering import Already, Draft, KeyUsed, NotOpen, admit, sign_up
-from .leaving import Late, accept, cancel, confirm, decline, is_late, refuse, reissue
+from .leaving import InUse, Late, accept, cancel, confirm, decline, is_late, refuse, reissue, take_out
 from .setting import keep_admission, keep_quota, remove_quota
 from .turning import arrange, call_off, keep_turns, start_calling_off
 
 __all__ = [
     "Already",
     "Draft",
+    "InUse",
     "KeyUsed",
     "Late",
     "NotOpen",
@@ -32,4 +33,5 @@ __all__ = [
     "remove_quota",
     "sign_up",
     "start_calling_off",
+    "take_out",
 ]

@@ -192,7 +192,8 @@ def _enter(
         if seat.draft.agrees:
             people.give_consent(person=person, purpose=PURPOSE, actor=actor, at=at, guardian=seat.draft.guardian)
         lead = lead or row
-    tell(lead, at=at)
+    if came_by != Signup.CameBy.IMPORT:  # who stands on a list from elsewhere was told there
+        tell(lead, at=at)
     return lead
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from kexie.core import gate, records
+from kexie.core import gate, places, records
 from kexie.core.flow import WrongState
 from kexie.core.refusals import Refusal
 from kexie.work.signups import rules
 from kexie.work.signups.models import Admission, Signup
 from kexie.work.signups.policies import Holder
 
-from ._room import heal, locked, move
+from ._room import heal, locked, move, rooms
 from ._telling import tell
 
 S = Signup.State
@@ -25,6 +27,12 @@ class Late(Refusal):
     """The time an offered place was kept for has run out."""
 
     code = "late"
+
+
+class InUse(Refusal):
+    """Something hangs on the sign-up that must not be lost."""
+
+    code = "in_use"
 
 
 def is_late(signup: Signup, *, at: datetime) -> bool:
@@ -98,6 +106,29 @@ def refuse(*, signup: Signup, actor: gate.Actor, at: datetime, note: str) -> Sig
     if not note.strip():
         raise WrongState(_("请写明不通过的原因。"), code="note_required")
     return _leave(signup, S.REFUSED, (S.PENDING,), _("不通过"), actor=actor, at=at, did="refuse_signup", note=note)
+
+
+def take_out(*, keys: Sequence[int], actor: gate.Actor, at: datetime) -> None:
+    """Remove sign-ups that should never have been written, as an import taken back; their places are free again.
+
+    :raises NotAllowed: the actor may not take imports back for these activities
+    :raises InUse: somebody was there, or has answered since
+    """
+    activities = set()
+    with transaction.atomic():
+        for signup in Signup.objects.filter(pk__in=keys).select_related("session__activity__organisation"):
+            gate.require(actor, "undo_import", signup)
+            row = locked(signup)
+            if rules.holds_place(state=row.state, role=row.role):
+                places.give_back(rooms(row))
+            try:
+                records.remove(row, actor=actor, did="undo_import")
+            except ProtectedError as error:
+                say = _("%s 已经签到或填过反馈，这一批不能撤销。") % row.person.name
+                raise InUse(say) from error
+            activities.add(signup.session.activity_id)
+        for activity in sorted(activities):
+            heal(activity, at=at)
 
 
 def reissue(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:

@@ -20,6 +20,7 @@ from kexie.core.terms.models import Term
 from kexie.insight.reports import services as reports
 from kexie.insight.reports.models import ReportTemplate, ReportVersion
 from kexie.insight.reports.queries.versions import pack
+from kexie.network.access import services as access
 from kexie.network.access.models import Grant
 from kexie.network.organisations.models import Alias
 from kexie.network.people.models import Person
@@ -101,6 +102,16 @@ def plant(where, mark):
         )
     )  # fmt: skip
     rows += _notices(where, mark)
+    rows.append(
+        access.create_token(
+            name=f"{mark}程序",
+            organisation=where,
+            actions=["view"],
+            expires_on=AT.date(),
+            today=AT.date(),
+            actor=SYSTEM,
+        )[0]
+    )
     rows.append(Term.objects.create(path=where.path, kind="activity_form", name=f"{mark}形式"))
     return {row._meta.label_lower: row for row in rows}
 

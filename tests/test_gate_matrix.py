@@ -46,6 +46,7 @@ MARK, TWIN = "本本", "邻邻"
 # What stands for <int:pk> where the name of the address does not say it.
 ROW_OF = {
     "access": "access.user", "access:change_term": "access.grant", "access:end_grant": "access.grant",
+    "access:revoke_token": "access.apitoken",
     "jobs": "jobs.job", "lists": "lists.savedview", "organisations": "organisations.organisation",
     "imports": "imports.batch", "approvals": "approvals.request", "certificates": "certificates.certificate",
     "hours": "volunteering.volunteer", "hours:notice": "organisations.organisation", "hours:correct": "hours.service",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.core import gate
 from kexie.core.audit.models import TrailEntry
-from kexie.network.access.models import User
+from kexie.network.access.models import ApiToken, User
 from kexie.network.organisations.models import Organisation
 from kexie.office.notices.models import Message
 
@@ -97,6 +97,7 @@ WINGS = (
         (
             Entry(_("词表"), "terms:index"),
             Entry(_("用户与权限"), "access:user_list", _may("view_users", User)),
+            Entry(_("接口令牌"), "access:apitoken_list", _may("view", ApiToken)),
             Entry(_("发件箱"), "notices:message_list", _may("view", Message)),
             Entry(_("操作记录"), "audit:trailentry_list", _may("view", TrailEntry)),
         ),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kexie.core.files",
     "kexie.core.lists",
     "kexie.core.terms",
+    "kexie.core.api",
     "kexie.network.organisations",
     "kexie.network.access",
     "kexie.network.people",
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "kexie.core.api.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -205,6 +207,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "kexie.web.static.StaticStorage"},
 }
 UPLOAD_LIMIT = 50 * 1024 * 1024
+API_BODY_LIMIT = 1024 * 1024
+API_PER_MINUTE = 600  # requests of one client, counted by each server process
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views
+from . import api, views
 
 home_urls = (
     [
@@ -14,6 +14,7 @@ home_urls = (
 )
 urlpatterns: list = [
     path("", include(home_urls)),
+    path("api/v1/", api.urls()),
     path("", include("kexie.core.urls")),
     path("p/", include("kexie.web.portal.urls")),
     path("", include("kexie.network.access.urls")),

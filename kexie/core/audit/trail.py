@@ -59,8 +59,8 @@ def plain(row: models.Model) -> dict[str, Any]:
 
 
 def is_secret(field: models.Field) -> bool:
-    """Test whether a field's value must not be written anywhere else: personal data and passwords."""
-    return getattr(field, "is_personal", False) or field.name == "password"
+    """Test whether a field's value must not be written anywhere else: personal data, passwords, digests of keys."""
+    return getattr(field, "is_personal", False) or field.name in ("password", "key_digest")
 
 
 def write(

@@ -18,5 +18,6 @@ class AccessConfig(AppConfig):
             sign_out=_("退出登录"), begin_second_factor=_("准备动态口令"), confirm_second_factor=_("启用动态口令"),
             use_code=_("用动态口令"), use_recovery_code=_("用恢复码"), renew_recovery=_("换恢复码"),
             drop_second_factor=_("停用动态口令"), reset_second_factor=_("解除动态口令"),
-            demand_second_factor=_("要求动态口令"),
+            demand_second_factor=_("要求动态口令"), create_token=_("发接口令牌"),
+            revoke_token=_("作废接口令牌"), use_token=_("使用接口令牌"),
         )  # fmt: skip

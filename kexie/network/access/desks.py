@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kexie.core import gate
 from kexie.core.desk import Column, Desk, Related
 
 from . import services
 from .forms import UserForm
-from .models import Grant, User
+from .models import ApiToken, Grant, User
 
 
 class GrantDesk(Desk):
@@ -62,3 +64,25 @@ class UserDesk(Desk):
     def save(self, form: UserForm, *, did: str) -> Any:
         """Change an account."""
         return services.change_user(user=form.save(commit=False), actor=self.actor)
+
+
+class ApiTokenDesk(Desk):
+    """Keys of partners' programs: given and revoked by their own verbs."""
+
+    model = ApiToken
+    slug = "tokens"
+    title = _("接口令牌")
+    lead = _("合作单位的程序凭令牌读写数据：只限一个单位及下级，只限勾选的事，到期作废。")
+    columns = ["name", "organisation", "expires_on", "last_used_on", "revoked_at"]
+    facts = [
+        "name", "organisation", Column("actions", value=lambda token: token.actions_said), "expires_on", "last_used_on",
+        "revoked_at",
+    ]  # fmt: skip
+    search = ["name", "organisation__name"]
+    filters = ["organisation"]
+    empty = _("还没有发过接口令牌。")
+
+    @cached_property
+    def may_give(self) -> bool:
+        """Test whether the reader may make a key at all."""
+        return gate.allows(self.actor, "grant", ApiToken)

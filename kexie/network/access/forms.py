@@ -13,7 +13,7 @@ from kexie.core.forms import RecordForm, VerbForm
 from kexie.network.organisations.models import Organisation
 
 from . import queries, rules
-from .models import Role, User
+from .models import ACTIONS, ApiToken, Role, User
 from .policies import scope, within
 
 OLD_PASSWORD = forms.PasswordInput({"autocomplete": "current-password"})
@@ -108,6 +108,22 @@ class GrantForm(VerbForm):
         hidden = () if separated else rules.SEPARATED
         self.fields["role"].choices = [c for c in Role.choices if c[0] in given and c[0] not in hidden]
         self.fields["organisation"].queryset = _places(actor, "grant")
+
+
+class TokenForm(RecordForm):
+    """A key for a partner's program."""
+
+    actions = forms.MultipleChoiceField(label=_("可以做"), choices=[], widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = ApiToken
+        fields = ["name", "organisation", "actions", "expires_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = _places(self.actor, "grant")
+        self.fields["organisation"].help_text = _("对这个单位和它的全部下级有效。")
+        self.fields["actions"].choices = [(code, said) for code, said in ACTIONS.items() if code in rules.FOR_PROGRAMS]
 
 
 class TermForm(VerbForm):

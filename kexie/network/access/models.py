@@ -173,3 +173,54 @@ class SecondFactor(Record):
     def organisation(self) -> Organisation:
         """The user's."""
         return self.user.organisation
+
+
+class ApiToken(Record):
+    """A key by which a partner's program asks the interface: one organisation and all below it, some actions, an end.
+
+    The secret is shown once; its digest alone is kept.
+    """
+
+    name = models.CharField(_("用途"), max_length=60, help_text=_("哪个单位的哪个程序用，例如“镇志愿者小程序”。"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("范围"), related_name="api_tokens")
+    actions = models.JSONField(_("可以做"), default=list)
+    key_digest = models.CharField(max_length=64, unique=True, editable=False)
+    expires_on = models.DateField(_("截止日期"), help_text=_("当天仍有效，最长一年。"))
+    revoked_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+    last_used_on = models.DateField(_("最近使用"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("接口令牌")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actions_said(self) -> str:
+        """Say what it may do."""
+        return "、".join(str(title) for action, title in ACTIONS.items() if action in self.actions)
+
+    def is_valid_on(self, day: date) -> bool:
+        """Test whether it opens anything on a day; its last day counts."""
+        return self.revoked_at is None and day <= self.expires_on
+
+
+class Client:
+    """A partner's program as an actor, for one request. It is no user: its key is negative, no row is its own."""
+
+    is_authenticated = True
+    is_active = True
+
+    def __init__(self, token: ApiToken) -> None:
+        self.token = token
+        self.pk = -token.pk
+        self.organisation = token.organisation
+        self.path = token.organisation.path
+
+    def __str__(self) -> str:
+        return f"接口：{self.token.name}"
+
+    def may(self, action: str) -> bool:
+        """Test whether its token gives an action."""
+        return action in self.token.actions

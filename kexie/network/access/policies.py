@@ -18,7 +18,7 @@ from kexie.core.terms.models import Term
 from kexie.network.organisations.models import Alias, FormerName, Organisation, Placement
 
 from . import rules
-from .models import Grant, SecondFactor, User
+from .models import ApiToken, Client, Grant, SecondFactor, User
 
 EVERYTHING = ("",)
 OPENING = ("view", "import", "export", "view_personal")  # what a stored file may ask of whoever opens it
@@ -31,6 +31,8 @@ def scope(actor: Actor, action: str = "view") -> list[str]:
     """
     if actor is SYSTEM:
         return list(EVERYTHING)
+    if isinstance(actor, Client):
+        return [actor.path] if actor.may(action) else []
     roles = rules.roles_for(action, separated=settings.SEPARATE_ADMINISTRATORS)
     day = clock.today()
     paths = sorted({path for role, path, start, end in _grants(actor) if role in roles and _holds(start, end, day)})
@@ -175,6 +177,16 @@ class AccountPolicy(OwnPolicy):
         return super().allows(actor, self.said.get(action, action), row)
 
 
+class TokenPolicy(TreePolicy):
+    """Keys of programs: seen by whoever sees users, given and taken by whoever gives rights."""
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Test an action; nothing of a key is ever edited."""
+        if action not in ("view", "export", "grant"):
+            return False
+        return super().allows(actor, "grant" if action == "grant" else "view", row)
+
+
 class TrailPolicy(TreePolicy):
     """The trail: what happened in one's subtree; what the platform itself did, for whoever audits the whole tree."""
 
@@ -227,7 +239,7 @@ def _organisations(actor: Actor, action: str) -> QuerySet[Any]:
 
 def _grants(actor: Any) -> list[tuple]:
     # Read once a request: the user object lives as long as one, so an ended or moved grant shows at the next.
-    if not getattr(actor, "pk", None) or not actor.is_active:
+    if not getattr(actor, "pk", None) or not actor.is_active or isinstance(actor, Client):
         return []
     return once(actor, "grants", lambda: [*_held(actor)])
 
@@ -247,6 +259,7 @@ for model in (Placement, FormerName, Alias):
 guard(User, AccountPolicy("organisation__path", owner="pk", edit="manage_users"))
 guard(Grant, AccountPolicy("organisation__path", owner="user_id", edit="grant"))
 guard(SecondFactor, OwnPolicy("user__organisation__path", owner="user_id", view="manage_users"))
+guard(ApiToken, TokenPolicy(view="view_users"))
 guard(StoredFile, FilePolicy())
 guard(Job, JobPolicy())
 guard(TrailEntry, TrailPolicy("path", view="view_trail"))

@@ -33,6 +33,11 @@ SEPARATED = ("system_administrator", "security_administrator", "audit_administra
 COMBINED = "administrator"
 
 
+# What a program may be given: the work itself, never users, rights, trail, signatures or the platform.
+FOR_PROGRAMS = KEEP - {"undo_import", "save_view"} | {"view_personal", "confirm_hours"}
+LONGEST_TOKEN = 366  # days
+
+
 def actions_of(role: str, *, separated: bool) -> frozenset[str]:
     """Return what a role may do; with separation of administrators on, the combined one loses those three's work."""
     actions = ACTIONS[role]

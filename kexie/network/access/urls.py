@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .desks import GrantDesk, UserDesk
+from .desks import ApiTokenDesk, GrantDesk, UserDesk
 from .views import account, sign_in, users
 
 app_name = "access"
@@ -24,6 +24,9 @@ urlpatterns = [
     path("users/<int:pk>/grant/", users.grant, name="grant"),
     path("grants/<int:pk>/term/", users.change_term, name="change_term"),
     path("grants/<int:pk>/end/", users.end_grant, name="end_grant"),
+    path("tokens/new/", users.create_token, name="create_token"),
+    path("tokens/<int:pk>/revoke/", users.revoke_token, name="revoke_token"),
+    *ApiTokenDesk.urls(),
     *UserDesk.urls(),
     *GrantDesk.urls(),
 ]

@@ -62,6 +62,7 @@ class Challenge(Record):
     Nobody sees these rows on any page.
     """
 
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=40)
     contact = models.CharField(max_length=32)  # blind index
     asked_from = models.CharField(max_length=32, db_index=True)  # blind index of the network address
@@ -122,6 +123,11 @@ class Attachment(Record):
 
     def __str__(self) -> str:
         return self.file.name
+
+    @property
+    def organisation(self) -> Organisation:
+        """The sender of its notice."""
+        return self.notice.organisation
 
 
 class Receipt(Record):

@@ -14,6 +14,7 @@ from .accounts import (
 from .grants import change_term, end_grant, grant
 from .second_factor import address, begin, confirm, demand, drop, renew_recovery, reset, use_code
 from .sign_in import lockout_name, note_failure, sign_in, sign_out
+from .tokens import create_token, recognise, revoke_token
 
 __all__ = [
     "address",
@@ -23,6 +24,7 @@ __all__ = [
     "change_user",
     "confirm",
     "create_administrator",
+    "create_token",
     "create_user",
     "demand",
     "disable",
@@ -33,9 +35,11 @@ __all__ = [
     "lockout_name",
     "new_password",
     "note_failure",
+    "recognise",
     "renew_recovery",
     "reset",
     "reset_password",
+    "revoke_token",
     "set_password_from_server",
     "sign_in",
     "sign_out",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock, gate
+from kexie.core.forms import show_refusal
 from kexie.core.refusals import Invalid, Refusal
 from kexie.core.web import page
 from kexie.network.access import services
-from kexie.network.access.forms import GrantForm, TermForm, UserForm
-from kexie.network.access.models import Grant, User
+from kexie.network.access.desks import ApiTokenDesk
+from kexie.network.access.forms import GrantForm, TermForm, TokenForm, UserForm
+from kexie.network.access.models import ApiToken, Grant, User
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -118,6 +121,33 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("已收回：%s。") % given
     services.end_grant(given=given, today=clock.today(), actor=request.user)
     return _back(request, given.user, said)
+
+
+@require_http_methods(FORM)
+def create_token(request: HttpRequest) -> HttpResponse:
+    """Make a key for a program and show its secret, once."""
+    gate.require(request.user, "grant", ApiToken)
+    today = clock.today()
+    initial = {"expires_on": today + timedelta(days=365), "actions": ["view"]}
+    form = TokenForm(request.POST or None, instance=ApiToken(), actor=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        try:
+            token, secret = services.create_token(today=today, actor=request.user, **given)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            return page(request, "access/new_token.html", {"row": token, "secret": secret})
+    context = {"form": form, "title": _("发接口令牌"), "verb": _("发令牌"), "back": ApiTokenDesk.url("list")}
+    return page(request, "access/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a key at once."""
+    token = services.revoke_token(token=_visible(request, ApiToken, pk), actor=request.user, at=clock.now())
+    messages.success(request, _("“%s”已作废，用它的程序马上就不能再访问。") % token)
+    return redirect(ApiTokenDesk.url("detail", token.pk))
 
 
 def _visible(request: HttpRequest, model: type, pk: int) -> Any:

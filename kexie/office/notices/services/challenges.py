@@ -57,7 +57,8 @@ def challenge(
     channel, address = way_to(contact)
     code = f"{secrets.randbelow(1_000_000):06d}"
     row = Challenge(
-        purpose=purpose, contact=blind(address), asked_from=blind(asked_from), code=_digest(purpose, address, code),
+        organisation=organisation, purpose=purpose, contact=blind(address),
+        asked_from=blind(asked_from), code=_digest(purpose, address, code),
         asked_at=at, expires_at=at + LASTS,
     )  # fmt: skip
     with transaction.atomic():

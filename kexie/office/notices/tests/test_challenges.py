@@ -104,6 +104,7 @@ def test_code_is_nowhere_to_be_read(ask):
     code = ask()
     row = Challenge.objects.get()
     assert code not in (row.code, row.contact) and PHONE not in str(vars(row))
+    assert not TrailEntry.objects.filter(path="").exclude(model="").exists()
     assert not [line for line in TrailEntry.objects.all() if code in str(line.changes) or PHONE in str(line.changes)]
     services.deliver_due(channel="sms", actor=SYSTEM, at=AT)
     message = Message.objects.get()

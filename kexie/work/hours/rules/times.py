@@ -35,7 +35,7 @@ def served(
 ) -> Served | None:  # fmt: skip
     """Return what stays come to within the windows of somebody's shifts; None if none of them touches any.
 
-    Travel to and from does not count (民函〔2012〕340号): what lies outside the windows is cut off. Overlaps count once.
+    Travel to and from does not count (民函〔2012〕340号): what lies outside is cut off. Overlaps count once.
     Who never signed out is counted until the end of the shift they came to and doubted ("no_sign_out"); who was only
     seen leaving, from the beginning of the shift they left ("no_sign_in").
     """

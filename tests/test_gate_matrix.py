@@ -39,6 +39,7 @@ OPEN = (  # each a decision: test_house lists them too
     "attendance:door", "attendance:door_worker", "attendance:door_list", "attendance:door_scans", "attendance:here",
     "hours:notice", "portal:find", "portal:calendar", "portal:activity", "portal:activity_calendar", "portal:campaign",
     "signups:sign_up", "portal:mine", "portal:prove", "portal:leave",
+    "portal:correct",
 )  # fmt: skip
 MISSING = 987_654_321
 MARK, TWIN = "本本", "邻邻"
@@ -50,7 +51,7 @@ ROW_OF = {
     "jobs": "jobs.job", "lists": "lists.savedview", "organisations": "organisations.organisation",
     "imports": "imports.batch", "approvals": "approvals.request", "certificates": "certificates.certificate",
     "hours": "volunteering.volunteer", "hours:notice": "organisations.organisation", "hours:correct": "hours.service",
-    "hours:certify_again": "certificates.certificate",
+    "portal:correct": "hours.service", "hours:certify_again": "certificates.certificate",
     "imports:correct": "imports.batchtable", "notices": "notices.notice",
     "notices:attachment": "notices.attachment", "notices:detach": "notices.attachment",
     "notices:retract_relay": "notices.relay", "reports": "reports.report", "registers:row": "registers.registerrow",

@@ -29,6 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "scope_url": reverse("web:scope") if is_known else "",
         "scope_name": scope.name(request) if is_known else "",
         "search_url": reverse("web:search"),
+        "portal_url": reverse("portal:find"),
         "home_url": navigation.url_of("web:home"),
         "record_url": navigation.url_of("activities:record"),
         "account_url": reverse("access:account") if is_known else "",

@@ -70,3 +70,13 @@ class WhoForm(VerbForm):
     """Which of several who share a telephone."""
 
     name = forms.CharField(label=_("您的姓名"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
+
+
+class MistakenForm(VerbForm):
+    """What one's own hours should be, and why."""
+
+    hours = forms.DecimalField(
+        label=_("应为多少小时"), min_value=0, max_value=2400, decimal_places=2,
+        help_text=_("填 0 表示这一条不该有。"),
+    )  # fmt: skip
+    why = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea({"rows": "3"}))

@@ -10,7 +10,8 @@ import segno
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from kexie.core.gate import Actor
+from kexie.core import clock
+from kexie.core.gate import SYSTEM, Actor
 from kexie.core.personal import matching
 from kexie.core.refusals import Refusal
 from kexie.network.organisations.models import Division
@@ -20,6 +21,8 @@ from kexie.office.notices.models import Message
 from kexie.office.notices.services import way_to
 from kexie.work.activities.models import Activity, Campaign, Session
 from kexie.work.attendance import queries as attendance
+from kexie.work.hours import queries as hours
+from kexie.work.hours.models import Service
 from kexie.work.signups import queries as signups
 from kexie.work.signups.models import Admission, Quota, Signup
 from kexie.work.volunteering.models import Volunteer
@@ -27,6 +30,7 @@ from kexie.work.volunteering.models import Volunteer
 from .forms import days_of
 
 PER_PAGE = 20
+CORRECTABLE = (Service.State.NOTICED, Service.State.CONFIRMED)
 MOST_OWN = 100  # sign-ups of one person, the newest
 
 
@@ -119,17 +123,25 @@ def people(contact: str) -> QuerySet[Person]:
 
 
 def own(found: list[Person], *, at: datetime) -> dict[str, Any]:
-    """Return what one person's own page shows: what is coming, what was, and what was certified."""
+    """Return what one person's own page shows: what is coming, what was, hours and stars, and what was certified."""
     signed = Signup.objects.filter(person__in=found).select_related("session__activity__organisation", "person")
     signed = [*signed.order_by("-session__starts_at")[:MOST_OWN]]
     rows = [(row, signups.token_of(row)) for row in signed]
+    volunteer = Volunteer.objects.filter(person__in=found, left_on=None).select_related("person__organisation").first()
     return {
         "name": found[0].name if found else "",
         "coming": [pair for pair in reversed(rows) if pair[0].session.ends_at > at],
         "past": [pair for pair in rows if pair[0].session.ends_at <= at],
         "certificates": [*Certificate.objects.filter(person__in=found).select_related("organisation", "revocation")],
-        "volunteer": Volunteer.objects.filter(person__in=found, left_on=None).first(),
+        "volunteer": volunteer,
+        "record": hours.record_of(volunteer.person, actor=SYSTEM, today=clock.day(at)) if volunteer else None,
     }
+
+
+def service(found: list[Person], key: int) -> Service | None:
+    """Return one service of somebody's own that they may ask to have corrected."""
+    rows = Service.objects.filter(volunteer__person__in=found, state__in=CORRECTABLE)
+    return rows.select_related("volunteer__person", "organisation").filter(pk=key).first()
 
 
 def code(signup: Signup, actor: Actor) -> dict[str, str] | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("activities/<str:public_id>/calendar.ics", views.activity_calendar, name="activity_calendar"),
     path("mine/", views.mine, name="mine"),
     path("mine/code/", views.prove, name="prove"),
+    path("mine/services/<int:pk>/", views.correct, name="correct"),
     path("mine/leave/", views.leave, name="leave"),
     path("campaigns/<str:public_id>/", views.campaign, name="campaign"),
 ]

@@ -15,6 +15,9 @@ from kexie.network.people.models import Person
 from kexie.office.notices.models import Message
 from kexie.work.activities.models import Activity, Campaign, Session
 from kexie.work.activities.tests.make import draft
+from kexie.work.hours.models import Correction
+from kexie.work.hours.tests.make import NOW as NOW_OF_HOURS
+from kexie.work.hours.tests.make import confirmed, volunteer
 from kexie.work.signups.models import Admission, Quota, Signup
 
 NOW = datetime(2026, 5, 11, 9, tzinfo=clock.ZONE)
@@ -240,6 +243,23 @@ class TestMine:
         assert client.post(reverse("portal:mine"), {"name": "张三"}).status_code == 422
         assert "王立秋" in client.post(reverse("portal:mine"), {"name": "王立秋"}).content.decode()
 
+    def test_hours_and_stars_are_shown_and_one_may_ask_for_a_correction(self, client, here):
+        with clock.at(NOW_OF_HOURS):
+            mine, other = (volunteer(organisation=here, person=person_of(here, phone=f"1640000000{n}")) for n in (1, 2))
+            row, foreign = (confirmed(who=who) for who in (mine, other))
+            self.let_in(client)
+            page = text(client, "mine")
+            assert row.what in page and "2.5" in page and foreign.what not in page
+            assert client.get(reverse("portal:correct", args=[foreign.pk])).status_code == 404
+            address = reverse("portal:correct", args=[row.pk])
+            assert client.post(address, {"hours": "3", "why": ""}).status_code == 422
+            assert client.post(address, {"hours": "3", "why": "漏记半小时"}).status_code == 302
+            asked = Correction.objects.get()
+            assert (asked.service, asked.minutes, asked.asked_by) == (row, 180, mine.person.name)
+            assert client.post(address, {"hours": "3", "why": "再提一次"}).status_code == 422
+            client.post(reverse("portal:leave"))
+            assert client.get(address).status_code == 404
+
     def test_half_an_hour_without_a_page_ends_it(self, client, here):
         person_of(here)
         self.let_in(client)
@@ -247,5 +267,5 @@ class TestMine:
             assert "获取验证码" in text(client, "mine")
 
 
-def person_of(where, name="李小满"):
-    return Person.objects.create(organisation=where, name=name, phone="16400000001")
+def person_of(where, name="李小满", phone="16400000001"):
+    return Person.objects.create(organisation=where, name=name, phone=phone)

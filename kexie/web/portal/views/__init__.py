@@ -1,6 +1,6 @@
 """The public's pages."""
 
-from .mine import leave, mine, prove
+from .mine import correct, leave, mine, prove
 from .reading import activity, activity_calendar, calendar, campaign, find
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "activity_calendar",
     "calendar",
     "campaign",
+    "correct",
     "find",
     "leave",
     "mine",

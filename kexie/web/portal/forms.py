@@ -24,13 +24,14 @@ class FindForm(VerbForm):
 
     q = forms.CharField(label=_("找什么"), max_length=40, required=False)
     place = forms.ChoiceField(label=_("哪里"), required=False)
-    when = forms.ChoiceField(label=_("什么时候"), choices=[*WHEN.items()], required=False)
+    when = forms.ChoiceField(label=_("什么时候"), required=False)
     kind = forms.ChoiceField(label=_("什么形式"), required=False)
     age = forms.IntegerField(label=_("参加者年龄"), min_value=0, max_value=120, required=False)
 
     def __init__(self, *args, places: Sequence[tuple[str, str]], kinds: Sequence[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.attrs["type"] = "search"
+        self.fields["when"].choices = [*WHEN.items()]
         self.fields["place"].choices = [("", _("不限")), *places]
         self.fields["kind"].choices = [("", _("不限")), *((kind, kind) for kind in kinds)]
 

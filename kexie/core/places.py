@@ -70,6 +70,8 @@ def take(rows: Iterable[Places], n: int = 1) -> None:
 
     :raises Full: a row has not enough left; the first in sorted order is named
     """
+    if not (rows := [*rows]):
+        return
     with transaction.atomic():
         for row, asked in _sorted(rows, n):
             room = Q(places=None) | Q(places__gte=F("taken") + asked)

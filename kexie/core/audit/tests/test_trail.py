@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
@@ -99,3 +101,42 @@ def test_personal_data_stay_out(here):
     assert TrailEntry.objects.latest("id").changes == {"phone": ["", trail.HIDDEN], "head": ["", trail.HIDDEN]}
     records.save(row, actor=SYSTEM, did="change")
     assert TrailEntry.objects.latest("id").changes == {}
+
+
+@pytest.mark.django_db
+class TestTogether:
+    def line(self, here, note):
+        return trail.write(here, actor=SYSTEM, did="change", note=note, before={}, after={"note": note})
+
+    def notes(self):
+        return [*TrailEntry.objects.filter(note__in="一二三四").order_by("id").values_list("note", flat=True)]
+
+    def test_lines_of_a_block_are_chained_at_its_end(self, here):
+        with transaction.atomic(), trail.together():
+            self.line(here, "一")
+            self.line(here, "二")
+            assert self.notes() == []
+        assert [*TrailEntry.objects.filter(note__in="一二").order_by("id").values_list("note", flat=True)] == [
+            "一",
+            "二",
+        ]
+        self.line(here, "三")
+        assert [*trail.broken_links()] == []
+
+    def test_what_was_rolled_back_leaves_no_line(self, here):
+        with transaction.atomic(), trail.together():
+            self.line(here, "一")
+            with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+                self.line(here, "二")
+                1 / 0  # noqa: B018
+            with transaction.atomic(), trail.together():
+                self.line(here, "三")
+        assert [*TrailEntry.objects.filter(note__in="一二三").order_by("id").values_list("note", flat=True)] == [
+            "一",
+            "三",
+        ]
+        with contextlib.suppress(ZeroDivisionError), transaction.atomic(), trail.together():
+            self.line(here, "四")
+            1 / 0  # noqa: B018
+        assert self.notes() == ["一", "三"]
+        assert [*trail.broken_links()] == []

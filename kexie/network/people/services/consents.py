@@ -52,17 +52,19 @@ def require_consent(*, born_on: date | None, guardian: Guardian | None, on: date
 
 
 def give_consent(
-    *, person: Person, purpose: str, actor: gate.Actor, at: datetime, guardian: Guardian | None = None
-) -> Consent:
+    *, person: Person, purpose: str, actor: gate.Actor, at: datetime, guardian: Guardian | None = None,
+    is_first: bool = False,
+) -> Consent:  # fmt: skip
     """Keep that a person agreed to a purpose in the wording of today; who has agreed to it already is not asked twice.
 
+    `is_first` when the person is new, so that there can be no consent before this one.
     Whether somebody this old may agree at all is asked with `require_consent`.
 
     :raises NotAllowed: the actor may register people nowhere
     """
     gate.require(actor, "recognise", Person)
     text = queries.purpose(purpose)
-    known = queries.consent(person, purpose)
+    known = None if is_first else queries.consent(person, purpose)
     by = Consent.By.GUARDIAN if guardian and guardian.gives else Consent.By.SELF
     if known and (known.version, known.given_by) == (text.version, by) and not guardian:
         return known

@@ -63,7 +63,7 @@ def recognise(*, drafts: Sequence[Person], actor: gate.Actor) -> list[Person]:
     people, fresh = _settled(drafts, Person.objects.only(*KNOWN_BY, "organisation"))
     for person in fresh:
         records.save(person, actor=actor, did="register", is_checked=True)
-        person.namesakes = {person.pk}
+        person.namesakes = set()
     return people
 
 

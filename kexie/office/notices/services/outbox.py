@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -48,13 +49,21 @@ def send(
     )  # fmt: skip
     if not address:
         message.state, message.error = Message.State.FAILED, _("没有登记手机，也没有登记邮箱。")
+    _require_fitting(message)
     try:
         with transaction.atomic():
-            return records.save(message, actor=actor, did="queue_message")
-    except (IntegrityError, Invalid):  # somebody else has just told the same event
+            return records.save(message, actor=actor, did="queue_message", is_checked=True)
+    except IntegrityError:  # somebody else has just told the same event
         if (known := Message.objects.filter(dedupe_key=dedupe_key).first()) is not None:
             return known
         raise
+
+
+def _require_fitting(message: Message) -> None:
+    try:
+        message.clean_fields(exclude=["organisation"])
+    except ValidationError as error:
+        raise Invalid("；".join(error.messages), fields=error.message_dict) from error
 
 
 def resend(*, message: Message, actor: gate.Actor, at: datetime, note: str = "") -> Message:

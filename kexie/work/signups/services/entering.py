@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kexie.core import clock, gate, places, records
+from kexie.core.audit import trail
 from kexie.core.gate import PUBLIC
 from kexie.core.personal import blind
 from kexie.core.refusals import Invalid, Refusal
@@ -99,20 +100,21 @@ def sign_up(
     :raises KeyUsed: the key came before with other content
     :raises Full: there is no room for all and no waiting list; `facts["blocking"]` is what is full
     """
-    admission = queries.admission_of(session)
+    is_read = Session.admission.is_cached(session)  # the page that asks has read it a moment ago
+    admission = session.admission if is_read else queries.admission_of(session)
     if admission is None:
         raise NotOpen(_("这一场没有开放报名。"), code="no_admission")
     gate.require(actor, "sign_up", admission)
     body = _digest(draft, companions, group)
-    if key and (done := _repeated(session, key, body)) is not None:
-        return done
     if why := queries.why_closed(admission, at=at, by_staff=actor is not PUBLIC):
+        if key and (done := _repeated(session, key, body)) is not None:  # a retry that comes late
+            return done
         raise NotOpen(why)
     came_by = came_by or (Signup.CameBy.WEB if actor is PUBLIC else Signup.CameBy.DESK)
     asked = queries.asked_by(admission.questionnaire, path=admission.organisation.path)
     seats = _seats(admission, asked, [draft, *companions], came_by=came_by, at=at)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), trail.together():
             return _enter(admission, asked, seats, group=group, key=key, body=body, actor=actor, at=at, came_by=came_by)
     except _Repeated as known:
         return known.signup
@@ -190,7 +192,10 @@ def _enter(
         row.key, row.body = (None, "") if lead else (key or None, body if key else "")
         records.save(row, actor=actor, did="sign_up", is_checked=True)
         if seat.draft.agrees:
-            people.give_consent(person=person, purpose=PURPOSE, actor=actor, at=at, guardian=seat.draft.guardian)
+            people.give_consent(
+                person=person, purpose=PURPOSE, actor=actor, at=at, guardian=seat.draft.guardian,
+                is_first=not person.namesakes,
+            )  # fmt: skip
         lead = lead or row
     if came_by != Signup.CameBy.IMPORT:  # who stands on a list from elsewhere was told there
         tell(lead, at=at)

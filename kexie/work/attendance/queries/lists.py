@@ -24,22 +24,16 @@ PAPER_COLUMNS = {
 
 
 def around(actor: gate.Actor, at: datetime) -> QuerySet[Session]:
-    """Return the sessions of the weeks around a moment, the next first, with `came`, `expected` and `is_settled`."""
-    there = Q(attendances__state__in=(Attendance.State.PRESENT, Attendance.State.LEFT))
-    confirmed = Q(signups__state=Signup.State.CONFIRMED)
-    return (
-        Session.objects.visible_to(actor)
-        .filter(starts_at__gte=at - BEFORE, starts_at__lt=at + AHEAD)
-        .exclude(state=Session.State.CANCELLED)
-        .select_related("activity__organisation")
-        .annotate(
-            came=Count("attendances", filter=there, distinct=True),
-            expected=Count("signups", filter=confirmed, distinct=True),
-            doubtful=Count("attendances", filter=Q(attendances__is_doubtful=True), distinct=True),
-            is_settled=Exists(Settlement.objects.filter(session=OuterRef("pk"))),
-        )
-        .order_by("-starts_at", "-pk")[:MOST]
-    )
+    """Return the sessions of the weeks around a moment, the next first, with how they stand."""
+    rows = Session.objects.visible_to(actor).filter(starts_at__gte=at - BEFORE, starts_at__lt=at + AHEAD)
+    rows = rows.exclude(state=Session.State.CANCELLED).select_related("activity__organisation")
+    return _standing(rows).order_by("-starts_at", "-pk")[:MOST]
+
+
+def of_activity(activity: Activity, actor: gate.Actor) -> QuerySet[Session] | None:
+    """Return an activity's sessions with how they stand; None where it has none."""
+    rows = Session.objects.visible_to(actor).filter(activity=activity)
+    return _standing(rows).order_by("number") if rows.exists() else None
 
 
 def name_list(session: Session, actor: gate.Actor) -> QuerySet[Signup]:
@@ -71,3 +65,14 @@ def nearest(activity: Activity, at: datetime) -> Session | None:
 def age_of(session: Session, code: str, at: datetime) -> float | None:
     """Return how many seconds ago a code left the session's screen; None if it was never there."""
     return rules.age_of(code, screen_secret(session), session.pk, at.timestamp())
+
+
+def _standing(rows: QuerySet[Session]) -> QuerySet[Session]:
+    # How many came and how many were to come, how many are doubtful, and whether the ledger knows.
+    there = Q(attendances__state__in=(Attendance.State.PRESENT, Attendance.State.LEFT))
+    return rows.annotate(
+        came=Count("attendances", filter=there, distinct=True),
+        expected=Count("signups", filter=Q(signups__state=Signup.State.CONFIRMED), distinct=True),
+        doubtful=Count("attendances", filter=Q(attendances__is_doubtful=True), distinct=True),
+        is_settled=Exists(Settlement.objects.filter(session=OuterRef("pk"))),
+    )

@@ -57,7 +57,7 @@ def state_print(session: Session) -> str:
     """Return one digest of who was at a session and what its doors turned away: equal states, equal digests."""
     rows = [
         (row.signup_id, rules.Presence(row.state, _stays(row), tuple(map(str, row.conflicts))))
-        for row in Attendance.objects.filter(session=session)
+        for row in Attendance.objects.filter(session=session).exclude(state=rules.ABSENT)
     ]
     others = Scan.objects.filter(session=session).exclude(verdict=rules.OK).values_list("key", "verdict")
     return rules.fingerprint(rows, (f"{key} {verdict}" for key, verdict in others))

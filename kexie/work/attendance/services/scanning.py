@@ -152,45 +152,47 @@ def self_check_in(
 def _take(
     activity: Activity, sent: Sequence[Sent], *, sent_at: datetime, at: datetime, device: Device | None, by: str
 ) -> list[Answer]:
-    sessions = {row.pk: row for row in Session.objects.filter(activity=activity).select_related("settlement")}
-    signups = _signups(activity, sent)
+    settlements = dict(Session.objects.filter(activity=activity).order_by().values_list("pk", "settlement"))
     answers: list[Answer] = []
     drafts: dict[UUID, Scan] = {}
-    for row in sent:
-        if row.session not in sessions:
-            answers.append(Answer(str(row.key), f"{UNUSABLE}:session"))
-            continue
-        claim = rules.read(row.code) if row.code else None
-        signup = signups.get(claim.reference if claim else row.signup)
-        verdict = rules.judge(queries.facts_of(activity, sessions, row, claim, signup))
-        scan = _scan(row, verdict, signup, sent_at=sent_at, at=at)
-        scan.session, scan.device, scan.by = sessions[row.session], device, by
-        if device is not None and scan.time > device.expires_at:
-            answers.append(Answer(str(row.key), EXPIRED))
-            continue
-        drafts.setdefault(row.key, scan)
     with transaction.atomic():
+        signups = _signups(settlements, sent)
+        for row in sent:
+            if row.session not in settlements:
+                answers.append(Answer(str(row.key), f"{UNUSABLE}:session"))
+                continue
+            claim = rules.read(row.code) if row.code else None
+            signup = signups.get(claim.reference if claim else row.signup)
+            verdict = rules.judge(queries.facts_of(activity, settlements, row, claim, signup))
+            scan = _scan(row, verdict, signup, sent_at=sent_at, at=at)
+            scan.device, scan.by = device, by
+            if device is not None and scan.time > device.expires_at:
+                answers.append(Answer(str(row.key), EXPIRED))
+                continue
+            drafts.setdefault(row.key, scan)
         kept, attendances, changed = _keep(drafts)
         if device is not None and (device.heard_at is None or at - device.heard_at > HEARD):
             Device.objects.filter(pk=device.pk).update(heard_at=at)
-        for session_key in sorted({row.session_id for row in changed}):
-            session = sessions[session_key]
-            if hasattr(session, "settlement"):
-                session.activity = activity
+        settled = {row.session_id for row in changed if settlements[row.session_id]}
+        if settled:
+            rows = Session.objects.filter(pk__in=settled).select_related("activity__organisation").order_by("pk")
+            for session in rows:
                 recount(session=session, actor=gate.SYSTEM, at=at, note=_("签到记录补传"))
     return answers + [_answer(key, scan, kept, attendances) for key, scan in drafts.items()]
 
 
-def _signups(activity: Activity, sent: Sequence[Sent]) -> dict[str | int, Signup]:
-    # Looked for in this activity alone: nothing is said or kept here of another one's people.
+def _signups(sessions: Iterable[int], sent: Sequence[Sent]) -> dict[str | int, Signup]:
+    # Looked for in this activity's sessions alone: nothing is said or kept here of another one's people. Locked in
+    # one order, so that two doors fold the scans of one person one after the other.
     claims = [claim.reference for row in sent if row.code and (claim := rules.read(row.code))]
     keys = [row.signup for row in sent if row.signup]
-    rows = Signup.objects.select_related("session")
+    rows = Signup.objects.filter(session__in=[*sessions]).select_for_update(of=("self",)).order_by("pk")
+    rows = rows.only("reference", "session", "issue", "state")
     found: dict[str | int, Signup] = {}
     if claims:
-        found |= {row.reference: row for row in rows.filter(reference__in=claims, session__activity=activity)}
+        found |= {row.reference: row for row in rows.filter(reference__in=claims)}
     if keys:
-        found |= {row.pk: row for row in rows.filter(pk__in=keys, session__activity=activity)}
+        found |= {row.pk: row for row in rows.filter(pk__in=keys)}
     return found
 
 
@@ -199,21 +201,18 @@ def _scan(row: Sent, verdict: str, signup: Signup | None, *, sent_at: datetime, 
     if row.said == rules.OK != verdict:
         doubt = rules.OVERRULED
     return Scan(
-        key=row.key, signup=signup, direction=row.direction, how=row.how, at=row.at, sent_at=sent_at, received_at=at,
-        time=time, verdict=verdict, said=row.said, doubt=row.doubt or doubt, undoes=row.undoes,
-        code_digest=rules.digest(row.code) if row.code else "",
+        key=row.key, session_id=row.session, signup=signup, direction=row.direction, how=row.how, at=row.at,
+        sent_at=sent_at, received_at=at, time=time, verdict=verdict, said=row.said, doubt=row.doubt or doubt,
+        undoes=row.undoes, code_digest=rules.digest(row.code) if row.code else "",
     )  # fmt: skip
 
 
 def _keep(drafts: dict[UUID, Scan]) -> tuple[dict[UUID, Scan], dict[int, Attendance], list[Attendance]]:
     """Write the scans that are new, fold anew whoever they are about; return all scans by key, and what changed."""
     counting = {s.signup_id: s.session_id for s in drafts.values() if s.verdict == rules.OK}
-    Attendance.objects.bulk_create(
-        [Attendance(signup_id=key, session_id=counting[key]) for key in sorted(counting)], ignore_conflicts=True
-    )
-    rows = Attendance.objects.select_for_update(of=("self",)).filter(signup__in=counting).order_by("signup_id")
-    attendances = {row.signup_id: row for row in rows}
-    there = Scan.objects.filter(Q(signup__in=counting, verdict=rules.OK) | Q(key__in=drafts))
+    attendances = {key: Attendance(signup_id=key, session_id=session) for key, session in counting.items()}
+    attendances |= {row.signup_id: row for row in Attendance.objects.filter(signup__in=counting).order_by()}
+    there = Scan.objects.filter(Q(signup__in=counting, verdict=rules.OK) | Q(key__in=drafts)).order_by()
     kept = {scan.key: scan for scan in there}
     fresh = [scan for key, scan in drafts.items() if key not in kept]
     Scan.objects.bulk_create(fresh, ignore_conflicts=True)
@@ -223,10 +222,12 @@ def _keep(drafts: dict[UUID, Scan]) -> tuple[dict[UUID, Scan], dict[int, Attenda
         if scan.verdict == rules.OK and scan.signup_id in by_signup:
             by_signup[scan.signup_id].append(scan)
     changed = [attendances[key] for key, scans in by_signup.items() if _fold(attendances[key], scans)]
-    if len(changed) == 1:
-        changed[0].save(update_fields=FOLDED)
-    elif changed:
-        Attendance.objects.bulk_update(changed, FOLDED, batch_size=200)
+    known = [row for row in changed if row.pk is not None]
+    Attendance.objects.bulk_create([row for row in changed if row.pk is None])
+    if len(known) == 1:
+        known[0].save(update_fields=FOLDED)
+    elif known:
+        Attendance.objects.bulk_update(known, FOLDED, batch_size=200)
     return kept, attendances, changed
 
 

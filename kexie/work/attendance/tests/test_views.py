@@ -174,6 +174,11 @@ class TestStaff:
             listed = staff.get("/attendance/").content.decode()
         assert "已入账" in listed and "院士进校园" in listed
 
+    def test_the_activity_leads_to_its_doors(self, staff, session):
+        make.signup(session)
+        text = staff.get(f"/activities/{session.activity_id}/").content.decode()
+        assert f"/attendance/sessions/{session.pk}/" in text and "0 / 1" in text
+
     def test_what_does_not_count_is_said(self, staff, session):
         waiting = make.signup(session, "候补", state=Signup.State.WAITING)
         with clock.at(NINE):

@@ -20,14 +20,14 @@ from kexie.work.activities.models import Activity, Campaign, Session
 
 RECENT = timedelta(days=14)
 MISSING = {
-    "time": _("没有写时间；"), "place": _("没有写地点或线上地址；"), "contact": _("没有写联系方式；"),
-    "session": _("没有场次；"), "safety_plan": _("没有写安全预案（面向未成年人、在户外或这种形式必须有）；"),
-    "over": _("日期已经过去；"), "strays": _("有场次不在活动的日期里；"),
+    "time": _("没有写时间"), "place": _("没有写地点或线上地址"), "contact": _("没有写联系方式"),
+    "session": _("没有场次"), "safety_plan": _("没有写安全预案（面向未成年人、在户外或这种形式必须有）"),
+    "over": _("日期已经过去"), "strays": _("有场次不在活动的日期里"),
 }  # fmt: skip
 
 
 def missing(activity: Activity, today: date) -> list[str]:
-    """Return what stands in the way of publishing an activity, as halves of a sentence; nothing when it is ready."""
+    """Return what stands in the way of publishing an activity, in a few words each; nothing when it is ready."""
     timetable = [one for one in activity.timetable.all() if one.state != Session.State.CANCELLED]
     last = activity.ends_on or activity.starts_on
     words = terms.words(measures.FORM, activity.organisation.path)

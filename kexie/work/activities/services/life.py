@@ -205,7 +205,7 @@ def _finish(
 
 def _require_ready(activity: Activity, at: datetime) -> None:
     if missing := queries.missing(activity, clock.day(at)):
-        raise NotReady(_("还不能发布：%s请补上再提交。") % "".join(missing), missing=missing)
+        raise NotReady(_("还不能发布：%s。请补上再提交。") % "；".join(missing), missing=missing)
 
 
 def _asked(activity: Activity) -> object:

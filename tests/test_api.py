@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
@@ -24,19 +26,46 @@ from .planting import plant
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1"
-OPEN = {"/api/v1/openapi.json"}  # what needs no key
-NOBODY, MISSING = "0000000000000000", 987_654_321
+MISSING = 987_654_321
 
-# What stands for the parts of an address, and what a reading needs besides; by the address in the document.
+# What stands for the parts of an address, what a request says besides, and what it needs beyond "view".
 ROWS = {
-    "/organisations/{key}": lambda rows: {"key": rows["organisations.organisation"].pk},
-    "/activities/{key}": lambda rows: {"key": rows["activities.activity"].public_id},
-    "/activities/{key}/sessions": lambda rows: {"key": rows["activities.activity"].public_id},
-    "/metrics/{name}": lambda rows: {"name": "活动数"},
+    "/organisations/{key}": lambda rows: rows["organisations.organisation"].pk,
+    "/activities/{key}": lambda rows: rows["activities.activity"].public_id,
+    "/activities/{key}/sessions": lambda rows: rows["activities.activity"].public_id,
+    "/signups/{key}/cancel": lambda rows: rows["signups.signup"].reference,
+    "/doors/devices/{key}/scans": lambda rows: rows["attendance.device"].pk,
+    "/metrics/{name}": lambda rows: "活动数",
+    "/certificates/{code}": lambda rows: rows["certificates.certificate"].code,
 }
-NOWHERE = {"key": MISSING}
-QUERY = {"/metrics/{name}": "?starts_on=2013-01-01&ends_on=2013-12-31"}
-NEEDS = {}  # the action an operation needs, where it is not "view"
+QUERY = {
+    "/metrics/{name}": lambda rows: "?starts_on=2013-01-01&ends_on=2013-12-31",
+    "/signups": lambda rows: f"?session_id={rows['activities.session'].pk}",
+    "/doors/headcounts": lambda rows: f"?session_id={rows['activities.session'].pk}",
+}
+BODIES = {
+    "/signups": lambda rows: {
+        "session_id": rows["activities.session"].pk, "name": "新来的", "phone": "16400000077", "agrees": True,
+        "answers": {"q1": "答"}, "group": rows["signups.signup"].group,
+    },
+    "/signups/{key}/cancel": lambda rows: {"note": "来不了"},
+    "/doors/devices": lambda rows: {"activity_id": rows["activities.activity"].public_id, "name": "西门"},
+    "/doors/devices/{key}/scans": lambda rows: {
+        "sent_at": "2013-05-19T09:00:00+08:00",
+        "rows": [{
+            "key": "00000000-0000-4000-8000-000000000001", "session": rows["activities.session"].pk, "direction": "in",
+            "how": "list", "at": "2013-05-19T08:59:00+08:00", "signup": rows["signups.signup"].pk,
+        }],
+    },
+    "/doors/headcounts": lambda rows: {
+        "session_id": rows["activities.session"].pk, "amount": 40, "method": "estimated", "note": "站着的",
+    },
+    "/hours": lambda rows: {
+        "volunteer_id": rows["volunteering.volunteer"].pk, "what": "引导", "starts_at": "2013-05-19T08:00:00+08:00",
+        "ends_at": "2013-05-19T10:00:00+08:00",
+    },
+}  # fmt: skip
+OPEN = {"/certificates/{code}"}  # whoever holds the code may check it
 
 
 @pytest.fixture(autouse=True)
@@ -73,8 +102,24 @@ def operations():
     ]
 
 
-def filled(address, rows):
-    return address.format(**ROWS[address](rows)) if "{" in address else address
+def filled(address, method, rows, *, missing=False):
+    """Return an address of the document with its parts and query; or the same pointing nowhere."""
+    where = "".join(
+        str(MISSING if missing else ROWS[address](rows)) if part.startswith("{") else part
+        for part in re.split(r"(\{\w+\})", address)
+    )
+    return where + (QUERY[address](rows) if method == "GET" and address in QUERY else "")
+
+
+def body(address, method, rows):
+    """Return what a writing request says."""
+    if method == "GET":
+        return {}
+    return {"data": json.dumps(BODIES[address](rows)), "content_type": "application/json"}
+
+
+def row_of(address):
+    return "{key}" in address or address in BODIES
 
 
 def test_the_document_is_3_1_and_says_what_is_there():
@@ -99,42 +144,60 @@ def test_the_document_is_3_1_and_says_what_is_there():
 def test_every_operation_answers_every_kind_of_key(here, elsewhere, key):
     rows = plant(here, "本本")
     past = clock.today() - timedelta(days=1)
+    everything = sorted(rules.FOR_PROGRAMS)
     keys = {
         "none": "", "wrong": "kexie_wrong", "ended": key(here, expires_on=past),
-        "revoked": key(here, revoked_at=clock.now()), "blind": key(here, ("edit",)), "right": None,
-        "stranger": key(elsewhere, sorted(rules.FOR_PROGRAMS)),
+        "revoked": key(here, revoked_at=clock.now()), "blind": key(here, ("report",)), "looking": key(here),
+        "writing": key(here, ("view", "edit")), "all": key(here, everything), "stranger": key(elsewhere, everything),
     }  # fmt: skip
     for address, method in operations():
-        action = NEEDS.get((address, method), "view")
-        keys["right"] = key(here, sorted({"view", action}))
-        where = filled(address, rows) + QUERY.get(address, "")
-        found = {kind: ask(secret, where, method).status_code for kind, secret in keys.items()}
-        assert [found[kind] for kind in ("none", "wrong", "ended", "revoked")] == [401] * 4, (address, found)
-        assert found["right"] == 200, (address, found)
-        if "{key}" in address:
-            assert found["stranger"] == found["blind"] == 404, (address, found)
+        asked = (filled(address, method, rows), method)
+        found = {}
+        for kind, secret in keys.items():
+            with transaction.atomic():
+                found[kind] = ask(secret, *asked, **body(address, method, rows)).status_code
+                transaction.set_rollback(True)
+        said = (address, method, found)
+        assert [found[kind] for kind in ("none", "wrong", "ended", "revoked")] == [401] * 4, said
+        assert found["writing"] == found["all"] == 200, said
+        assert found["looking"] == (200 if method == "GET" else 403), said
+        if row_of(address) and (method != "GET" or "{key}" in address):
+            assert found["stranger"] == found["blind"] == 404, said
 
 
 def test_what_is_hidden_is_what_is_missing_to_the_byte(here, elsewhere, key):
     rows, secret = plant(elsewhere, "邻邻"), key(here, sorted(rules.FOR_PROGRAMS))
     for address, method in operations():
         if "{key}" in address:
-            hidden, missing = ask(secret, filled(address, rows), method), ask(secret, address.format(**NOWHERE), method)
+            hidden, missing = (
+                ask(secret, filled(address, method, rows, missing=gone), method, **body(address, method, rows))
+                for gone in (False, True)
+            )
             assert hidden.status_code == missing.status_code == 404 and hidden.content == missing.content, address
 
 
 def test_lists_leave_the_twin_out(here, elsewhere, key):
-    plant(elsewhere, "邻邻")
-    plant(here, "本本")
+    theirs, ours = plant(elsewhere, "邻邻"), plant(here, "本本")
     secret = key(here, sorted(rules.FOR_PROGRAMS))
     for address, method in operations():
         if "{" not in address and method == "GET":
-            said = ask(secret, address).content.decode()
-            assert "邻邻" not in said, address
-    assert "本本" in ask(secret, "/organisations").content.decode()
+            assert "邻邻" not in ask(secret, filled(address, method, theirs)).content.decode(), address
+            assert ask(secret, filled(address, method, ours)).json() not in ({"items": [], "next": ""}, []), address
     assert ask(secret, f"/organisations?under={elsewhere.pk}").status_code == 404
     window = "starts_on=2013-01-01&ends_on=2013-12-31"
     assert ask(secret, f"/metrics/活动数?{window}&organisation={elsewhere.pk}").status_code == 404
+
+
+def test_foreign_keys_in_bodies_are_missing(here, elsewhere, key):
+    """A body that names somebody else's session beside one's own volunteer opens nothing."""
+    theirs, ours = plant(elsewhere, "邻邻"), plant(here, "本本")
+    said = {**BODIES["/hours"](ours), "session_id": theirs["activities.session"].pk}
+    answer = ask(key(here, ("view", "edit")), "/hours", "POST", data=json.dumps(said), content_type="application/json")
+    assert answer.status_code == 404
+    scans = BODIES["/doors/devices/{key}/scans"](theirs)
+    address = filled("/doors/devices/{key}/scans", "POST", ours)
+    answer = ask(key(here, ("view", "edit")), address, "POST", data=json.dumps(scans), content_type="application/json")
+    assert [row["kept"] for row in answer.json()] == [False]
 
 
 def test_a_key_reaches_down_and_not_up(here, town, key):
@@ -164,7 +227,11 @@ def test_a_session_of_the_pages_opens_nothing(here, officer):
         ("/metrics/没有这个?starts_on=2013-01-01&ends_on=2013-12-31", "GET", 404),
         ("/metrics/活动数?starts_on=2013-01-01", "GET", 422),
         ("/metrics/活动数?starts_on=2013-02-01&ends_on=2013-01-01", "GET", 422),
-        ("/activities?since=昨天", "GET", 422), ("/activities?cursor=" + "A" * 3000, "GET", 400),
+        ("/activities?since=昨天", "GET", 422), ("/activities?since=0001-01-01", "GET", 422),
+        ("/activities?organisation=99999999999999999999", "GET", 422), ("/activities?state=%00", "GET", 400),
+        ("/activities/%00", "GET", 400), ("/sessions?until=9999-12-31", "GET", 422), ("/signups", "GET", 422),
+        ("/certificates/AAAA", "GET", 404), ("/hours?state=%E2%80%AE", "GET", 400),
+        ("/activities?cursor=" + "A" * 3000, "GET", 400),
     ],
 )  # fmt: skip
 def test_errors_have_one_shape(here, key, address, method, status):
@@ -188,7 +255,7 @@ def test_reading_writes_nothing_after_the_first_time_on_a_day(here, key):
     for address, method in operations():
         if method == "GET":
             with CaptureQueriesContext(connection) as asked:
-                ask(secret, filled(address, rows) + QUERY.get(address, ""))
+                ask(secret, filled(address, method, rows))
             written = [q["sql"] for q in asked if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
             assert written == [], address
 
@@ -224,3 +291,84 @@ def test_fifty_rows_cost_little(here, key):
         ask(secret, "/organisations")
     assert len(asked) <= 3, [q["sql"] for q in asked]
     assert min(took) <= 0.012, took  # seconds of processor time, the test client's own included
+
+
+def test_a_partner_signs_up_scans_and_proposes(here, key):
+    """The way of a whole day, each step sent twice under one key and done once."""
+    rows = plant(here, "本本")
+    secret = key(here, ("view", "edit"))
+
+    def twice(address, said, mark):
+        headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": mark}
+        first, again = (
+            Browser().post(f"{ROOT}{address}", json.dumps(said), content_type="application/json", headers=headers)
+            for _n in range(2)
+        )
+        assert first.status_code == 200, first.content
+        assert first.content == again.content and again["Idempotency-Replayed"] == "true"
+        return first.json()
+
+    signup = twice("/signups", BODIES["/signups"](rows), "a")
+    assert (signup["state"], signup["phone"]) == ("confirmed", "164****0077")
+    listed = ask(secret, f"/signups?session_id={rows['activities.session'].pk}&state=confirmed").json()["items"]
+    assert signup["reference"] in [row["reference"] for row in listed]
+    device = twice("/doors/devices", BODIES["/doors/devices"](rows), "b")
+    scan = twice(f"/doors/devices/{device['id']}/scans", BODIES["/doors/devices/{key}/scans"](rows), "c")
+    assert [row["kept"] for row in scan] == [True]
+    assert twice("/doors/headcounts", BODIES["/doors/headcounts"](rows), "d")["recorded_by"] == "接口：小程序"
+    hours = twice("/hours", BODIES["/hours"](rows), "e")
+    assert hours["minutes"] == 120 and hours["state"] in ("proposed", "held")
+    gone = twice(f"/signups/{signup['reference']}/cancel", {"note": "来不了"}, "f")
+    assert gone["state"] == "cancelled"
+    checked = ask(secret, filled("/certificates/{code}", "GET", rows)).json()
+    assert checked["state"] == "valid" and checked["lines"]
+
+
+def test_refusals_of_services_come_as_errors(here, key):
+    rows = plant(here, "本本")
+    said = {**BODIES["/signups"](rows), "agrees": False}
+    answer = ask(
+        key(here, ("view", "edit")), "/signups", "POST", data=json.dumps(said), content_type="application/json"
+    )
+    assert answer.status_code in (409, 422) and answer.json()["error"]["message"]
+
+
+def test_codes_cannot_be_guessed_at_speed(here, key):
+    secret = key(here)
+    statuses = [ask(secret, f"/certificates/{n:012d}").status_code for n in range(31)]
+    assert statuses == [404] * 30 + [429]
+
+
+ODD = [
+    None, True, "", "甲" * 3000, "\x00", "\ud800", 0, -1, 2**63, 1e308, [], {}, [[]], {"a": {"b": []}}, "2013-13-45",
+    "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+14:00", "2013-05-19T09:00:00", "=1+1", "<script>", "' OR 1=1 --",
+]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_odd_values_in_bodies_and_queries_never_break(here, key, settings):
+    settings.API_PER_MINUTE = 1_000_000
+    rows, secret = plant(here, "本本"), key(here, ("view", "edit"))
+    browser = Browser(raise_request_exception=False)
+    headers = {"Authorization": f"Bearer {secret}"}
+    tried = 0
+    for address, method in operations():
+        if method == "POST":
+            where, said = ROOT + filled(address, method, rows), BODIES[address](rows)
+            bodies = [{**said, name: odd} for name in said for odd in ODD] + ODD
+            for each in bodies:
+                with transaction.atomic():
+                    answer = browser.post(where, json.dumps(each), content_type="application/json", headers=headers)
+                    transaction.set_rollback(True)
+                assert answer.status_code < 500, (where, each, answer.content)
+                tried += 1
+        else:
+            document = api.get_openapi_schema()["paths"][ROOT + address]["get"]
+            for parameter in document.get("parameters", []):
+                for odd in ODD:
+                    text = str(odd).encode("utf-8", "surrogateescape" if odd != "\ud800" else "replace").decode()
+                    query = urlencode({parameter["name"]: text})
+                    answer = browser.get(f"{ROOT}{filled(address, 'POST', rows)}?{query}", headers=headers)
+                    assert answer.status_code < 500, (address, query, answer.content)
+                    tried += 1
+    assert tried > 900

@@ -14,12 +14,19 @@ from ninja.security import HttpBearer
 
 from kexie.core import clock
 from kexie.core.api.errors import install
+from kexie.core.api.parsing import CleanParser
 from kexie.core.refusals import Refusal
 from kexie.network.access import services as access
 
 ROUTERS = {
     "/organisations": "kexie.network.organisations.api.router",
     "/activities": "kexie.work.activities.api.router",
+    "/sessions": "kexie.work.activities.api.sessions",
+    "/signups": "kexie.work.signups.api.router",
+    "/doors": "kexie.work.attendance.api.router",
+    "/volunteers": "kexie.work.volunteering.api.router",
+    "/hours": "kexie.work.hours.api.router",
+    "/certificates": "kexie.office.certificates.api.router",
     "/metrics": "kexie.office.metrics.api.router",
 }
 
@@ -55,9 +62,15 @@ class Plain(JSONRenderer):
 
 
 api = NinjaAPI(
-    title="智慧科协", version="1", urls_namespace="api", docs_url=None, auth=Token(), renderer=Plain(),
+    title="智慧科协",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,
+    auth=Token(),
+    renderer=Plain(),
+    parser=CleanParser(),
     description="合作单位的程序用的接口。凭令牌访问，只限令牌的单位及下级、令牌上的事项。",
-)  # fmt: skip
+)
 install(api)
 for prefix, router in ROUTERS.items():
     api.add_router(prefix, router)

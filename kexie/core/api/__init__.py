@@ -2,6 +2,7 @@
 
     from kexie.core.api.errors import ERRORS
     from kexie.core.api.paging import Limit, Page, page_of
+    from kexie.core.api.parsing import Day, Key, Moment
     from kexie.core.api.repeating import repeatable
 
     router = Router(tags=["活动"])

@@ -24,6 +24,8 @@ class ApiMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.API_BODY_LIMIT:
             response = problem(413)
+        elif "\x00" in request.path_info:
+            response = problem(400)
         else:
             response = shaped(self.get_response(request))
         if not response.has_header("Cache-Control"):

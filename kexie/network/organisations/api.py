@@ -7,6 +7,7 @@ from ninja import Router, Schema
 
 from kexie.core.api.errors import ERRORS
 from kexie.core.api.paging import Limit, Page, page_of
+from kexie.core.api.parsing import Key
 from kexie.core.refusals import NotFound
 
 from .models import Organisation
@@ -30,7 +31,7 @@ class OrganisationOut(Schema):
 
 @router.get("", response={200: Page[OrganisationOut], **ERRORS}, summary="列出组织")
 def list_organisations(
-    request: HttpRequest, kind: str = "", under: int | None = None, cursor: str = "", limit: Limit = 50
+    request: HttpRequest, kind: str = "", under: Key | None = None, cursor: str = "", limit: Limit = 50
 ):
     rows = Organisation.objects.visible_to(request.auth).standing().without_personal()
     if kind:

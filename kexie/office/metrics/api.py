@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from kexie.core.api.errors import ERRORS
+from kexie.core.api.parsing import Day, Key
 from kexie.core.refusals import Invalid, NotFound
 from kexie.network.organisations.models import Organisation
 
@@ -43,9 +45,9 @@ def list_metrics(request: HttpRequest):
 
 
 @router.get("/{str:name}", response={200: ValueOut, **ERRORS}, summary="一个指标的数")
-def get_metric(request: HttpRequest, name: str, starts_on: date, ends_on: date, organisation: int | None = None):
+def get_metric(request: HttpRequest, name: str, starts_on: Day, ends_on: Day, organisation: Key | None = None):
     if ends_on < starts_on:
-        raise Invalid("ends_on 早于 starts_on，请对调。", fields={"ends_on": []})
+        raise Invalid(_("ends_on 早于 starts_on，请对调。"), fields={"ends_on": []})
     where = request.auth.organisation
     if organisation is not None:
         where = Organisation.objects.visible_to(request.auth).filter(pk=organisation).first()

@@ -1,17 +1,20 @@
 """Activities and their sessions for partners: what is planned, published and held."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from kexie.core import clock
 from kexie.core.api.errors import ERRORS
 from kexie.core.api.paging import Limit, Page, page_of
+from kexie.core.api.parsing import Day, Key
 from kexie.core.refusals import NotFound
 
 from .models import Activity, Session
 
 router = Router(tags=["活动"])
+sessions = Router(tags=["活动"])
 OWN = (
     "public_id", "name", "organisation", "form", "channel", "starts_on", "ends_on", "place", "state", "campaign",
     "participations", "volunteers", "evidence",
@@ -68,8 +71,8 @@ class SessionOut(Schema):
 
 @router.get("", response={200: Page[ActivityOut], **ERRORS}, summary="列出活动")
 def list_activities(
-    request: HttpRequest, since: date | None = None, until: date | None = None, state: str = "",
-    organisation: int | None = None, cursor: str = "", limit: Limit = 50,
+    request: HttpRequest, since: Day | None = None, until: Day | None = None, state: str = "",
+    organisation: Key | None = None, cursor: str = "", limit: Limit = 50,
 ):  # fmt: skip
     rows = _rows(request)
     if since:
@@ -92,6 +95,18 @@ def get_activity(request: HttpRequest, key: str):
 def list_sessions(request: HttpRequest, key: str, cursor: str = "", limit: Limit = 50):
     activity = _visible(request, key)
     rows = Session.objects.visible_to(request.auth).filter(activity=activity).select_related("activity")
+    return page_of(rows, cursor=cursor, limit=limit)
+
+
+@sessions.get("", response={200: Page[SessionOut], **ERRORS}, summary="一段时间里的场次")
+def list_all_sessions(
+    request: HttpRequest, since: Day | None = None, until: Day | None = None, cursor: str = "", limit: Limit = 50
+):
+    rows = Session.objects.visible_to(request.auth).select_related("activity")
+    if since:
+        rows = rows.filter(starts_at__gte=datetime.combine(since, time.min, clock.ZONE))
+    if until:
+        rows = rows.filter(starts_at__lte=datetime.combine(until, time.max, clock.ZONE))
     return page_of(rows, cursor=cursor, limit=limit)
 
 

@@ -74,6 +74,8 @@ WINGS = (
         (
             Entry(_("活动"), "activities:activity_list", _may("view", Organisation), is_at_foot=True),
             Entry(_("签到"), "attendance:sessions", _may("view", Organisation)),
+            Entry(_("报名"), "signups:signup_list", _may("view", Organisation)),
+            Entry(_("问题单"), "signups:questionnaire_list", _may("edit", Organisation)),
             Entry(_("主题活动"), "activities:campaign_list", _may("view", Organisation)),
             Entry(_("活动品牌"), "activities:brand_list", _may("view", Organisation)),
             Entry(_("审批"), "approvals:inbox", _may("view", Organisation)),

@@ -8,9 +8,14 @@ class SignupsConfig(AppConfig):
 
     def ready(self) -> None:
         from kexie.core import verbs
+        from kexie.core.related import Related, hang
         from kexie.network.people import queries as people
+        from kexie.work.activities.models import Activity
 
         from . import listeners, policies, schedule, sheets  # noqa: F401  (each registers what it declares)
+        from .queries import sessions_of
+
+        hang(Activity, Related(_("报名"), rows=sessions_of, template="signups/of_activity.html"))
 
         people.declare_purpose(
             people.Purpose(

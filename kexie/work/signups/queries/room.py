@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kexie.core import clock
+from kexie.core.gate import Actor
 from kexie.core.places import Places
 from kexie.work.activities.models import Activity, Session
 from kexie.work.signups import rules
@@ -137,6 +138,38 @@ def standing(session: Session, *, at: datetime) -> Standing:
         over=over_booked(session, rooms=rooms), waiting=waiting,
         no_offers=why_no_offers(admission, at=at) if admission and waiting else "",
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One session on its activity's page: how many are in, and how many wait."""
+
+    session: Session
+    places: int | None
+    is_open: bool
+    there: int
+    waiting: int
+
+
+def sessions_of(activity: Activity, actor: Actor) -> list[Line]:
+    """Return the sessions of an activity, each with how its sign-ups stand."""
+    rows = activity.timetable.visible_to(actor).select_related("admission")
+    counted = Signup.objects.filter(session__activity=activity, role=Signup.Role.PARTICIPANT)
+    there: dict[tuple[int, bool], int] = {}
+    for line in counted.values("session", "state").annotate(n=Count("pk")).order_by():
+        if line["state"] == S.WAITING or line["state"] in rules.HOLDING:
+            key = (line["session"], line["state"] == S.WAITING)
+            there[key] = there.get(key, 0) + line["n"]
+    return [
+        Line(
+            session=row,
+            places=row.admission.places if hasattr(row, "admission") else None,
+            is_open=hasattr(row, "admission"),
+            there=there.get((row.pk, False), 0),
+            waiting=there.get((row.pk, True), 0),
+        )
+        for row in rows
+    ]
 
 
 def in_turn(signups: QuerySet[Signup]) -> QuerySet[Signup]:

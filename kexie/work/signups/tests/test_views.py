@@ -107,6 +107,17 @@ class TestSession:
         for text in ("候补次序", "“小学组（各场合计）”已满", "小学组 1"):
             assert text in page
 
+    def test_the_activity_leads_to_the_sign_ups_of_its_sessions(self, client, here, officer):
+        where = admission(organisation=here, places=1)
+        activity = where.session.activity
+        session(organisation=here, activity=activity)
+        for _n in range(3):
+            signup(admission_=where)
+        client.force_login(officer)
+        page = said(client.get(reverse("activities:activity_detail", args=[activity.pk])))
+        assert reverse("signups:session", args=[where.session_id]) in page
+        assert "1 人 / 1 · 候补 2" in page and "没有开放报名" in page
+
     def test_costs_the_same_however_many_signed_up(self, client, here, officer):
         where = admission(organisation=here, places=2)
         signup(admission_=where)

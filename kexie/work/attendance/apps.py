@@ -11,7 +11,7 @@ class AttendanceConfig(AppConfig):
         from kexie.core.related import Related, hang
         from kexie.work.activities.models import Activity
 
-        from . import listeners, policies, queries  # noqa: F401  (each registers what it declares)
+        from . import listeners, policies, queries, sheets  # noqa: F401  (each registers what it declares)
 
         verbs.name(
             open_door=_("开通签到设备"), revoke_door=_("停用签到设备"),

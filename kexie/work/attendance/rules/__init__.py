@@ -20,11 +20,11 @@ from .folding import (
     fold,
 )  # fmt: skip
 from .judging import OK, TABLE, judge
-from .sending import MOST_ROWS, Sent, Unusable, moment, read_row
+from .sending import MOST_ROWS, Sent, Unusable, moment, read_row, time_of_day
 
 __all__ = [
     "ABSENT", "CLOCK", "IN", "LEFT", "MOST_ROWS", "OK", "OUT", "OUT_ONLY", "OVERRULED", "PRESENT", "STALE", "TABLE",
     "TWICE", "UNDO", "WINDOW", "Keys", "Pass", "Presence", "Seen", "Sent", "Unusable", "age_of", "corrected", "digest",
     "fingerprint", "fold", "is_genuine", "judge", "keys_from", "moment", "moment_code", "number", "read", "read_row",
-    "sign",
+    "sign", "time_of_day",
 ]  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,18 @@ def moment(text: Any) -> datetime:
     if not EARLIEST <= found <= LATEST:
         raise Unusable("at")
     return found
+
+
+def time_of_day(text: str, day: datetime) -> datetime | None:
+    """Return a time as people and spreadsheets write it (9:05, 09：05:30, 2026-05-16 09:05:00) on the day of `day`.
+
+    A time before noon of a session that begins in the evening is after midnight. None for anything else.
+    """
+    found = re.search(r"(?<!\d)(\d{1,2})\s*[:：点时]\s*(\d{2})", text)
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    moment = day.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
+    return moment + timedelta(days=1) if day.hour >= 18 and moment.hour < 12 else moment
 
 
 def _uuid(row: Mapping, name: str) -> UUID:

@@ -6,6 +6,7 @@ attendance is what they add up to.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -112,10 +113,15 @@ def from_paper(
     """
     gate.require(actor, "scan", Attendance(session=session))
     sent = []
+    # A list that was taken back may be typed once more: then its scans are new ones.
+    taken_back = Counter(
+        Scan.objects.filter(session=session, direction=rules.UNDO).order_by().values_list("signup", flat=True)
+    )
     for signup, came, left in rows:
         for direction, moment in ((rules.IN, came), (rules.OUT, left)):
             if moment is not None:
-                key = uuid5(NAMESPACE_OID, f"paper:{session.pk}:{signup.pk}:{direction}:{moment.timestamp()}")
+                said = f"{session.pk}:{signup.pk}:{direction}:{moment.timestamp()}:{taken_back[signup.pk]}"
+                key = uuid5(NAMESPACE_OID, f"paper:{said}")
                 sent.append(Sent(key, session.pk, direction, "paper", moment, signup=signup.pk))
     answers = []
     with transaction.atomic():
@@ -123,6 +129,19 @@ def from_paper(
             part = sent[start : start + rules.MOST_ROWS]
             answers += _take(session.activity, part, sent_at=at, at=at, device=None, by=str(actor))
     return answers
+
+
+def undo_paper(*, attendance: Attendance, at: datetime, actor: gate.Actor) -> None:
+    """Take back what was typed from paper about somebody: each scan is undone by another, none is deleted.
+
+    :raises NotAllowed: the actor may not edit the activity
+    """
+    gate.require(actor, "scan", attendance)
+    for key in Scan.objects.filter(signup=attendance.signup_id, how=Scan.How.PAPER).values_list("key", flat=True):
+        check_in(
+            signup=attendance.signup, session=attendance.session, at=at, actor=actor, direction=rules.UNDO,
+            undoes=key, key=uuid5(NAMESPACE_OID, f"undo:{key}"),
+        )  # fmt: skip
 
 
 def self_check_in(

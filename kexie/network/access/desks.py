@@ -75,8 +75,8 @@ class ApiTokenDesk(Desk):
     lead = _("合作单位的程序凭令牌读写数据：只限一个单位及下级，只限勾选的事，到期作废。")
     columns = ["name", "organisation", "expires_on", "last_used_on", "revoked_at"]
     facts = [
-        "name", "organisation", Column("actions", value=lambda token: token.actions_said), "expires_on", "last_used_on",
-        "revoked_at",
+        "name", "organisation", Column("actions", _("可以做"), value=lambda token: token.actions_said), "expires_on",
+        "last_used_on", "revoked_at",
     ]  # fmt: skip
     search = ["name", "organisation__name"]
     filters = ["organisation"]

@@ -32,8 +32,16 @@ class NoticeForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].widget.attrs["rows"] = "12"
-        if self.instance._state.adding and getattr(self.actor, "organisation_id", None):
-            self.initial.setdefault("organisation", self.actor.organisation_id)
+        if self.instance._state.adding and not self.initial.get("organisation"):
+            self.initial["organisation"] = getattr(self.actor, "organisation_id", None)
+        below = Organisation.objects.visible_to(self.actor).active().order_by().values_list("kind", "level").distinct()
+        self._offer("kinds", Organisation.Kind, {kind for kind, _level in below})
+        self._offer("levels", Level, {level for _kind, level in below})
+
+    def _offer(self, name: str, choices: Any, there: set[str]) -> None:
+        """Offer what bodies here are, and what was chosen before."""
+        kept = there | set(getattr(self.instance, name))
+        self.fields[name].choices = [(code, said) for code, said in choices.choices if code in kept]
 
 
 class FileForm(VerbForm):

@@ -138,7 +138,13 @@ def create_token(request: HttpRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             return page(request, "access/new_token.html", {"row": token, "secret": secret})
-    context = {"form": form, "title": _("发接口令牌"), "verb": _("发令牌"), "back": ApiTokenDesk.url("list")}
+    context = {
+        "form": form,
+        "title": _("发接口令牌"),
+        "verb": _("发令牌"),
+        "back": ApiTokenDesk.url("list"),
+        "back_title": ApiTokenDesk.title,
+    }
     return page(request, "access/form.html", context, status=422 if form.errors else 200)
 
 

@@ -81,7 +81,7 @@ def pause(*, reason: str, actor: gate.Actor, at: datetime) -> None:
 
 def halt(reason: str, at: datetime) -> None:
     """Put the mark of a pause there, nothing else: also where there is no database yet."""
-    said = {"since": at.astimezone(clock.ZONE).isoformat(" ", "minutes"), "reason": reason}
+    said = {"since": f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}", "reason": reason}
     Path(settings.OUTBOX_PAUSE).write_text(json.dumps(said, ensure_ascii=False))
 
 

@@ -6,7 +6,7 @@ by town, month, form …; `entries` lists the records behind it.
 
 from kexie.office.metrics.rules import Definition, Period, year_of
 
-from .breakdowns import Breakdown, breakdown, latest_year
+from .breakdowns import Breakdown, breakdown, breakdowns, latest_year
 from .consistency import Difference, differences
 from .drilldown import Drill, entries
 from .figures import (
@@ -26,6 +26,6 @@ from .figures import (
 
 __all__ = [
     "Breakdown", "Definition", "Difference", "Drill", "Figure", "Limits", "Period", "UnknownMetric", "breakdown",
-    "catalogue", "definition_of", "differences", "entries", "explain", "figure", "figures", "latest_year",
-    "phrase", "shown", "url_of", "words", "year_of",
+    "breakdowns", "catalogue", "definition_of", "differences", "entries", "explain", "figure", "figures",
+    "latest_year", "phrase", "shown", "url_of", "words", "year_of",
 ]  # fmt: skip

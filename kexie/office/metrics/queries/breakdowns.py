@@ -15,7 +15,7 @@ from kexie.core.refusals import Invalid
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures
 from kexie.office.metrics.rules import DIMENSIONS, Definition, Period, names_in, narrowed
-from kexie.office.metrics.rules.definitions import PERSONS, SOURCES, START, STOCK
+from kexie.office.metrics.rules.definitions import PERSONS, SOURCES, START, STOCK, SUM
 
 from .engine import answers
 from .expressions import TOWN, Ask
@@ -73,13 +73,8 @@ def breakdown(
     """
     place = reach_of(actor, organisation, view)
     by = (by,) if isinstance(by, str) else tuple(by)
-    definition = definition_of(metric, actor=actor, period=period) if isinstance(metric, str) else metric
-    definition = narrowed(definition, limits or {})
-    if names_in(definition):
-        raise Invalid(_("“%s”是两个指标相除，不能再分。请分别看分子和分母。") % definition.title)
-    if unknown := [name for name in by if name not in KINDS]:
-        raise Invalid(_("不能按“%s”分。") % unknown[0])
-    ask = Ask(definition, place.reach, "value", by, period, known_at)
+    ask = _ask(metric, by, limits, place=place, period=period, known_at=known_at, actor=actor)
+    definition = ask.definition
     if MONTH in by and definition.position:
         found, total = _standing_by_month(ask)
         overlap = None
@@ -89,17 +84,46 @@ def breakdown(
             [replace(ask, what="shared"), replace(ask, what="shared", by=())] if {TOWN, ORGANISATION} & {*by} else []
         )
         split, whole, *together = answers([ask, replace(ask, by=()), *parts])
-        found = {tuple(keys): scaled(definition, amount) for *keys, amount in split if amount}
+        found = {_keys(by, keys): scaled(definition, amount) for *keys, amount in split if amount}
         total = scaled(definition, whole[0][0] if whole else 0)
         if definition.aggregate in (PERSONS, SOURCES):
             overlap = sum(found.values()) - total
         else:
             apart, once = (sum(int(row[-1] or 0) for row in rows) for rows in together or ([], []))
             overlap = scaled(definition, apart - once)
-    if by == (MONTH,):
-        found = {(month,): found.get((month,), 0) for month in period.months}
-    said = {keys: shown(value, definition.unit) for keys, value in found.items()}
-    return Breakdown(by, _sorted(said, by, place, actor), shown(total, definition.unit), overlap)
+    return _said(definition, by, found, total, overlap, place=place, period=period, actor=actor)
+
+
+def breakdowns(
+    metric: str | Definition, *, bys: Sequence[str], period: Period, organisation: Organisation | None = None,
+    actor: gate.Actor, view: str = "was", known_at: datetime | None = None, limits: Limits | None = None,
+) -> list[Breakdown]:  # fmt: skip
+    """Split a figure by several dimensions, each alone, at about the price of one: the ledger is read once for all.
+
+    :raises NotFound: the organisation is out of the actor's reach
+    :raises UnknownMetric: the name is not known
+    :raises Invalid: the metric is a ratio, or a dimension is not known
+    """
+    place = reach_of(actor, organisation, view)
+    ask = _ask(metric, tuple(bys), limits, place=place, period=period, known_at=known_at, actor=actor)
+    definition = ask.definition
+    if definition.aggregate != SUM:  # people, records and stocks of a part are no sum over smaller parts
+        how = {"period": period, "organisation": organisation, "actor": actor, "view": view, "known_at": known_at}
+        return [breakdown(definition, by=by, **how) for by in bys]
+    alone, together = answers([replace(ask, what="alone"), replace(ask, what="shared", by=())])
+    once = int((together[0][0] if together else 0) or 0)
+    shared = answers([replace(ask, what="shared", by=(by,)) for by in bys]) if once else [[] for _by in bys]
+    total = scaled(definition, sum(int(row[-1] or 0) for row in alone) + once)
+    splits = []
+    for number, (by, joint) in enumerate(zip(bys, shared, strict=True)):
+        sums: dict[tuple[Any, ...], int] = defaultdict(int)
+        for key, amount in (*((row[number], row[-1]) for row in alone), *joint):
+            sums[_keys((by,), (key,))] += int(amount or 0)
+        found = {keys: scaled(definition, amount) for keys, amount in sums.items() if amount}
+        apart = sum(int(amount or 0) for _key, amount in joint) - once if by in (TOWN, ORGANISATION) else 0
+        where = {"place": place, "period": period, "actor": actor}
+        splits.append(_said(definition, (by,), found, total, scaled(definition, apart), **where))
+    return splits
 
 
 def latest_year(*, organisation: Organisation | None, actor: gate.Actor, today: date) -> int:
@@ -114,6 +138,29 @@ def latest_year(*, organisation: Organisation | None, actor: gate.Actor, today: 
     this = today.year * 100 + today.month
     months = [month for month, amount in rows if amount and month <= this]
     return max(months) // 100 if months else today.year
+
+
+def _ask(
+    metric: str | Definition, by: tuple[str, ...], limits: Limits | None, *, place: Place, period: Period,
+    known_at: datetime | None, actor: gate.Actor,
+) -> Ask:  # fmt: skip
+    definition = definition_of(metric, actor=actor, period=period) if isinstance(metric, str) else metric
+    definition = narrowed(definition, limits or {})
+    if names_in(definition):
+        raise Invalid(_("“%s”是两个指标相除，不能再分。请分别看分子和分母。") % definition.title)
+    if unknown := [name for name in by if name not in KINDS]:
+        raise Invalid(_("不能按“%s”分。") % unknown[0])
+    return Ask(definition, place.reach, "value", by, period, known_at)
+
+
+def _said(
+    definition: Definition, by: tuple[str, ...], found: dict[tuple[Any, ...], Number], total: Number,
+    overlap: Number | None, *, place: Place, period: Period, actor: gate.Actor,
+) -> Breakdown:  # fmt: skip
+    if by == (MONTH,):
+        found = {(month,): found.get((month,), 0) for month in period.months}
+    said = {keys: shown(value, definition.unit) for keys, value in found.items()}
+    return Breakdown(by, _sorted(said, by, place, actor), shown(total, definition.unit), overlap)
 
 
 def _standing_by_month(ask: Ask) -> tuple[dict[tuple[Any, ...], Number], Number]:
@@ -168,14 +215,18 @@ def _labels(by: str, keys: set[Any], place: Place, actor: gate.Actor) -> dict[An
         return {key: _("%(year)d年%(month)d月") % {"year": key // 100, "month": key % 100} for key in sorted(keys)}
     if by in (TOWN, ORGANISATION):
         return _bodies(keys, by, actor)
-    if by == DAY:  # SQLite answers with text
-        return {key: _("%(month)d月%(day)d日") % {"month": d.month, "day": d.day} for d, key in _days(keys)}
+    if by == DAY:
+        return {key: _("%(month)d月%(day)d日") % {"month": key.month, "day": key.day} for key in sorted(keys)}
     known = words().get(by, {})
     return {key: known.get(key, key) or _("（未填）") for key in sorted(keys)}
 
 
-def _days(keys: set[Any]) -> list[tuple[date, Any]]:
-    return sorted((date.fromisoformat(key) if isinstance(key, str) else key, key) for key in keys)
+def _keys(by: Sequence[str], keys: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the keys of a row; days are dates, although SQLite answers some questions with text."""
+    return tuple(
+        date.fromisoformat(key) if name == DAY and isinstance(key, str) else key
+        for name, key in zip(by, keys, strict=True)
+    )
 
 
 def _bodies(keys: set[Any], by: str, actor: gate.Actor) -> dict[Any, str]:

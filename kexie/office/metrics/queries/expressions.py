@@ -56,8 +56,8 @@ class Ask:
     """One statement to run: a definition over days and places, grouped by some dimensions.
 
     what: "value" the figure by `by`; "records" how many source records stand behind it; "unnamed" what a count of
-    people could not name; "shared" only what several parties hold together; "sources" the value of every source
-    record, for drill-down, with its last day, a body, its surest evidence.
+    people could not name; "shared" only what several parties hold together, "alone" all else; "sources" the value of
+    every source record, for drill-down, with its last day, a body, its surest evidence.
     """
 
     definition: Definition
@@ -158,6 +158,8 @@ def _grouped(definition: Definition, rows: Any, what: str, by: tuple[str, ...]) 
         return _valued(rows.filter(person=None), columns), 'SUM("value")', groups
     if what == "shared":
         return _valued(rows.filter(joint__isnull=False), columns), 'SUM("value")', groups
+    if what == "alone":
+        return _valued(rows.filter(joint=None), columns), 'SUM("value")', groups
     if what == "sources":
         # What was reversed to nothing says nothing of day, body and evidence either.
         alone = rows.annotate(alone=Case(When(joint__isnull=True, then=F("organisation_id"))))

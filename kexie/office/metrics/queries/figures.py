@@ -99,11 +99,13 @@ def figure(
 def figures(
     metrics: Iterable[str | Definition], *, period: Period, organisation: Organisation | None = None,
     actor: gate.Actor, view: str = "was", known_at: datetime | None = None, limits: Limits | None = None,
+    counts_records: bool = True,
 ) -> dict[str, Figure]:  # fmt: skip
     """Return many figures by name, in a few statements however many they are.
 
     organisation: the body whose subtree counts; None means all the actor may see. view: "was" keeps every entry where
     its body stood on the day, "is" moves it to where the body stands today. known_at: what had been posted by then.
+    counts_records: whether `records` is worked out, for pages that show it.
     limits: values of dimensions that narrow every metric ({"campaign": ["科技活动周"]}); its page is narrowed the same.
 
     :raises NotFound: the organisation is out of the actor's reach
@@ -112,9 +114,10 @@ def figures(
     place = reach_of(actor, organisation, view)
     asked = [definition_of(m, actor=actor, period=period) if isinstance(m, str) else m for m in metrics]
     wanted = [narrowed(one, limits or {}) for one in _with_parts(asked, actor, period)]
-    worked = _work_out(wanted, place.reach, period, known_at)
+    whats = ("value", "records", "unnamed") if counts_records else ("value", "unnamed")
+    worked = _work_out(wanted, place.reach, period, known_at, whats)
     closed = _closing(place, period) if view == "was" and known_at is None else None
-    signed = _work_out(wanted, place.reach, period, closed.closed_at, values_only=True) if closed else {}
+    signed = _work_out(wanted, place.reach, period, closed.closed_at, ("value",)) if closed else {}
     found, said = {}, cache(_said)
     for definition in asked:
         now = worked[definition.name]
@@ -207,14 +210,14 @@ class _Worked:
 
 
 def _work_out(
-    definitions: Sequence[Definition], reach: Reach, period: Period, known_at: datetime | None, *,
-    values_only: bool = False,
+    definitions: Sequence[Definition], reach: Reach, period: Period, known_at: datetime | None,
+    whats: Sequence[str],
 ) -> dict[str, _Worked]:  # fmt: skip
     asks, places = [], []
     for definition in definitions:
         if names_in(definition):
             continue
-        for what in ("value",) if values_only else ("value", "records", "unnamed"):
+        for what in whats:
             if what != "unnamed" or definition.aggregate == PERSONS:
                 by = ("evidence",) if what == "value" else ()
                 asks.append(Ask(definition, reach, what, by, period, known_at))

@@ -17,7 +17,7 @@ from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import Entry
 from kexie.office.ledger.tests.make import MEMBERS, PEOPLE, line, post, posted, record
 from kexie.office.metrics import listeners
-from kexie.office.metrics.queries import Period, columns
+from kexie.office.metrics.queries import Period, breakdown, breakdowns, columns
 from kexie.office.metrics.queries.engine import execute
 from kexie.office.metrics.queries.expressions import COLUMNAR, Ask, compiled
 from kexie.office.metrics.queries.places import reach_of
@@ -151,11 +151,15 @@ def test_both_engines_agree_with_a_naive_sum(world, script, asked, view, top, cu
             expected = naive(definition, by, reach, ask.window, known_at)
             assert answer(execute, ask, "default") == expected
             assert answer(copy.execute, ask, COLUMNAR) == expected
-            for what in ("records", "unnamed", "shared", "sources"):
+            for what in ("records", "unnamed", "shared", "alone", "sources"):
                 other = Ask(definition, reach, what, (), period, known_at)
                 here_, there = (sorted(map(plain, run(*compiled(other, dialect))))
                                 for run, dialect in ((execute, "default"), (copy.execute, COLUMNAR)))  # fmt: skip
                 assert here_ == there
+            how = {"period": period, "actor": SYSTEM, "organisation": None if top < 0 else bodies[top]}
+            how |= {"view": view, "known_at": known_at}
+            bys = ("town", "form", "day", "organisation", "evidence")
+            assert breakdowns(definition, bys=bys, **how) == [breakdown(definition, by=one, **how) for one in bys]
         transaction.set_rollback(True)
 
 

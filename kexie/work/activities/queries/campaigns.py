@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -62,10 +61,13 @@ def statistics(campaign: Campaign, actor: gate.Actor) -> Statistics:
     catalogue narrowed to the campaign, and leads to the records behind it.
     """
     where, limits = _where(campaign, actor), {"campaign": [campaign.series]}
-    found = metrics.figures(SHOWN, **where, limits=limits)
+    found = metrics.figures(SHOWN, **where, limits=limits, counts_records=False)
     usual = {HELD, PEOPLE, ITEMS}
     figures = [found[name] for name in SHOWN if found[name].value or name in usual]
-    return Statistics(figures, [_table(by, str(title), where, limits) for by, title in SPLITS])
+    bys = [by for by, _title in SPLITS]
+    held, people = (metrics.breakdowns(name, bys=bys, **where, limits=limits) for name in (HELD, PEOPLE))
+    parts = zip(SPLITS, held, people, strict=True)
+    return Statistics(figures, [_table(by, str(title), one, other, where, limits) for (by, title), one, other in parts])
 
 
 def campaign_figures(campaign: Campaign, actor: gate.Actor) -> dict[str, Any]:
@@ -127,12 +129,13 @@ def _where(campaign: Campaign, actor: gate.Actor) -> dict[str, Any]:
     return {"period": Period.year(campaign.year), "organisation": place, "actor": actor}
 
 
-def _table(by: str, title: str, where: dict[str, Any], limits: dict[str, list[str]]) -> Table:
-    held = metrics.breakdown(HELD, by=by, **where, limits=limits)
-    people = metrics.breakdown(PEOPLE, by=by, **where, limits=limits)
+def _table(
+    by: str, title: str, held: metrics.Breakdown, people: metrics.Breakdown, where: dict[str, Any],
+    limits: dict[str, list[str]],
+) -> Table:  # fmt: skip
     counts, sums = ({row.keys[0]: row.value for row in split.rows} for split in (held, people))
     labels = {row.keys[0]: row.labels[0] for row in (*held.rows, *people.rows)}
-    keys = sorted(labels, key=str) if by == "day" else labels
+    keys = sorted(labels) if by == "day" else labels
     lines = [
         Line(
             labels[key], counts.get(key, 0), sums.get(key, 0),
@@ -147,8 +150,7 @@ def _address(name: str, by: str, key: Any, where: dict[str, Any], limits: dict[s
     """Return the page of one number of a table, "" where no page says just this."""
     period, body = where["period"], where["organisation"]
     if by == "day":
-        day = date.fromisoformat(key) if isinstance(key, str) else key
-        return metrics.url_of(name, period=Period(day, day), organisation=body, limits=limits)
+        return metrics.url_of(name, period=Period(key, key), organisation=body, limits=limits)
     if by == "town":
         if not key:
             if body is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kexie.core.gate import Actor
 
-    from .models import Activity
+    from .models import Activity, Session
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,12 @@ class Cancelled(ActivityMoved):
 
 class Closed(ActivityMoved):
     """It was held, and its results are posted."""
+
+
+@dataclass(frozen=True)
+class SessionCancelled:
+    """One session will not take place, for this reason; the activity goes on."""
+
+    session: Session
+    actor: Actor
+    reason: str

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
-from kexie.core import gate, records
+from kexie.core import events, gate, records
 from kexie.core.clock import ZONE
 from kexie.core.refusals import Refusal
 from kexie.work.activities import rules
+from kexie.work.activities.events import SessionCancelled
 from kexie.work.activities.flows import SESSION
 from kexie.work.activities.models import Activity, Session
 
@@ -83,12 +84,15 @@ def add_sessions(
 
 
 def cancel_session(*, session: Session, actor: gate.Actor, note: str) -> Session:
-    """Call one session off; the activity itself goes on.
+    """Call one session off; the activity itself goes on, and whoever signed up for it is told.
 
     :raises NotAllowed: the actor may not edit the activity
     :raises WrongState: it is cancelled already, or no reason is given
     """
-    return SESSION.walk(session, "cancel_session", actor=actor, note=note)
+    with transaction.atomic():
+        session = SESSION.walk(session, "cancel_session", actor=actor, note=note)
+        events.announce(SessionCancelled(session=session, actor=actor, reason=note))
+    return session
 
 
 def remove_session(*, session: Session, actor: gate.Actor) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from kexie.core import clock, gate, records
 from kexie.core.gate import SYSTEM
 from kexie.core.jobs import services as jobs
 from kexie.core.jobs.services import Outcome
-from kexie.work.activities.models import Activity
+from kexie.work.activities.models import Activity, Session
 from kexie.work.signups.models import Signup
 
 from ._room import heal, hold, locked, move
@@ -30,7 +31,8 @@ def keep_turns(*, actor: gate.Actor, at: datetime) -> int:
     """
     gate.require(actor, "keep_turns", Signup)
     late = Signup.objects.filter(state=S.OFFERED, offer_until__lt=at).values_list("session__activity", flat=True)
-    waiting = Signup.objects.filter(state=S.WAITING, session__starts_at__gt=at)
+    has_room = Q(session__admission__places=None) | Q(session__admission__places__gt=F("session__admission__taken"))
+    waiting = Signup.objects.filter(has_room, state=S.WAITING, session__starts_at__gt=at)
     return sum(_turn(key, at) for key in sorted({*late, *waiting.values_list("session__activity", flat=True)}))
 
 
@@ -46,26 +48,31 @@ def arrange(*, signup: Signup, seat: str, priority: int, actor: gate.Actor) -> S
         return records.save(row, actor=actor, did="arrange", is_checked=True)
 
 
-def start_calling_off(*, activity: Activity, reason: str, actor: gate.Actor) -> None:
-    """Begin to cancel everybody's sign-up for an activity that will not take place, behind the pages.
+def start_calling_off(
+    *, activity: Activity, reason: str, actor: gate.Actor, session: Session | None = None
+) -> None:  # fmt: skip
+    """Begin to cancel everybody's sign-up for what will not take place, behind the pages: all of it, or one session.
 
     :raises NotAllowed: the actor does not see its organisation
     """
     gate.require(actor, "view", activity.organisation)
-    if Signup.objects.filter(session__activity=activity, state__in=LEAVABLE).exists():
+    where = {"session__activity": activity.pk} if session is None else {"session": session.pk}
+    if Signup.objects.filter(state__in=LEAVABLE, **where).exists():
         jobs.start(
             "kexie.work.signups.services.call_off", title=_("取消“%s”的报名") % activity, actor=actor,
-            organisation=activity.organisation, activity=activity.pk, reason=reason,
+            organisation=activity.organisation, where=where, reason=reason,
         )  # fmt: skip
 
 
-def call_off(*, progress: Any, actor: gate.Actor, activity: int, reason: str) -> Outcome:
-    """Cancel everybody's sign-up for an activity and tell them why; those it got to before are not told twice.
+def call_off(*, progress: Any, actor: gate.Actor, where: dict[str, int], reason: str) -> Outcome:
+    """Cancel everybody's sign-up and tell them why; those it got to before are not told twice.
+
+    where: {"session__activity": key} or {"session": key}.
 
     :raises NotAllowed: the actor may not edit the activity's sign-ups
     """
     at = clock.now()
-    keys = [*Signup.objects.filter(session__activity=activity, state__in=LEAVABLE).values_list("pk", flat=True)]
+    keys = [*Signup.objects.filter(state__in=LEAVABLE, **where).values_list("pk", flat=True)]
     for done, key in enumerate(keys, 1):
         signup = Signup.objects.select_related("session__activity__organisation").get(pk=key)
         gate.require(actor, "edit", signup)

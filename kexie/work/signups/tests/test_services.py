@@ -17,6 +17,7 @@ from kexie.network.people.models import Consent, Person
 from kexie.network.people.services import Guardian, NoConsent
 from kexie.network.people.tests.make import person
 from kexie.office.notices.models import Message
+from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Session
 from kexie.work.signups import queries, services
 from kexie.work.signups.models import Admission, Quota, Signup
@@ -494,6 +495,23 @@ def test_calling_an_activity_off_ends_every_sign_up_and_tells_why(here, officer)
     assert states(where) == [S.CANCELLED, S.CANCELLED] and taken(where) == 0
     assert [*Signup.objects.values_list("note", flat=True)] == ["台风", "台风"]
     assert Message.objects.filter(purpose="signup_cancelled").count() == 2
+
+
+def test_a_session_called_off_ends_its_own_sign_ups_and_no_others(here, officer):
+    where = admission(organisation=here)
+    other = admission(session_=session(organisation=here, activity=where.session.activity))
+    [row], [stays] = enter(where), enter(other)
+    activities.cancel_session(session=where.session, actor=officer, note="讲师生病")
+    row.refresh_from_db()
+    stays.refresh_from_db()
+    assert (row.state, row.note, stays.state) == (S.CANCELLED, "讲师生病", S.CONFIRMED)
+
+
+def test_an_activity_called_off_is_heard(here, officer):
+    [row] = enter(admission(organisation=here))
+    activities.cancel(activity=row.session.activity, actor=officer, at=NOW, note="台风")
+    row.refresh_from_db()
+    assert (row.state, row.note) == (S.CANCELLED, "台风")
 
 
 def test_strangers_may_set_nothing(here, stranger):

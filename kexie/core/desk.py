@@ -248,8 +248,9 @@ class Desk:
             rows, columns = shown.rows().filter(**{related.by: row}).order_by(*desk.order), _kept(desk)["columns"]
             columns = [c for c in columns if not c.hidden and c.name != related.by]
             more = f"{desk.url('list')}?{related.by}={row.pk}"
+            new = f"{desk.url('create')}?{related.by}={row.pk}" if shown.may_create and related.is_started_here else ""
         else:
-            rows, more = related.rows(row, self.actor), ""
+            rows, more, new = related.rows(row, self.actor), "", ""
             columns = bind(rows.model, related.columns)
         found = [*fetched(rows, columns)[: MOST_RELATED + 1]]
         base = desk.url("list") if desk else ""
@@ -258,6 +259,8 @@ class Desk:
             "columns": columns,
             "table": [cells(columns, row, base and f"{base}{row.pk}/") for row in found[:MOST_RELATED]],
             "more": more if len(found) > MOST_RELATED else "",
+            "new": new,
+            "new_called": desk.new_called() if new else "",
         }
 
     def _table(self, listing: Listing) -> list[str]:

@@ -37,11 +37,13 @@ class RecordForm(forms.ModelForm):
 
     `units` puts a unit beside a field, `sections` groups fields under headings (fields in none come first),
     `hints` adds to a field's help. `carries` names facts of a related row that are typed on the same page
-    (`{"person": ("name", "phone")}`); `carried("person")` gives what was typed of it.
+    (`{"person": ("name", "phone")}`); `carried("person")` gives what was typed of it. `begins_here`: a new row is
+    the actor's own body's unless somebody says otherwise.
     """
 
     carries: ClassVar[dict[str, tuple[str, ...]]] = {}
 
+    begins_here: ClassVar[bool] = False
     units: ClassVar[dict[str, str | Promise]] = {}
     hints: ClassVar[dict[str, str | Promise]] = {}
     sections: ClassVar[list[tuple[str | Promise, list[str]]]] = []
@@ -51,6 +53,8 @@ class RecordForm(forms.ModelForm):
         kwargs["initial"] = self._carried_now(kwargs.get("instance")) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.actor = actor
+        if self.begins_here and self.instance._state.adding:
+            self.initial["organisation"] = self.initial.get("organisation") or actor.organisation.pk
         personal = {f.name for f in self._meta.model._meta.concrete_fields if getattr(f, "is_personal", False)}
         for relation, names in self.carries.items():
             self.fields = forms.fields_for_model(self._target(relation), names) | self.fields

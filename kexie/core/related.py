@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Related:
     """A block of the record page.
 
-    Either rows of another `desk` whose field `by` is the row, or any `rows(row, actor)` with `columns`. A block with a
+    Either rows of another `desk` whose field `by` is the row, or any `rows(row, actor)` with `columns`; with
+    `is_started_here` a new row of that desk is begun from the block, its field `by` filled in. A block with a
     `template` draws whatever `rows` returns by itself, as `found`; it is left out when that is None.
     """
 
@@ -34,6 +35,7 @@ class Related:
     rows: Callable[..., Any] | None = None
     columns: tuple[str | Column, ...] = ()
     empty: str | Promise = ""
+    is_started_here: bool = False
     template: str = ""
 
 

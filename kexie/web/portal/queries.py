@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from kexie.core import clock
 from kexie.core.gate import SYSTEM, Actor
@@ -150,3 +152,11 @@ def code(signup: Signup, actor: Actor) -> dict[str, str] | None:
         return None
     picture = segno.make(attendance.code_of(signup), error="m").svg_inline(scale=6, svgclass="qr", omitsize=True)
     return {"picture": picture, "number": attendance.number_of(signup)}
+
+
+def poster(row: Activity, actor: Actor) -> dict[str, str] | None:
+    """Return where the public finds an activity, as an address and as a picture of it; None while it is not public."""
+    if activity(row.public_id, on=clock.today()) is None:
+        return None
+    address = f"{settings.SITE}{reverse('portal:activity', args=[row.public_id])}"
+    return {"address": address, "picture": segno.make(address, error="m").svg_data_uri(border=2, scale=4)}

@@ -9,10 +9,12 @@ class HoursConfig(AppConfig):
     def ready(self) -> None:
         from kexie.core import verbs
         from kexie.core.related import Related, hang
+        from kexie.work.activities.models import Activity
         from kexie.work.volunteering.models import Volunteer
 
         from . import listeners, measures, policies, queries, schedule, sheets  # noqa: F401  (each registers something)
 
+        hang(Activity, Related(_("志愿服务时长"), rows=queries.of_activity, template="hours/of_activity.html"))
         hang(Volunteer, Related(_("服务时长"), rows=queries.summed, template="hours/of_volunteer.html"))
         verbs.name(
             propose_hours=_("申报时长"), change_hours=_("修改时长"), approve_hours=_("通过并公示"),

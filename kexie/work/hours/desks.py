@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock
-from kexie.core.desk import Bulk, Column, Desk, Related
+from kexie.core.desk import Bulk, Column, Desk, Filter, Related
 from kexie.core.gate import SYSTEM
 
 from . import services
@@ -94,7 +94,9 @@ class ServiceDesk(Desk):
         Column("proposed_by", hidden=True),
     ]  # fmt: skip
     search = ["volunteer__person__name", "what", "team"]
-    filters = ["state", "organisation", "team", "how", "on__year", "on"]
+    filters = [
+        "state", "organisation", "team", Filter("session__activity", _("活动")), "how", "on__year", "on",
+    ]  # fmt: skip
     order = ["-on", "-pk"]
     facts = [
         "volunteer__person__name", "organisation", "team", "what", "on", "starts_at", "ends_at", HOURS,

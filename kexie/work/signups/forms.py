@@ -305,6 +305,8 @@ QuestionFormSet = forms.formset_factory(QuestionForm, extra=SPARE, max_num=rules
 class QuestionnaireForm(RecordForm):
     """A questionnaire: its name and its questions, a line each; a line without a title is a question left out."""
 
+    begins_here = True
+
     class Meta:
         model = Questionnaire
         fields = ("organisation", "name", "is_active")

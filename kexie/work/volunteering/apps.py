@@ -14,7 +14,13 @@ class VolunteeringConfig(AppConfig):
         from . import listeners, measures, policies, sheets  # noqa: F401  (each registers what it declares)
         from .desks import PostDesk
 
-        hang(Activity, Related(_("志愿者岗位"), desk=PostDesk, by="activity", empty=_("没有招募志愿者。")))
+        hang(
+            Activity,
+            Related(
+                _("志愿者岗位"), desk=PostDesk, by="activity", is_started_here=True,
+                empty=_("没有招募志愿者。要用志愿者的，登记岗位、排好班次，他们和参加的人在同一个门签到，时长由签到得出。"),
+            ),
+        )  # fmt: skip
         verbs.name(
             disband=_("撤销队伍"), ask_transfer=_("申请转队"), receive=_("接收"), turn_down=_("不接收"),
             retire=_("退出志愿者"), take_back=_("撤回"), transfer=_("转队"), end_engagement=_("提前解聘"),

@@ -28,7 +28,7 @@ class AssignmentDesk(Desk):
         Column("note", hidden=True),
     ]  # fmt: skip
     search = ["volunteer__person__name", "shift__post__name"]
-    filters = ["state", "shift", Filter("shift__post", _("岗位")), "came_by"]
+    filters = ["state", "shift", Filter("shift__post", _("岗位")), "volunteer", "came_by"]
     order = ["-asked_at", "-pk"]
     facts = [
         Column("volunteer__person__name", _("姓名")), Column("volunteer__number"),
@@ -99,7 +99,7 @@ class PostDesk(Desk):
     new = _("登记岗位")
     columns = ["name", "activity", "organisation", "skills", "state", Column("team", hidden=True)]
     search = ["name", "skills", "activity__name"]
-    filters = ["state", "skills", "organisation", "is_dangerous"]
+    filters = ["state", "activity", "skills", "organisation", "is_dangerous"]
     order = ["-pk"]
     facts = [
         "name", "organisation", "activity", "team", "what", "skills", "age_from", "risks", "is_dangerous", "insurance",

@@ -24,6 +24,7 @@ from .models import Engagement, Post, Shift, Team, TeamStrength, Volunteer
 class VolunteerForm(RecordForm):
     """A volunteer: the person's facts, what was agreed to, and the registration on one page."""
 
+    begins_here = True
     skills = ItemsChoice(label=_("服务技能"), required=False)
     times = ItemsChoice(label=_("可服务时间"), required=False, choices=[(slot, slot) for slot in rules.SLOTS])
     agrees = forms.BooleanField(label=_("已同意"), required=False)
@@ -79,6 +80,8 @@ class VolunteerForm(RecordForm):
 class TeamForm(RecordForm):
     """A team."""
 
+    begins_here = True
+
     class Meta:
         model = Team
         fields = ("organisation", "name", "tier", "setting", "parent", "leader", "since", "until", "note")
@@ -86,6 +89,8 @@ class TeamForm(RecordForm):
 
 class TeamStrengthForm(RecordForm):
     """The strength a team reports."""
+
+    begins_here = True
 
     class Meta:
         model = TeamStrength
@@ -95,6 +100,7 @@ class TeamStrengthForm(RecordForm):
 class EngagementForm(RecordForm):
     """An adviser or project officer: the person's facts and the engagement on one page."""
 
+    begins_here = True
     kind = forms.ChoiceField(label=_("聘任类别"))
     skills = ItemsChoice(label=_("专长"), required=False)
     carries = {"person": FACTS}
@@ -117,6 +123,7 @@ class EngagementForm(RecordForm):
 class PostForm(RecordForm):
     """A recruiting post."""
 
+    begins_here = True
     skills = ItemsChoice(label=_("需要的技能"), required=False)
     sections = [
         (_("招什么人"), ["name", "organisation", "activity", "team", "what", "skills", "age_from"]),
@@ -133,6 +140,10 @@ class PostForm(RecordForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         here = actor.organisation
+        asked = str(self.initial.get("activity") or "")
+        if self.instance._state.adding and asked.isdecimal() and len(asked) < 19:
+            led = self.fields["activity"].queryset.filter(pk=asked).values_list("organisation", flat=True).first()
+            self.initial["organisation"] = led or self.initial["organisation"]  # whoever leads it recruits for it
         self.fields["skills"].choices = [(word, word) for word in queries.skills_at(here, self.instance.skills)]
 
 

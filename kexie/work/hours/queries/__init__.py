@@ -6,6 +6,7 @@ from .records import (
     confirmed_between,
     local,
     noticed_at,
+    of_activity,
     on_notice,
     place_on,
     placed,
@@ -18,6 +19,6 @@ from .stars import Reached, minutes_of, reached, standard_of, standards_of, star
 
 __all__ = [
     "MOST_ON_A_SHEET", "Reached", "Recorded", "confirmed_between", "local", "minutes_of", "noticed_at",
-    "on_notice", "place_on", "placed", "reached", "record_of", "sheet_rows", "shifts_in", "standard_of",
+    "of_activity", "on_notice", "place_on", "placed", "reached", "record_of", "sheet_rows", "shifts_in", "standard_of",
     "standards_of", "stars_of", "summed",
 ]  # fmt: skip

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from kexie.core import clock, gate, wording
 from kexie.network.access.policies import within
 from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
-from kexie.work.activities.models import Session
+from kexie.work.activities.models import Activity, Session
 from kexie.work.hours import rules
 from kexie.work.hours.models import Correction, Service, Standard
 from kexie.work.volunteering.models import Assignment, Stay, Volunteer
@@ -58,6 +58,14 @@ def record_of(person: Person, *, actor: gate.Actor, today: date, most: int = 200
 def summed(volunteer: Volunteer, actor: gate.Actor) -> Recorded:
     """Return what the page of a volunteer says of their hours today."""
     return record_of(volunteer.person, actor=actor, today=clock.today())
+
+
+def of_activity(activity: Activity, actor: gate.Actor) -> list[tuple[str, str, int, str]] | None:
+    """Return an activity's hours by state: its code and name, how many services, their hours; None without any."""
+    rows = Service.objects.visible_to(actor).filter(session__activity=activity)
+    found = rows.order_by().values_list("state").annotate(n=Count("pk"), sum=Sum("minutes"))
+    by_state = {state: (n, minutes) for state, n, minutes in found}
+    return [(s.value, s.label, by_state[s][0], wording.hours(by_state[s][1])) for s in S if s in by_state] or None
 
 
 def confirmed_between(person: Person, start: date, end: date, organisation: Organisation) -> list[Service]:

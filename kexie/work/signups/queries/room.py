@@ -151,8 +151,8 @@ class Line:
     waiting: int
 
 
-def sessions_of(activity: Activity, actor: Actor) -> list[Line]:
-    """Return the sessions of an activity, each with how its sign-ups stand."""
+def sessions_of(activity: Activity, actor: Actor) -> list[Line] | None:
+    """Return the sessions of an activity, each with how its sign-ups stand; None where it has none."""
     rows = activity.timetable.visible_to(actor).select_related("admission")
     counted = Signup.objects.filter(session__activity=activity, role=Signup.Role.PARTICIPANT)
     there: dict[tuple[int, bool], int] = {}
@@ -169,7 +169,7 @@ def sessions_of(activity: Activity, actor: Actor) -> list[Line]:
             waiting=there.get((row.pk, True), 0),
         )
         for row in rows
-    ]
+    ] or None
 
 
 def in_turn(signups: QuerySet[Signup]) -> QuerySet[Signup]:

@@ -58,7 +58,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             if (found := block.rows(signup, Holder(signup))) is not None
         ],
     }
-    return _open(web.page(request, "signups/link.html", context))
+    return web.page(request, "signups/link.html", context)
 
 
 @login_not_required
@@ -115,10 +115,10 @@ def _asked(
             form.refuse(refusal)
         else:
             messages.success(request, done)
-            return _open(redirect(reverse("signups:link", args=[token])))
+            return redirect(reverse("signups:link", args=[token]))
     context = {"form": form, "signup": signup, "heading": heading, "back": reverse("signups:link", args=[token])}
     status = 422 if form.errors else 200
-    return _open(web.page(request, "signups/link_form.html", context, status=status))
+    return web.page(request, "signups/link_form.html", context, status=status)
 
 
 def _signup(request: HttpRequest, token: str) -> Signup:
@@ -130,9 +130,3 @@ def _signup(request: HttpRequest, token: str) -> Signup:
         limits.spend("signup_link", asker, seconds=WRONG["seconds"])
         raise Http404
     return found
-
-
-def _open(answer: HttpResponse) -> HttpResponse:
-    """Keep the address, which is the key, from other sites."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer

@@ -16,13 +16,16 @@ from functools import partial
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test import Client
+from django.urls import reverse
 
 from conftest import organisation
-from kexie.core import places
+from kexie.core import clock, places
 from kexie.core.gate import PUBLIC, SYSTEM
 from kexie.core.places import Full
 from kexie.network.people.models import Person
 from kexie.office.notices.models import Message
+from kexie.work.activities.models import Activity
 from kexie.work.signups import services
 from kexie.work.signups.models import Admission, Quota, Signup
 from kexie.work.signups.tests.make import NOW, admission, draft, quota, session
@@ -101,6 +104,22 @@ def test_the_last_place_goes_to_one_of_fifty(where, told, keeps_waiting):
         came = Counter(map(outcome, at_once(*(entering(last, draft()) for _n in range(MANY)))))
         told.update(came)
         assert came == {S.CONFIRMED: 1, (S.WAITING if keeps_waiting else "full"): MANY - 1}
+        assert room(last) == (1, 1)
+
+
+def test_the_last_place_through_the_page(where, told):
+    """The same through the public page: everybody gets an answer, one of them the place."""
+    starts = clock.now() + timedelta(days=9)
+    for _round in range(ROUNDS):
+        last = admission(session_=session(organisation=where, starts_at=starts), places=1, keeps_waiting=False)
+        activity = last.session.activity
+        Activity.objects.filter(pk=activity.pk).update(published_at=clock.now() - timedelta(days=1))
+        address = reverse("signups:sign_up", args=[activity.public_id, last.session.number])
+        sent = [{"name": one.name, "phone": one.phone, "agrees": "on"} for one in (draft() for _n in range(MANY))]
+        answers = at_once(*(partial(Client(raise_request_exception=False).post, address, data) for data in sent))
+        came = Counter(getattr(answer, "status_code", answer) for answer in answers)
+        told.update(came)
+        assert came == {302: 1, 422: MANY - 1}
         assert room(last) == (1, 1)
 
 

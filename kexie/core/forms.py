@@ -55,7 +55,6 @@ class RecordForm(forms.ModelForm):
         self.actor = actor
         if self.begins_here and self.instance._state.adding:
             self.initial["organisation"] = self.initial.get("organisation") or actor.organisation.pk
-        personal = {f.name for f in self._meta.model._meta.concrete_fields if getattr(f, "is_personal", False)}
         for relation, names in self.carries.items():
             self.fields = forms.fields_for_model(self._target(relation), names) | self.fields
         for name, field in list(self.fields.items()):
@@ -66,8 +65,6 @@ class RecordForm(forms.ModelForm):
             _dress(field)
             field.unit = self.units.get(name, "")
             field.help_text = self.hints.get(name, field.help_text)
-            if name in personal:
-                field.widget.attrs.update({"autocomplete": "off", "data-private": ""})  # no draft is kept of it
 
     def clean(self) -> dict[str, Any]:
         """Clean every text, and refuse what nobody types."""

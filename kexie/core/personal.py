@@ -14,6 +14,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
@@ -72,6 +73,7 @@ class PersonalField(models.TextField):
     """Text that names or reaches a person. Subclasses say how it is normalised and masked."""
 
     is_personal = True
+    widget: type[forms.Widget] = forms.TextInput
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
@@ -85,6 +87,11 @@ class PersonalField(models.TextField):
         if not cls._meta.abstract and not is_migrating and not hasattr(cls, f"{name}_index"):
             index = models.CharField(max_length=32, blank=True, default="", editable=False, db_index=True)
             index.contribute_to_class(cls, f"{name}_index")
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        """Ask for it in a field of which neither browser nor page keeps a draft."""
+        private = {"autocomplete": "off", "data-private": ""}
+        return super().formfield(**{"widget": self.widget(private), **kwargs})
 
     def normal(self, text: str) -> str:
         """Return the one form a value is stored and searched in."""
@@ -162,6 +169,8 @@ class ContactField(PersonalField):
 
 class SealedTextField(PersonalField):
     """A longer text that may speak of a person: lines are kept, nothing of it is shown in a list."""
+
+    widget = forms.Textarea
 
     def normal(self, text: str) -> str:
         """Keep the lines."""

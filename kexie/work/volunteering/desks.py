@@ -71,7 +71,7 @@ class ShiftDesk(Desk):
     filters = ["post", Filter("post__organisation", _("招募单位")), "starts_at", "team", "cancelled_at"]
     order = ["-starts_at", "-pk"]
     facts = [
-        "post", "starts_at", "ends_at", "place", "places", "taken",
+        "post", Column("post__activity", _("所属活动")), "starts_at", "ends_at", "place", "places", "taken",
         Column("over", _("超出名额"), value=lambda shift: shift.over or None, kind="number"), "session", "team",
         "cancelled_at",
     ]  # fmt: skip
@@ -142,12 +142,12 @@ class VolunteerDesk(Desk):
     facts = [
         *(f"person__{name}" for name in FACTS), "person__born_on",
         "number", "skills", "times", "area", "organisation", "level", "team", "registered_on", "left_on",
-        "left_because", "is_accompanied",
+        "left_because",
     ]  # fmt: skip
     related = [
         Related(
-            _("还缺的登记信息"), rows=lambda row, actor: queries.missing_of(row, clock.today()),
-            template="volunteering/missing.html",
+            _("同意和登记信息"), rows=lambda row, actor: queries.agreed_and_missing(row, clock.today()),
+            template="volunteering/agreed.html",
         ),
         Related(
             _("待办的转队"), columns=("team", "on", "state", "note"), template="volunteering/transfers.html",

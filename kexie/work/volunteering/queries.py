@@ -80,6 +80,19 @@ def missing_of(volunteer: Volunteer, today: date) -> list[str]:
     return [str(FACTS_ASKED[name]) for name in missing]
 
 
+def agreed_and_missing(volunteer: Volunteer, today: date) -> dict[str, Any]:
+    """Return who agreed to a registration and when, and what it lacks while it runs."""
+    given = people.consent(volunteer.person, CONSENT.code)
+    guardian = given._meta.get_field("guardian_name").mask(given.guardian_name) if given else ""
+    return {
+        "given": given,
+        "on": clock.day(given.given_at) if given else None,
+        "guardian": guardian,
+        "is_accompanied": volunteer.is_accompanied,
+        "missing": [] if volunteer.left_on else missing_of(volunteer, today),
+    }
+
+
 def years_of(volunteer: Volunteer, on: date) -> int | None:
     """Return a volunteer's age on a day, None where nobody knows when they were born."""
     born_on = people.born_on(volunteer.person)

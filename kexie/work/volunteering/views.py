@@ -109,16 +109,13 @@ def staff(request: HttpRequest, pk: int) -> HttpResponse:
     may_assign = gate.allows(actor, "edit", shift)
     if request.method == "POST":
         return _staffed(request, shift, may_assign)
-    here = shift.post.organisation
-    form = FittingForm(
-        request.GET or None, initial={"skill": ""}, skills=queries.skills_at(here, shift.post.skills),
-        areas=queries.areas_at(here),
-    )  # fmt: skip
+    here, wanted = shift.post.organisation, items.split(shift.post.skills)
+    asked_for = request.GET or {"skill": wanted[0] if wanted else ""}
+    form = FittingForm(asked_for, skills=queries.skills_at(here, shift.post.skills), areas=queries.areas_at(here))
     said = form.cleaned_data if form.is_valid() else {}
-    wanted = items.split(shift.post.skills)
     rows = queries.fitting(
-        shift, actor, skill=said.get("skill", "") if said else (wanted[0] if wanted else ""), area=said.get("area"),
-        only_free=not said.get("all_times"), words=said.get("q", ""),
+        shift, actor, skill=said.get("skill", ""), area=said.get("area"), only_free=not said.get("all_times"),
+        words=said.get("q", ""),
     )  # fmt: skip
     found = [*rows[: MOST_OFFERED + 1]]
     context = {

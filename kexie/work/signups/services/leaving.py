@@ -10,9 +10,11 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, places, records
+from kexie.core.events import announce
 from kexie.core.flow import WrongState
 from kexie.core.refusals import Refusal
 from kexie.work.signups import rules
+from kexie.work.signups.events import SignupCancelled
 from kexie.work.signups.models import Admission, Signup
 from kexie.work.signups.policies import Holder
 
@@ -156,6 +158,8 @@ def _leave(
         _require(row, sources, verb)
         move(row, state, actor=actor, at=at, did=did, note=note, queued_at=None)
         heal(row.session.activity_id, at=at)
+        if state == S.CANCELLED:
+            announce(SignupCancelled(row, actor, at, note))
     return row
 
 

@@ -21,6 +21,12 @@ class TestVolunteerDesk(DeskTests):
     change = {"level": "市级"}
 
 
+    def test_no_draft_is_kept_of_what_reaches_a_person(self, keeper):
+        form = self.desk.form(instance=self.desk.model(), actor=keeper)
+        for name in ("phone", "id_number"):
+            assert 'data-private=""' in str(form[name]) and "<textarea" not in str(form[name])
+
+
 class TestTeamDesk(DeskTests):
     desk = TeamDesk
     make = staticmethod(team)

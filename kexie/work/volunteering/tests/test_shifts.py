@@ -20,7 +20,9 @@ from kexie.office.imports import services as imports
 from kexie.office.imports.models import Finding
 from kexie.office.imports.tests import make as files
 from kexie.work.activities.events import Cancelled
+from kexie.work.signups import services as signups
 from kexie.work.signups.models import Signup
+from kexie.work.signups.policies import Holder
 from kexie.work.signups.tests.make import admission, session
 from kexie.work.signups.tests.make import signup as signed_up
 from kexie.work.volunteering import queries, services
@@ -200,6 +202,13 @@ class TestSessions:
         assert Signup.objects.get().state == Signup.State.CONFIRMED
         services.step_back(assignment=other, actor=officer, at=NOW)
         assert Signup.objects.get().state == Signup.State.CANCELLED
+
+    def test_who_cancels_by_their_link_leaves_the_shift(self, here, door):
+        row = assignment(shift_=door)
+        signups.cancel(signup=row.signup, actor=Holder(row.signup), at=NOW)
+        row.refresh_from_db()
+        door.refresh_from_db()
+        assert (row.state, row.signup, door.taken) == (S.WITHDRAWN, None, 0)
 
     def test_a_participant_who_helps_gives_their_place_back(self, here, door):
         room = admission(session_=door.session, places=1)

@@ -9,15 +9,18 @@ from pathlib import Path
 ROOT = Path(os.environ.get("KEXIE_BENCH_HOME", Path(tempfile.gettempdir()) / "kexie-bench"))
 
 
-def start(name: str, *, fresh: bool = True) -> Path:
+def start(name: str, *, fresh: bool = True, database: bool = False) -> Path:
     """Set the environment to a scratch home, start Django on it, and return its folder; never the user's own data.
 
-    fresh=False is for a second process on a home that is set up.
+    fresh=False is for a second process on a home that is set up. With `database`, what KEXIE_BENCH_DATABASE names
+    (a throw-away PostgreSQL) takes the place of SQLite.
     """
     folder = ROOT / name
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {"KEXIE_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "kexie.web.settings"}
     os.environ.pop("DATABASE_URL", None)
+    if database and (url := os.environ.get("KEXIE_BENCH_DATABASE")):
+        os.environ["DATABASE_URL"] = url
     from kexie.core import keys
 
     keys.make(folder / "keys.json")

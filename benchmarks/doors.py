@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from . import home
-from .served import CLIENTS, Run, server
+from .served import CLIENTS, server
 
 SIGN_UPS, SIGN_INS, BATCHES, PAGES, BATCH = 75, 100, 10, 60, 50  # of each client; BATCH scans a request
 CROWDS = (0, 1_000, 20_000)
@@ -135,7 +135,9 @@ def signing_in(at: Any, size: int) -> tuple[Any, Callable[[HTTPConnection, int],
 
     def by_hand(client: Any) -> Any:
         body, head = request(0)
-        return client.post("/door/api/scans/", body, content_type="application/json", headers={"X-Door": head["X-Door"]})
+        return client.post(
+            "/door/api/scans/", body, content_type="application/json", headers={"X-Door": head["X-Door"]}
+        )
 
     return by_hand, send
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -97,10 +96,7 @@ def amend(*, person: Person, facts: Mapping[str, object], actor: gate.Actor) -> 
 
 def _require_telling(draft: Person) -> None:
     """Refuse what is no field's value, and somebody whom nothing tells from their namesakes."""
-    try:
-        draft.clean_fields(exclude=["organisation"])
-    except ValidationError as error:
-        raise Invalid("；".join(error.messages), fields=error.message_dict) from error
+    records.check(draft, but=["organisation"])
     if not _marks(draft):
         say = _("请填写手机、邮箱或身份证号，至少一项：只凭姓名分不清是谁。")
         raise Invalid(say, fields={"phone": [say]})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -40,8 +39,6 @@ def send(
     :raises NoAddress: an address as typed is neither mobile nor e-mail
     """
     gate.require(actor, "view", organisation)
-    if (known := Message.objects.filter(dedupe_key=dedupe_key).first()) is not None:
-        return known
     channel, address = way_to(to)
     message = Message(
         organisation=organisation, channel=channel, purpose=purpose, address=address, subject=subject, body=body,
@@ -49,21 +46,14 @@ def send(
     )  # fmt: skip
     if not address:
         message.state, message.error = Message.State.FAILED, _("没有登记手机，也没有登记邮箱。")
-    _require_fitting(message)
+    records.check(message, but=["organisation"])
     try:
         with transaction.atomic():
             return records.save(message, actor=actor, did="queue_message", is_checked=True)
-    except IntegrityError:  # somebody else has just told the same event
+    except IntegrityError:  # the same event was told before
         if (known := Message.objects.filter(dedupe_key=dedupe_key).first()) is not None:
             return known
         raise
-
-
-def _require_fitting(message: Message) -> None:
-    try:
-        message.clean_fields(exclude=["organisation"])
-    except ValidationError as error:
-        raise Invalid("；".join(error.messages), fields=error.message_dict) from error
 
 
 def resend(*, message: Message, actor: gate.Actor, at: datetime, note: str = "") -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -41,11 +41,17 @@ class Standing:
 
 def admission_of(session: Session) -> Admission | None:
     """Return how one signs up for a session, with its activity and questions; None where sign-up is not set up."""
-    return (
-        Admission.objects.filter(session=session)
-        .select_related("session__activity__organisation", "questionnaire")
-        .first()
-    )
+    return _admissions().filter(session=session).first()
+
+
+def public_admission(public_id: str, number: int, *, on: date) -> Admission | None:
+    """Return how one signs up for a session of an activity that the public may read, None if there is no such."""
+    shown = Activity.objects.public(on=on).filter(public_id=public_id)
+    return _admissions().filter(session__activity__in=shown, session__number=number).first()
+
+
+def _admissions() -> QuerySet[Admission]:
+    return Admission.objects.select_related("session__activity__organisation", "questionnaire").order_by()
 
 
 def quotas_of(session: Session) -> QuerySet[Quota]:

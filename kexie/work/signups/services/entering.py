@@ -165,9 +165,18 @@ def _enter(
     admission: Admission, asked: Asked, seats: Sequence[_Seat], *, group: str, key: str, body: str, actor: gate.Actor,
     at: datetime, came_by: str,
 ) -> Signup:  # fmt: skip
-    """Take room, find or register everybody, and write their rows; the caller's transaction undoes it all."""
-    full = _take(admission, len(seats), group, is_there=came_by == Signup.CameBy.IMPORT)
+    """Find or register everybody, take room, and write their rows; the caller's transaction undoes it all.
+
+    Room is taken as late as can be: from there on everybody else who signs up for the session waits.
+    """
     persons = people.recognise(drafts=[seat.person for seat in seats], actor=actor)
+    for seat, person in zip(seats, persons, strict=True):
+        if seat.draft.agrees:
+            people.give_consent(
+                person=person, purpose=PURPOSE, actor=actor, at=at, guardian=seat.draft.guardian,
+                is_first=not person.namesakes,
+            )  # fmt: skip
+    full = _take(admission, len(seats), group, is_there=came_by == Signup.CameBy.IMPORT)
     known = _known(admission.session, persons)
     for person, row in zip(persons, known, strict=True):
         if row is not None and key and row.key == key and row.lead_id is None:
@@ -191,11 +200,6 @@ def _enter(
         row.queued_at, row.offer_until, row.priority, row.note = (at if full else None), None, 0, ""
         row.key, row.body = (None, "") if lead else (key or None, body if key else "")
         records.save(row, actor=actor, did="sign_up", is_checked=True)
-        if seat.draft.agrees:
-            people.give_consent(
-                person=person, purpose=PURPOSE, actor=actor, at=at, guardian=seat.draft.guardian,
-                is_first=not person.namesakes,
-            )  # fmt: skip
         lead = lead or row
     if came_by != Signup.CameBy.IMPORT:  # who stands on a list from elsewhere was told there
         tell(lead, at=at)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from kexie.core import clock, web
 from kexie.core.gate import PUBLIC
 from kexie.core.refusals import Refusal
-from kexie.work.activities.models import Activity
 from kexie.work.signups import queries, services
 from kexie.work.signups.forms import SignupForm
 
@@ -22,11 +21,10 @@ from kexie.work.signups.forms import SignupForm
 def sign_up(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Ask who comes and sign them up; what they get is the page of their sign-up, whose address is theirs alone."""
     at = clock.now()
-    activity = Activity.objects.public(on=clock.day(at)).filter(public_id=public_id).first()
-    session = activity and activity.timetable.filter(number=number).first()
-    admission = session and queries.admission_of(session)
-    if not admission:
+    admission = queries.public_admission(public_id, number, on=clock.day(at))
+    if admission is None:
         raise Http404
+    session = admission.session
     form = SignupForm(admission, request.POST if request.method == "POST" else None, at=at)
     if form.is_bound and form.is_valid():
         try:
@@ -36,5 +34,5 @@ def sign_up(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         else:
             return redirect("signups:link", queries.token_of(done))
     closed = queries.why_closed(admission, at=at)
-    context = {"activity": activity, "session": session, "admission": admission, "form": form, "closed": closed}
+    context = {"activity": session.activity, "session": session, "admission": admission, "form": form, "closed": closed}
     return web.page(request, "signups/sign_up.html", context, status=422 if form.errors else 200)

@@ -25,12 +25,12 @@ def database(url: str, file: Path) -> dict[str, Any]:
     """Return Django's settings for `postgres://user:pass@host:port/name` or `sqlite:///path`; "" means `file`.
 
     SQLite commits durably (WAL, synchronous=FULL) and takes its write lock at the start of a transaction, so two
-    writers queue instead of failing half-way.
+    writers queue instead of failing half-way, each in turn (kexie.core.sqlite).
     """
     parts = urlsplit(url)
     if parts.scheme in ("", "sqlite"):
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "kexie.core.sqlite",
             "NAME": unquote(url.removeprefix("sqlite:///")) if url else str(file),
             "CONN_MAX_AGE": 60,
             "OPTIONS": {

@@ -24,8 +24,10 @@ from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
 from kexie.office.notices import queries as notices
 from kexie.work.activities.models import Activity, Campaign
+from kexie.work.hours.models import Service
 from kexie.work.membership.models import Membership
 from kexie.work.registers.models import Register, RegisterRow
+from kexie.work.signups.models import Signup
 
 HEADLINES = (
     "活动数", "活动参加人次", "参加志愿者人次", "讲座培训场次", "发放资料份数", "乡镇科协数", "学会数", "个人会员数",
@@ -77,6 +79,7 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
     ]  # fmt: skip
     if mine := sum(one.is_mine for one in approvals.inbox(actor)):
         found.append(Todo(_("%d 件事等您审批") % mine, "", _("审批"), reverse("approvals:inbox")))
+    found += _to_judge(actor, organisation)
     inside = Activity.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
     late = inside.annotate(last=Coalesce("ends_on", "starts_on")).filter(state__in=UNDER_WAY, last__lt=today)
     found += [
@@ -92,6 +95,22 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
         url = f"{reverse('organisations:organisation_list')}?state={Organisation.State.SUGGESTED}"
         about = _("按区划列出，确认成立后才计入组织数；导入组织名册会自动确认")
         found.append(Todo(_("%d 个乡镇科协等您确认") % count, about, _("查看"), url))
+    return found
+
+
+def _to_judge(actor: gate.Actor, organisation: Organisation) -> list[Todo]:
+    """Return sign-ups and hours that wait for somebody's word."""
+    found, branch = [], [organisation.path]
+    if gate.allows(actor, "edit", Activity):
+        waiting = {"state": Signup.State.PENDING, "session__activity__organisation__in_branches": branch}
+        if n := Signup.objects.visible_to(actor).filter(**waiting).count():
+            url = f"{reverse('signups:signup_list')}?state={Signup.State.PENDING}"
+            found.append(Todo(_("%d 人的报名等审核") % n, "", _("审核"), url))
+    if gate.allows(actor, "confirm_hours", Service):
+        states = (Service.State.PROPOSED, Service.State.HELD)
+        if n := Service.objects.visible_to(actor).filter(state__in=states, organisation__in_branches=branch).count():
+            url = f"{reverse('hours:service_list')}?state={states[0]}&state={states[1]}"
+            found.append(Todo(_("%d 条服务时长等审核") % n, _("有疑问的写明了原因"), _("审核"), url))
     return found
 
 

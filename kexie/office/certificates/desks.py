@@ -34,7 +34,7 @@ class CertificateDesk(Desk):
             template="certificates/certificate_content.html",
         )
     ]  # fmt: skip
-    empty = _("开具过的证明都记在这里，作废和换发的也不会消失。")
+    empty = _("开具过的证明都记在这里，作废和换发的也不会消失。志愿服务证明从志愿者的“服务经历、证明”里开具。")
 
     def rows(self):
         """Bring along what a line shows."""

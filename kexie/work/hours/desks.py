@@ -114,6 +114,7 @@ class ServiceDesk(Desk):
     bulk = [Bulk("approve", _("通过并公示"), may="confirm_hours", do=_approve_many)]
     related = [Related(_("更正"), desk=CorrectionDesk, by="service", empty=_("没有人提出更正。"))]
     empty = _("志愿者每次服务的时长记在这里：签到签退得来的、队伍申报的、表格导入的。审核、公示之后才入账。")
+    first_steps = [(_("申报一队的时长"), "hours:sheet"), (_("导入时长表"), "imports:start")]
 
     def rows(self):
         """Bring along what a line shows."""

@@ -106,7 +106,8 @@ class PostDesk(Desk):
     ]  # fmt: skip
     flow = POST
     related = [Related(_("班次"), desk=ShiftDesk, by="post", empty=_("还没有班次。"))]
-    empty = _("活动里或常设的志愿者岗位：做什么、要什么技能、有什么风险，招募中的可以报名。")
+    empty = _("活动里或常设的志愿者岗位：做什么、要什么技能、有什么风险，招募中的可以报名。活动的岗位从活动页上登记。")
+    first_steps = [(_("看活动"), "activities:activity_list")]
 
     def rows(self):
         """Bring along where it is."""

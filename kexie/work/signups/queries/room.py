@@ -17,7 +17,7 @@ from kexie.work.signups import rules
 from kexie.work.signups.models import Admission, Quota, Signup
 
 S = Signup.State
-OPEN = (Activity.State.PUBLISHED, Activity.State.RUNNING)
+PUBLIC = (Activity.State.PUBLISHED, Activity.State.RUNNING, Activity.State.COMPLETED)
 MOST_SHOWN = 200  # of those waiting, on one page
 
 
@@ -192,7 +192,7 @@ def _state(admission: Admission) -> dict[str, object]:
     session = admission.session
     return {
         "starts_at": session.starts_at,
-        "is_published": session.activity.state in OPEN,
+        "is_published": session.activity.state in PUBLIC,
         "is_cancelled": Session.State.CANCELLED in (session.state, session.activity.state),
     }
 

@@ -20,7 +20,6 @@ class TestVolunteerDesk(DeskTests):
     new = {"name": "李娜", "phone": "16466666666", "number": "330281000001", "agrees": "on"}
     change = {"level": "市级"}
 
-
     def test_no_draft_is_kept_of_what_reaches_a_person(self, keeper):
         form = self.desk.form(instance=self.desk.model(), actor=keeper)
         for name in ("phone", "id_number"):

@@ -1,0 +1,37 @@
+"""What waits for somebody stands on the first page they see."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import person
+from kexie.core import clock
+from kexie.web import queries
+from kexie.work.activities.models import Activity
+from kexie.work.hours.tests import make as hours
+from kexie.work.signups import queries as signups
+from kexie.work.signups.tests.make import STARTS, admission, signup
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(actor, where):
+    return [(todo.what, todo.url) for todo in queries.to_do(actor, where, clock.today()) if not todo.due]
+
+
+def test_sign_ups_and_hours_that_wait_for_a_word(here, officer, elsewhere):
+    for where in (here, elsewhere):
+        signup(admission_=admission(organisation=where, needs_review=True))
+        hours.service(organisation=where)
+    assert waiting(officer, here) == [
+        ("1 人的报名等审核", "/signups/?state=pending"),
+        ("1 条服务时长等审核", "/hours/services/?state=proposed&state=held"),
+    ]
+    assert waiting(person("reader", here), here) == []
+
+
+def test_after_an_activity_sign_up_is_over_and_not_ahead(here):
+    row = admission(organisation=here)
+    Activity.objects.update(state=Activity.State.COMPLETED)
+    row.session.activity.refresh_from_db()
+    assert signups.why_closed(row, at=STARTS) == "这一场已经开始，报名结束。"

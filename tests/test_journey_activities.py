@@ -329,6 +329,8 @@ def test_from_a_plan_to_a_certificate_anybody_may_check(opened, office, time, cl
     assert hours.confirm_due(actor=SYSTEM, at=clock.now()) == 0
     time(nine + timedelta(days=12))
     assert hours.confirm_due(actor=SYSTEM, at=clock.now()) == 3
+    phone.goto(waits)
+    expect(phone.locator(".ticket")).to_have_count(0)
     said = {name: figure(name, town, day.year, officer) for name in SERVED}
     assert {name: said[name].value for name in SERVED} == SERVED
 

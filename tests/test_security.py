@@ -128,7 +128,7 @@ class TestRequests:
         for name, address in pages.items():
             answer = client.post(address)
             assert answer.status_code in (403, 405), f"{name}: {answer.status_code}"
-            if answer.status_code == 403:
+            if answer.status_code == 403 and name != "attendance:door_scans":  # has its device's secret in a header
                 assert "页面已过期" in answer.content.decode(), name
 
     def test_signing_in_needs_the_token_too(self, boss):

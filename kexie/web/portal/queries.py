@@ -147,13 +147,13 @@ def service(found: list[Person], key: int) -> Service | None:
 
 
 def code(signup: Signup, actor: Actor) -> dict[str, str] | None:
-    """Return what somebody shows at the door, as a picture to stand in a page and as signs.
+    """Return what somebody shows at the door, as a picture (a data address) and as signs.
 
     None without a place, and after the day it was for.
     """
     if signup.state != Signup.State.CONFIRMED or clock.day(signup.session.ends_at) < clock.today():
         return None
-    picture = segno.make(attendance.code_of(signup), error="m").svg_inline(scale=6, svgclass="qr", omitsize=True)
+    picture = segno.make(attendance.code_of(signup), error="m").svg_data_uri(scale=6, omitsize=True)
     return {"picture": picture, "number": attendance.number_of(signup)}
 
 

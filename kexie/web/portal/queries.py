@@ -8,7 +8,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -75,7 +75,7 @@ def found(asked: dict[str, Any], *, today: date) -> QuerySet[Activity]:
         rows = rows.filter(form=asked["kind"])
     if asked["age"] is not None:
         rows = rows.for_age(asked["age"])
-    return rows.order_by("starts_on", "starts_time", "pk")
+    return rows.order_by("starts_on", F("starts_time").asc(nulls_first=True), "pk")
 
 
 def activity(public_id: str, *, on: date) -> Activity | None:

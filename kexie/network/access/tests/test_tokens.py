@@ -60,8 +60,8 @@ def test_its_scope_is_its_place_and_its_actions(here, town, elsewhere):
 
 
 def test_nothing_is_its_own(here, officer):
-    _token, secret = make(here, actions=["view"])
-    ApiToken.objects.update(pk=officer.pk) if not ApiToken.objects.filter(pk=officer.pk) else None
+    token, secret = make(here, actions=["view"])
+    ApiToken.objects.filter(pk=token.pk).update(id=officer.pk)  # the number of somebody who has rows of their own
     client = services.recognise(secret=secret, at=AT)
     assert client.pk < 0
     Job.objects.create(title="系统的", function="x", organisation_key=here.pk)

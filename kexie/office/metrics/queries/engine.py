@@ -11,6 +11,7 @@ from . import columns
 from .expressions import COLUMNAR, Ask, compiled
 from .kept import KEPT
 
+NO_TEXT = ("day", "month", "organisation")  # dimensions whose values are days and numbers
 MOST_AT_ONCE = 200  # arms of one statement; SQLite takes 500
 
 
@@ -26,14 +27,16 @@ def answers(asks: Sequence[Ask]) -> list[list[tuple[Any, ...]]]:
 
 
 def _work_out(asks: Sequence[Ask]) -> list[list[tuple[Any, ...]]]:
-    """Ask the engine; asks of one width run as one statement: a page of figures costs a few, not one a figure."""
+    """Ask the engine; asks of one shape run as one statement: a page of figures costs a few, not one a figure.
+
+    The shape is what their columns hold: PostgreSQL puts no days under texts. Lists of records run alone, since they
+    are ordered and cut.
+    """
     found: list[list[tuple[Any, ...]]] = [[] for _ask in asks]
-    places: dict[int, list[int]] = {}
+    places: dict[tuple[object, ...], list[int]] = {}
     for place, ask in enumerate(asks):
-        width = (
-            -1 - place if ask.what == "sources" else len(ask.by)
-        )  # lists of records run alone: they are ordered and cut
-        places.setdefault(width, []).append(place)
+        shape = (place,) if ask.what == "sources" else tuple(by if by in NO_TEXT else "" for by in ask.by)
+        places.setdefault(shape, []).append(place)
     copy = columns.usable()
     dialect = COLUMNAR if copy else DEFAULT_DB_ALIAS
     for same in places.values():

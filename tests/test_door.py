@@ -18,6 +18,7 @@ from kexie.work.attendance.models import Attendance, Scan
 from kexie.work.attendance.tests import make
 from kexie.work.signups.models import Signup
 
+from .cable import Cable
 from .test_journeys import chromium  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,9 +48,11 @@ def door(chromium, live_server, lecture):  # noqa: F811
     contexts = []
 
     def opened(name):
-        context = chromium.new_context(viewport=PHONE, base_url=live_server.url, locale="zh-CN")
+        cable = Cable(live_server.url)
+        context = chromium.new_context(viewport=PHONE, base_url=cable.url, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
+        page.cable = cable
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
@@ -73,7 +76,7 @@ def test_h6_both_doors_scan_one_code_without_network(door, session):
     make.signup(session, "王芳")
     east, west = door("东门"), door("西门")
     for page in (east, west):
-        page.context.set_offline(True)
+        page.cable.pull()
         scan(page, queries.code_of(li))
         expect(page.locator("#result")).to_have_class("result ok")
         expect(page.locator("#result")).to_contain_text("已签到")
@@ -87,7 +90,7 @@ def test_h6_both_doors_scan_one_code_without_network(door, session):
     assert east.evaluate("fetch('/door/worker.js', {cache: 'no-store'}).then(() => 'network', () => 'none')") == "none"
 
     for page in (west, east):
-        page.context.set_offline(False)
+        page.cable.plug()
         page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.locator("#waiting")).to_have_text("全部已上传")
         expect(page.locator("#network")).to_have_text("已联网")
@@ -144,14 +147,14 @@ def test_the_page_says_what_the_server_would(door, lecture, session):
     }
     Signup.objects.filter(pk=old.pk).update(issue=2)
     page = door("东门")
-    page.context.set_offline(True)
+    page.cable.pull()
     for verdict, text in texts.items():
         scan(page, text)
         kind = "ok" if verdict == "ok" else "bad"
         expect(page.locator("#result")).to_have_class(f"result {kind}")
         words = "已签到" if verdict == "ok" else queries.sentences()[verdict]
         expect(page.locator("#result .words")).to_have_text(words)
-    page.context.set_offline(False)
+    page.cable.plug()
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#waiting")).to_have_text("全部已上传")
     said = dict(Scan.objects.values_list("verdict", "said"))

@@ -24,6 +24,7 @@ from kexie.work.hours import services as hours
 from kexie.work.signups.models import Signup
 from kexie.work.volunteering.tests import make as volunteers
 
+from .cable import Cable
 from .test_journeys import chromium, sign_in  # noqa: F401  (chromium is a fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -193,11 +194,12 @@ def sign_up_at_desk(clerk, n):
     return link_in(letter_to(phone_of(n)))
 
 
-def open_door(clerk, opened, name):
+def open_door(clerk, opened, name, server):
     """Open a device at the door, and return its page, ready to go on without network."""
     save(clerk, name=name)
     page = opened(PHONE)
-    page.goto(clerk.locator("code").inner_text())
+    page.cable = Cable(server)
+    page.goto(clerk.locator("code").inner_text().replace(server, page.cable.url))
     expect(page.locator("#offline")).to_be_visible()
     return page
 
@@ -211,7 +213,7 @@ def scan(door, signup, words="已签到"):
 
 def upload(door):
     """Give a door its network back, and wait until all it holds has arrived."""
-    door.context.set_offline(False)
+    door.cable.plug()
     door.evaluate("dispatchEvent(new Event('online'))")
     expect(door.locator("#waiting")).to_have_text("全部已上传")
 
@@ -237,7 +239,7 @@ def office(transactional_db):
     return town, clerk, people
 
 
-def test_from_a_plan_to_a_certificate_anybody_may_check(opened, office, time, client):
+def test_from_a_plan_to_a_certificate_anybody_may_check(opened, office, time, client, live_server):
     town, officer, people = office
     day = clock.today() + timedelta(days=9)
     nine = datetime.combine(day, datetime.min.time().replace(hour=9), clock.ZONE)
@@ -277,9 +279,9 @@ def test_from_a_plan_to_a_certificate_anybody_may_check(opened, office, time, cl
     time(nine - timedelta(minutes=10))
     clerk.goto(public)
     follow(clerk, "签到设备")
-    east, west = (open_door(clerk, opened, name) for name in ("东门", "西门"))
+    east, west = (open_door(clerk, opened, name, live_server.url) for name in ("东门", "西门"))
     for door in (east, west):
-        door.context.set_offline(True)
+        door.cable.pull()
     who = [*Signup.objects.filter(role="participant", state="confirmed").order_by("pk")]
     for signup in [*who[:15], *Signup.objects.filter(role="volunteer")]:
         scan(east, signup)

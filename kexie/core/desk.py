@@ -56,6 +56,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from . import gate, records
+from .api.repeating import sent_once
 from .audit import trail
 from .audit.history import history_of
 from .flow import Flow
@@ -358,7 +359,9 @@ class Desk:
             respond.desk = cls
             if method in ("list", "detail"):
                 return require_safe(respond)
-            return respond if method in ("create", "update") else require_POST(respond)
+            if method == "create":
+                return sent_once(respond)
+            return respond if method == "update" else require_POST(respond)
 
         name = cls.model._meta.model_name
         return [path(route, view(method), name=f"{name}_{screen}") for screen, (route, method) in routes.items()]

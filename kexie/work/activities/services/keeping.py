@@ -86,10 +86,11 @@ def require_open(activity: Activity) -> None:
 def require_begun(activity: Activity, today: date) -> None:
     """Raise TooEarly when the day of an activity lies ahead."""
     if activity.starts_on and rules.why_not_complete(starts_on=activity.starts_on, today=today):
-        raise TooEarly(
-            _("“%(name)s”要到 %(day)s 才举办，办完以后再记。现在可以先存为计划。")
-            % {"name": activity.name, "day": activity.starts_on}
-        )
+        said = _("“%(name)s”要到 %(day)s 才举办，办完以后再记。现在可以先存为计划。") % {
+            "name": activity.name,
+            "day": activity.starts_on,
+        }
+        raise TooEarly(said, fields={"starts_on": [said]})
 
 
 def _join(activity: Activity, wanted: Sequence[Organisation], actor: gate.Actor) -> None:

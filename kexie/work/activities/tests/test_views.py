@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from conftest import person
@@ -72,6 +74,27 @@ def test_tomorrow_is_refused_at_the_field(client, keeper, page):
     with clock.at(NOON):
         answer = client.post(page, typed(starts_on="2013-05-20"))
     assert answer.status_code == 422 and "starts_on" in answer.context["form"].errors
+
+
+def test_a_page_sent_twice_makes_one_thing_and_answers_alike(keeper, page):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(keeper)
+    shown = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(page).content.decode())[1]
+    sent = typed(csrfmiddlewaretoken=shown)
+    answers = [browser.post(page, sent) for _again in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302] and answers[0].url == answers[1].url
+    assert Activity.objects.count() == 1
+    assert browser.post(page, sent | {"name": "另一场"}).status_code == 302, "other content is another thing"
+    assert Activity.objects.count() == 2
+
+
+def test_what_was_sent_back_with_an_error_may_be_sent_again(keeper, page):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(keeper)
+    shown = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(page).content.decode())[1]
+    sent = typed(csrfmiddlewaretoken=shown, participations="很多")
+    assert [browser.post(page, sent).status_code for _again in range(2)] == [422, 422]
+    assert browser.post(page, sent | {"participations": "12"}).status_code == 302
 
 
 def test_a_double_tap_records_once_and_says_so(client, keeper, page):

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kexie.core import clock, gate, web
-from kexie.core.refusals import Invalid, NotAllowed, Refusal
+from kexie.core.api.repeating import sent_once
+from kexie.core.forms import show_refusal
+from kexie.core.refusals import NotAllowed, Refusal
 from kexie.work.activities import queries, services
 from kexie.work.activities.forms import PhotosForm, QuickForm
 from kexie.work.activities.models import Activity, Photo
@@ -18,6 +20,7 @@ from kexie.work.activities.models import Activity, Photo
 KEPT = ("starts_on", "form", "place", "campaign")
 
 
+@sent_once
 def record(request: HttpRequest) -> HttpResponse:
     """Ask for the few things an activity needs, write it down, say what was counted, and offer the next one."""
     actor, today = request.user, clock.today()
@@ -65,12 +68,8 @@ def _recorded(form: QuickForm, actor: gate.Actor, today) -> Activity | None:
         )
     except NotAllowed:
         raise
-    except Invalid as refusal:
-        for name, said in (refusal.facts.get("fields") or {None: [refusal.message]}).items():
-            for sentence in said:
-                form.add_error(name if name in form.fields else None, sentence)
     except Refusal as refusal:
-        form.add_error("starts_on", refusal.message)
+        show_refusal(form, refusal)
     return None
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
+from kexie.core.api.repeating import sent_once
 from kexie.core.forms import show_refusal
 from kexie.core.refusals import NotAllowed, Refusal
 from kexie.core.sheets.writer import Output, write_xlsx
@@ -59,6 +60,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@sent_once
 def headcount(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down how many came whom nobody named."""
     row = _session(request, pk)

@@ -32,6 +32,8 @@ from kexie.office.ledger.models import ClosedPeriod, Entry
 from kexie.office.metrics.models import Metric
 from kexie.office.notices import services as notices
 from kexie.office.notices.models import Notice
+from kexie.office.tasks import services as tasks
+from kexie.office.tasks.models import Proof
 from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
 from kexie.work.attendance import services as attendance
@@ -102,6 +104,7 @@ def plant(where, mark):
         )
     )  # fmt: skip
     rows += _notices(where, mark)
+    rows += _tasks(where, mark)
     rows.append(
         access.create_token(
             name=f"{mark}程序",
@@ -125,6 +128,17 @@ def _notices(where, mark):
         notice=notice, organisation=town, channel="board", reach=77, on=AT.date(), actor=SYSTEM
     )
     return [notice, attachment, relay]
+
+
+def _tasks(where, mark):
+    task = tasks.assign(
+        organisation=where, title=f"{mark}整改", kind="rectification", due_on=DAY, owner=f"{mark}负责人", actor=SYSTEM,
+        detail=mark, source=where,
+    )  # fmt: skip
+    file = [(f"{mark}照片.jpg", [mark.encode()])]
+    tasks.report(task=task, note=f"{mark}办完了", on=DAY, proofs=file, actor=SYSTEM)
+    task = tasks.recheck(task=task, passed=False, note=f"{mark}不清楚", on=DAY, actor=SYSTEM)
+    return [task, Proof.objects.get(task=task)]
 
 
 def own(user, where, mark):

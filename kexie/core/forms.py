@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import picking, text
 from .gate import Actor
 from .refusals import Refusal
 
+MIB = 1024 * 1024
 UNFIT = {
     "nul": _("这里有看不见的空字符，请删掉后重新输入。"),
     "bidi": _("这里有改变文字方向的隐藏字符，请删掉后重新输入。"),
@@ -30,6 +34,33 @@ SAID = {
     forms.DateTimeField: {"invalid": _("请按 2013-05-12 14:30 的样子填时间。")},
     forms.FileField: {"required": _("请选择文件。")},
 }
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes many."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files, each within the upload limit."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files.
+
+        :raises ValidationError: one is larger than the limit or empty
+        """
+        files = data if isinstance(data, list | tuple) else [data]
+        kept = [super(FilesField, self).clean(each, initial) for each in files if each]
+        for each in kept:
+            if each.size > settings.UPLOAD_LIMIT:
+                facts = {"name": each.name, "size": each.size // MIB + 1, "limit": settings.UPLOAD_LIMIT // MIB}
+                raise forms.ValidationError(
+                    gettext("“%(name)s”有 %(size)d MB，一个文件最多 %(limit)d MB。请拆开再传。") % facts
+                )
+        return kept
 
 
 class RecordForm(forms.ModelForm):

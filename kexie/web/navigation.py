@@ -79,6 +79,7 @@ WINGS = (
             Entry(_("主题活动"), "activities:campaign_list", _may("view", Organisation)),
             Entry(_("活动品牌"), "activities:brand_list", _may("view", Organisation)),
             Entry(_("审批"), "approvals:inbox", _may("view", Organisation)),
+            Entry(_("督办事项"), "tasks:task_list", _may("view", Organisation)),
             Entry(_("志愿者岗位"), "volunteering:post_list", _may("view", Organisation)),
             Entry(_("自定义台账"), "registers:register_list", _may("view", Organisation)),
             Entry(_("通知"), "notices:notice_list", _may("view", Organisation)),

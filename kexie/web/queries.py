@@ -23,6 +23,8 @@ from kexie.office.imports.models import Batch, Finding
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
 from kexie.office.notices import queries as notices
+from kexie.office.tasks import queries as tasks
+from kexie.office.tasks.models import Task
 from kexie.work.activities.models import Activity, Campaign
 from kexie.work.hours.models import Service
 from kexie.work.membership.models import Membership
@@ -79,6 +81,7 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
     ]  # fmt: skip
     if mine := sum(one.is_mine for one in approvals.inbox(actor)):
         found.append(Todo(_("%d 件事等您审批") % mine, "", _("审批"), reverse("approvals:inbox")))
+    found += _tasks(actor, organisation, today)
     found += _to_judge(actor, organisation)
     inside = Activity.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
     late = inside.annotate(last=Coalesce("ends_on", "starts_on")).filter(state__in=UNDER_WAY, last__lt=today)
@@ -95,6 +98,23 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
         url = f"{reverse('organisations:organisation_list')}?state={Organisation.State.SUGGESTED}"
         about = _("按区划列出，确认成立后才计入组织数；导入组织名册会自动确认")
         found.append(Todo(_("%d 个乡镇科协等您确认") % count, about, _("查看"), url))
+    return found
+
+
+def _tasks(actor: gate.Actor, organisation: Organisation, today: date) -> list[Todo]:
+    """Return the reader's own tasks, and how many below wait for a recheck or are overdue."""
+    mine = tasks.mine(actor, today)
+    found = [
+        Todo(str(task), task.get_kind_display(), _("办理"), reverse("tasks:task_detail", args=[task.pk]), task.due_on,
+             is_late=task.due_on < today)
+        for task in mine
+    ]  # fmt: skip
+    standing, url = tasks.standing(actor, organisation, today), reverse("tasks:task_list")
+    if standing.reported and gate.allows(actor, "recheck", Task):
+        found.append(Todo(_("%d 件督办事项等复核") % standing.reported, "", _("复核"), f"{url}?state=reported"))
+    if (others := standing.overdue - sum(task.due_on < today for task in mine)) > 0:
+        about = _("下级和别人名下的")
+        found.append(Todo(_("%d 件督办事项超期") % others, about, _("查看"), f"{url}?state=open", is_late=True))
     return found
 
 

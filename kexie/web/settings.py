@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "kexie.office.certificates",
     "kexie.office.imports",
     "kexie.office.approvals",
+    "kexie.office.tasks",
     "kexie.work.governance",
     "kexie.work.membership",
     "kexie.work.volunteering",

@@ -32,6 +32,7 @@ urlpatterns: list = [
     path("", include("kexie.work.activities.urls")),
     path("", include("kexie.work.signups.urls")),
     path("approvals/", include("kexie.office.approvals.urls")),
+    path("", include("kexie.office.tasks.urls")),
     path("", include("kexie.office.notices.urls")),
     path("", include("kexie.work.attendance.urls")),
     path("imports/", include("kexie.office.imports.urls")),

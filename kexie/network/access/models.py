@@ -99,6 +99,7 @@ ACTIONS = {
     "certify": _("开具证明"),
     "confirm_hours": _("审核志愿服务时长"),
     "agree": _("审批"),
+    "recheck": _("复核督办事项"),
     "manage_chains": _("设审批流程"),
     "close_period": _("关账"),
     "reopen_period": _("重新开账"),

@@ -15,14 +15,15 @@ ACTIONS: dict[str, frozenset[str]] = {
     "officer": KEEP
     | {
         "move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "agree",
-        "send_notice",
+        "send_notice", "recheck",
     },
     "checker": READ
-    | {"view_personal", "sign", "close_period", "reopen_period", "view_trail", "confirm_hours", "agree"},
+    | {"view_personal", "sign", "close_period", "reopen_period", "view_trail", "confirm_hours", "agree", "recheck"},
     "administrator": KEEP
     | {
         "move", "found", "dissolve", "define_metric", "view_personal", "certify", "confirm_hours", "view_users",
         "manage_users", "grant", "view_trail", "manage_terms", "manage_jobs", "agree", "manage_chains", "send_notice",
+        "recheck",
     },
     # 三员分立: set up, authorise, audit. None of the three touches the work's records.
     "system_administrator": frozenset({"view_users", "manage_users", "manage_terms", "manage_jobs"}),

@@ -5,44 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.core import gate
+from kexie.core.forms import FilesField
 from kexie.network.organisations.models import Organisation
 
 from . import services
-
-MIB = 1024 * 1024
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A file input that takes many."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Files, each within the upload limit."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Return the files.
-
-        :raises ValidationError: one is larger than the limit or empty
-        """
-        files = data if isinstance(data, list | tuple) else [data]
-        kept = [super(FilesField, self).clean(each, initial) for each in files if each]
-        for each in kept:
-            if each.size > settings.UPLOAD_LIMIT:
-                facts = {"name": each.name, "size": each.size // MIB + 1, "limit": settings.UPLOAD_LIMIT // MIB}
-                raise forms.ValidationError(
-                    _("“%(name)s”有 %(size)d MB，一个文件最多 %(limit)d MB。请拆开再传。") % facts
-                )
-        return kept
 
 
 class StartForm(forms.Form):

@@ -44,6 +44,7 @@ from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
 from kexie.work.signups.models import Admission, Feedback, Questionnaire, Quota, Signup, Version
 from kexie.work.volunteering.models import (
+    Application,
     Assignment,
     Engagement,
     Post,
@@ -220,6 +221,9 @@ def _volunteers(where, one, mark):
         post,
         shift,
         _keyed(Assignment(shift=shift, volunteer=volunteer, asked_at=AT, note=mark)),
+        Application.objects.create(
+            organisation=where, name=f"{mark}想来", phone="16400000001", skills=f"{mark}技能", version="1", asked_at=AT
+        ),
         Stay.objects.create(volunteer=volunteer, organisation=where, team=squad, since=DAY, until=DAY),
         Transfer.objects.create(volunteer=volunteer, organisation=where, team=squad, on=DAY, note=mark),
         _keyed(TeamStrength(organisation=where, team=f"{mark}队", amount=77, on=DAY)),

@@ -39,7 +39,8 @@ OPEN = (  # each a decision: test_house lists them too
     "attendance:door", "attendance:door_worker", "attendance:door_list", "attendance:door_scans", "attendance:here",
     "hours:notice", "portal:find", "portal:calendar", "portal:activity", "portal:activity_calendar", "portal:campaign",
     "signups:sign_up", "portal:mine", "portal:prove", "portal:leave",
-    "portal:correct",
+    "portal:correct", "portal:posts", "portal:post", "portal:apply", "portal:register", "portal:contact",
+    "portal:leave_shift", "portal:withdraw_application",
 )  # fmt: skip
 MISSING = 987_654_321
 MARK, TWIN = "本本", "邻邻"
@@ -51,7 +52,9 @@ ROW_OF = {
     "jobs": "jobs.job", "lists": "lists.savedview", "organisations": "organisations.organisation",
     "imports": "imports.batch", "approvals": "approvals.request", "certificates": "certificates.certificate",
     "hours": "volunteering.volunteer", "hours:notice": "organisations.organisation", "hours:correct": "hours.service",
-    "portal:correct": "hours.service", "hours:certify_again": "certificates.certificate",
+    "portal:correct": "hours.service", "portal:leave_shift": "volunteering.assignment",
+    "portal:apply": "volunteering.shift", "portal:withdraw_application": "volunteering.application",
+    "hours:certify_again": "certificates.certificate",
     "imports:correct": "imports.batchtable", "notices": "notices.notice",
     "notices:attachment": "notices.attachment", "notices:detach": "notices.attachment",
     "notices:retract_relay": "notices.relay", "reports": "reports.report", "registers:row": "registers.registerrow",
@@ -82,6 +85,7 @@ WORD_OF = {  # what stands for other parts
     "hours:correction_move": {"name": "accept_correction"}, "metrics": {"name": "活动数"},
     "tasks:task_move": {"name": "drop_task"},
     "volunteering:transfer_move": {"name": "receive"},
+    "volunteering:application_move": {"name": "turn_away"},
     "volunteering:post_move": {"name": "open_post"}, "volunteering:assignment_move": {"name": "take_on"},
     "signups:signup_move": {"name": "cancel"}, "signups:link_move": {"name": "cancel"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
@@ -118,6 +122,7 @@ def arguments(name, pattern, rows, *, missing=False):
         elif part == "public_id":
             held = rows["signups.signup"].session.activity
             held = held.campaign if name == "portal:campaign" else held
+            held = rows["volunteering.post"] if name in ("portal:post", "portal:apply") else held
             given[part] = "x" * 16 if missing else held.public_id
         elif name == "signups:sign_up":
             given[part] = rows["signups.signup"].session.number

@@ -41,7 +41,7 @@ OPEN_TO_ALL = {
     "login", "code", "healthy", "print_size", "check", "checked", "link", "link_answers", "link_feedback", "link_move",
     "door", "door_worker", "door_list", "door_scans", "here",
     "notice", "find", "calendar", "activity", "activity_calendar", "campaign", "sign_up", "mine", "prove", "leave",
-    "correct",
+    "correct", "posts", "post", "apply", "register", "contact", "leave_shift", "withdraw_application",
 }  # fmt: skip
 
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("kexie.")]

@@ -61,6 +61,7 @@ def run(code, **environment):
 SAME_FOR_ALL = {  # these say nothing of whoever asks
     "access:login", "access:code", "access:healthy", "attendance:door_worker",
     "portal:find", "portal:calendar", "portal:activity", "portal:activity_calendar", "portal:campaign",
+    "portal:posts", "portal:post",
 }  # fmt: skip
 
 

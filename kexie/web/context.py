@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from kexie.core.views import PRINT_COOKIE
 from kexie.office.notices import queries as notices
@@ -30,6 +31,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "scope_name": scope.name(request) if is_known else "",
         "search_url": reverse("web:search"),
         "portal_url": reverse("portal:find"),
+        "open_name": _("科普活动"),
+        "open_places": navigation.OPEN_PLACES,
+        "login_url": reverse("access:login"),
         "home_url": navigation.url_of("web:home"),
         "record_url": navigation.url_of("activities:record"),
         "account_url": reverse("access:account") if is_known else "",

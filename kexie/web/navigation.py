@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +106,23 @@ WINGS = (
         ),
     ),
 )
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """A place on the public's pages."""
+
+    title: str | Promise
+    url: str | Promise
+
+
+OPEN_PLACES = tuple(
+    OpenPlace(title, reverse_lazy(name))
+    for title, name in (
+        (_("找活动"), "portal:find"), (_("做志愿者"), "portal:posts"), (_("我的"), "portal:mine"),
+        (_("查验证明"), "certificates:check"),
+    )
+)  # fmt: skip
 
 
 def places(actor: Any, path: str) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from kexie.work.hours.models import Service
 from kexie.work.membership.models import Membership
 from kexie.work.registers.models import Register, RegisterRow
 from kexie.work.signups.models import Signup
+from kexie.work.volunteering.models import Application, Assignment
 
 HEADLINES = (
     "活动数", "活动参加人次", "参加志愿者人次", "讲座培训场次", "发放资料份数", "乡镇科协数", "学会数", "个人会员数",
@@ -126,6 +127,17 @@ def _to_judge(actor: gate.Actor, organisation: Organisation) -> list[Todo]:
         if n := Signup.objects.visible_to(actor).filter(**waiting).count():
             url = f"{reverse('signups:signup_list')}?state={Signup.State.PENDING}"
             found.append(Todo(_("%d 人的报名等审核") % n, "", _("审核"), url))
+    if gate.allows(actor, "edit", Application):
+        asked = Application.objects.visible_to(actor).filter(
+            state=Application.State.ASKED, organisation__in_branches=branch
+        )
+        if n := asked.count():
+            url = f"{reverse('volunteering:application_list')}?state={Application.State.ASKED}"
+            found.append(Todo(_("%d 人申请注册志愿者") % n, _("核对身份后接收"), _("审核"), url))
+        waits = {"state": Assignment.State.APPLIED, "shift__post__organisation__in_branches": branch}
+        if n := Assignment.objects.visible_to(actor).filter(**waits, shift__cancelled_at=None).count():
+            url = f"{reverse('volunteering:assignment_list')}?state={Assignment.State.APPLIED}"
+            found.append(Todo(_("%d 人报名班次等审核") % n, "", _("审核"), url))
     if gate.allows(actor, "confirm_hours", Service):
         states = (Service.State.PROPOSED, Service.State.HELD)
         if n := Service.objects.visible_to(actor).filter(state__in=states, organisation__in_branches=branch).count():

@@ -27,7 +27,8 @@ from kexie.work.hours import queries as hours
 from kexie.work.hours.models import Service
 from kexie.work.signups import queries as signups
 from kexie.work.signups.models import Admission, Quota, Signup
-from kexie.work.volunteering.models import Volunteer
+from kexie.work.volunteering import queries as volunteering
+from kexie.work.volunteering.models import Application, Assignment, Post, Shift, Volunteer
 
 from .forms import days_of
 
@@ -129,15 +130,76 @@ def own(found: list[Person], *, at: datetime) -> dict[str, Any]:
     signed = Signup.objects.filter(person__in=found).select_related("session__activity__organisation", "person")
     signed = [*signed.order_by("-session__starts_at")[:MOST_OWN]]
     rows = [(row, signups.token_of(row)) for row in signed]
-    volunteer = Volunteer.objects.filter(person__in=found, left_on=None).select_related("person__organisation").first()
+    volunteer = volunteers(found).first()
     return {
         "name": found[0].name if found else "",
         "coming": [pair for pair in reversed(rows) if pair[0].session.ends_at > at],
         "past": [pair for pair in rows if pair[0].session.ends_at <= at],
         "certificates": [*Certificate.objects.filter(person__in=found).select_related("organisation", "revocation")],
         "volunteer": volunteer,
+        "shifts": [*assignments(found).filter(shift__ends_at__gt=at).order_by("shift__starts_at")],
         "record": hours.record_of(volunteer.person, actor=SYSTEM, today=clock.day(at)) if volunteer else None,
     }
+
+
+def volunteers(found: list[Person]) -> QuerySet[Volunteer]:
+    """Return the running registrations of somebody."""
+    rows = Volunteer.objects.filter(person__in=found, left_on=None)
+    return rows.select_related("person__organisation", "organisation").order_by("pk")
+
+
+def assignments(found: list[Person]) -> QuerySet[Assignment]:
+    """Return the shifts somebody asked for or is in."""
+    rows = volunteering.standing_of(found)
+    return rows.select_related(
+        "shift__post__organisation", "shift__session__activity", "volunteer__person", "signup"
+    )
+
+
+def assignment(found: list[Person], key: int) -> Assignment | None:
+    """Return one shift somebody asked for or is in."""
+    return assignments(found).filter(pk=key).first()
+
+
+def applications(contact: str) -> QuerySet[Application]:
+    """Return the open applications to be registered that came from a telephone or mailbox."""
+    try:
+        channel, address = way_to(contact)
+    except Refusal:
+        return Application.objects.none()
+    field = "phone" if channel == Message.Channel.SMS else "email"
+    rows = Application.objects.filter(matching(Application, field, address), state=Application.State.ASKED)
+    return rows.select_related("organisation", "shift__post").order_by("pk")
+
+
+def posts(*, words: str, on: date) -> QuerySet[Post]:
+    """Return the posts that recruit whose name, skills, activity or place has the words."""
+    rows = volunteering.recruiting(on=on)
+    if words:
+        said = Q(name__icontains=words) | Q(skills__icontains=words) | Q(activity__name__icontains=words)
+        rows = rows.filter(said | Q(organisation__name__icontains=words))
+    return rows
+
+
+def post(public_id: str, *, on: date) -> Post | None:
+    """Return one post that recruits."""
+    return volunteering.recruiting(on=on).filter(public_id=public_id).first()
+
+
+def shift(public_id: str, key: int, *, at: datetime) -> Shift | None:
+    """Return a shift to come of a post that recruits."""
+    row = post(public_id, on=clock.day(at))
+    shifts = volunteering.open_shifts([row], at=at).get(row.pk, []) if row else []
+    return next((one for one in shifts if one.pk == key), None)
+
+
+def shift_asked(asked: str, *, at: datetime) -> Shift | None:
+    """Return the shift to come an address names by its key, None where it names none."""
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+        return None
+    posts = volunteering.recruiting(on=clock.day(at)).filter(shifts=asked)
+    return next((row for rows in volunteering.open_shifts(posts, at=at).values() for row in rows
+                 if row.pk == int(asked)), None)  # fmt: skip
 
 
 def service(found: list[Person], key: int) -> Service | None:

@@ -8,12 +8,29 @@ from kexie.core import clock
 from kexie.core.personal import decrypt, encrypt
 
 LASTS = 30 * 60  # seconds without a page
+PURPOSE = "mine"  # of the codes
 ASKED, PROVED, UNTIL, NAME = "portal_asked", "portal_proved", "portal_until", "portal_name"
+WANTED = "portal_wanted"
 
 
 def ask(request: HttpRequest, contact: str) -> None:
     """Remember to whom a code was sent."""
     request.session[ASKED] = encrypt(contact)
+
+
+def want(request: HttpRequest, address: str) -> None:
+    """Remember which page somebody came for, who has to say first who they are."""
+    request.session[WANTED] = address
+
+
+def wanted(request: HttpRequest) -> str:
+    """Return the page somebody came for, "" when it is their own."""
+    return request.session.get(WANTED, "")
+
+
+def take_wanted(request: HttpRequest) -> str:
+    """Return the page somebody came for, and forget it: they are on their way."""
+    return request.session.pop(WANTED, "")
 
 
 def asked(request: HttpRequest) -> str | None:
@@ -51,7 +68,7 @@ def name(request: HttpRequest) -> str | None:
 
 def leave(request: HttpRequest) -> None:
     """Forget whoever was here."""
-    for key in (ASKED, PROVED, UNTIL, NAME):
+    for key in (ASKED, PROVED, UNTIL, NAME, WANTED):
         request.session.pop(key, None)
 
 

@@ -10,9 +10,9 @@ from kexie.core.desk import Column, Desk, Filter, Related
 from kexie.network.people.queries import FACTS
 
 from . import queries, services
-from .flows import ASSIGNMENT, POST, TRANSFER
+from .flows import APPLICATION, ASSIGNMENT, POST, TRANSFER
 from .forms import EngagementForm, PostForm, ShiftForm, TeamForm, TeamStrengthForm, VolunteerForm
-from .models import Assignment, Engagement, Post, Shift, Stay, Team, TeamStrength, Transfer, Volunteer
+from .models import Application, Assignment, Engagement, Post, Shift, Stay, Team, TeamStrength, Transfer, Volunteer
 
 
 class AssignmentDesk(Desk):
@@ -39,7 +39,9 @@ class AssignmentDesk(Desk):
     flow = ASSIGNMENT
     walks = {
         "take_on": lambda row, actor, note: services.take_on(assignment=row, actor=actor, at=clock.now(), note=note),
-        "pass_over": lambda row, actor, note: services.pass_over(assignment=row, actor=actor, note=note),
+        "pass_over": lambda row, actor, note: services.pass_over(
+            assignment=row, actor=actor, at=clock.now(), note=note
+        ),
         "step_back": lambda row, actor, note: services.step_back(
             assignment=row, actor=actor, at=clock.now(), note=note
         ),
@@ -182,6 +184,39 @@ class VolunteerDesk(Desk):
             guardian=form.guardian(),
             agrees=form.cleaned_data["agrees"],
         )
+
+
+class ApplicationDesk(Desk):
+    """Who asks to be registered, from the public's pages."""
+
+    model = Application
+    title = _("注册申请")
+    lead = _("公众在网上申请注册志愿者，手机或邮箱已用验证码核对过。核对身份后接收；不接收的，填报的个人信息随即删除。")
+    columns = [
+        "name", "organisation", "skills", "asked_at", "state", Column("shift", hidden=True),
+        Column("phone", hidden=True), Column("volunteer__number", _("志愿者编号"), hidden=True),
+    ]  # fmt: skip
+    search = ["name", "skills"]
+    filters = ["state", "organisation", "asked_at"]
+    order = ["-asked_at", "-pk"]
+    facts = [
+        "name", "sex", "id_number", "phone", "email", "organisation", "skills", "times", "shift", "guardian_name",
+        "guardian_phone", "relation", "guardian_gives", "is_accompanied", "asked_at", "state", "volunteer",
+    ]  # fmt: skip
+    flow = APPLICATION
+    walks = {
+        "take_in": lambda row, actor, note: services.take_in(application=row, actor=actor, at=clock.now(), note=note),
+        "turn_away": lambda row, actor, note: services.turn_away(
+            application=row, actor=actor, at=clock.now(), note=note
+        ),
+        "withdraw_application": lambda row, actor, note: services.withdraw_application(application=row, actor=actor),
+    }
+    empty = _("公众在“做志愿者”页面申请注册，等核对的和办完的都在这里。")
+    first_steps = [(_("志愿者"), "volunteering:volunteer_list")]
+
+    def rows(self):
+        """Bring along where and for what."""
+        return super().rows().select_related("organisation", "shift__post", "volunteer__person")
 
 
 class StayDesk(Desk):

@@ -1,4 +1,4 @@
-"""States: a move to another team, a recruiting post, and a volunteer in a shift."""
+"""States: an application, a move to another team, a recruiting post, and a volunteer in a shift."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.core.flow import Flow, Move
 
-from .models import Assignment, Post, Transfer
+from .models import Application, Assignment, Post, Transfer
+
+N = Application.State
+APPLICATION = Flow(
+    moves=(
+        Move("take_in", _("接收注册"), (N.ASKED,), N.TAKEN_IN, may="edit"),
+        Move("turn_away", _("不接收注册"), (N.ASKED,), N.TURNED_AWAY, may="edit", note_required=True),
+        Move("withdraw_application", _("撤回申请"), (N.ASKED,), N.TAKEN_BACK, may="withdraw_application"),
+    )
+)
 
 S = Transfer.State
 TRANSFER = Flow(

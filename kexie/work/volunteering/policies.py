@@ -10,7 +10,7 @@ from kexie.core.gate import PUBLIC, Actor, guard
 from kexie.core.paths import is_within
 from kexie.network.access.policies import SharedPolicy, TreePolicy, scope, within
 
-from .models import Assignment, Engagement, Post, Shift, Stay, Team, TeamStrength, Transfer, Volunteer
+from .models import Application, Assignment, Engagement, Post, Shift, Stay, Team, TeamStrength, Transfer, Volunteer
 
 
 class BothPolicy(TreePolicy):
@@ -47,6 +47,15 @@ class AssignmentPolicy(BothPolicy):
         return super().allows(actor, action, row)
 
 
+class ApplicationPolicy(TreePolicy):
+    """Like the tree; and everyone may ask. Taking it back is for whoever asked: no role brings it."""
+
+    def allows(self, actor: Actor, action: str, row: Any) -> bool:
+        """Let the public ask to be registered."""
+        return (actor is PUBLIC and action == "ask_to_register") or super().allows(actor, action, row)
+
+
+guard(Application, ApplicationPolicy())
 guard(Team, SharedPolicy())
 guard(Volunteer, TreePolicy())
 guard(TeamStrength, TreePolicy())

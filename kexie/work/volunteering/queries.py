@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from kexie.core import clock, gate, items
 from kexie.core.terms import queries as terms
 from kexie.core.text import fold
-from kexie.network.organisations.models import Division, Organisation
+from kexie.network.organisations.models import Division, Level, Organisation
 from kexie.network.people import queries as people
 from kexie.network.people.models import Consent, Person
 from kexie.network.people.queries import Purpose
+from kexie.work.activities.models import Activity
 
 from . import measures, rules
 from .flows import STANDING
 from .models import Assignment, Engagement, Post, Shift, Team, Volunteer
 
 SOON = timedelta(days=60)  # how long before its end an engagement is said to run out
+MOST_BODIES = 300
+SLOTS = rules.SLOTS
 FACTS_ASKED = {
     "id_number": _("身份证号"), "phone": _("手机"), "skills": _("服务技能"), "times": _("可服务时间"),
     "consent": _("本人或监护人同意"), "guardian": _("监护人及其意见"),
@@ -164,6 +167,33 @@ def shifts_of(volunteers: Iterable[Volunteer], days: Iterable[date]) -> dict[int
         for row in rows.select_related("shift__post", "volunteer"):
             found.setdefault(row.volunteer.person_id, []).append(row.shift)
     return found
+
+
+def recruiting(*, on: date) -> Any:
+    """Return the posts the public may apply for on a day: open, and standing or of an activity that is public."""
+    public = Activity.objects.public(on=on).coming(on=on)
+    rows = Post.objects.filter(Q(activity=None) | Q(activity__in=public), state=Post.State.OPEN)
+    return rows.select_related("organisation", "activity").order_by("-pk")
+
+
+def open_shifts(posts: Iterable[Post], *, at: datetime) -> dict[int, list[Shift]]:
+    """Return the shifts to come of each post by its key, the soonest first."""
+    found: dict[int, list[Shift]] = {}
+    rows = Shift.objects.filter(post__in=[*posts], cancelled_at=None, starts_at__gt=at)
+    for shift in rows.select_related("post__organisation", "session").order_by("starts_at", "pk"):
+        found.setdefault(shift.post_id, []).append(shift)
+    return found
+
+
+def registering_bodies() -> Any:
+    """Return where the public may ask to be registered: associations, as far down as a list of them can be read."""
+    rows = Organisation.objects.active().filter(kind=Organisation.Kind.ASSOCIATION).order_by("path")
+    return rows if rows.count() <= MOST_BODIES else rows.exclude(level=Level.VILLAGE).exclude(level=Level.TOWN)
+
+
+def standing_of(persons: Iterable[Person]) -> Any:
+    """Return the shifts, not called off, that people asked for, wait for or are in."""
+    return Assignment.objects.filter(volunteer__person__in=[*persons], state__in=STANDING, shift__cancelled_at=None)
 
 
 def said(shift: Shift) -> str:

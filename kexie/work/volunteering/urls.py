@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import views
 from .desks import (
+    ApplicationDesk,
     AssignmentDesk,
     EngagementDesk,
     PostDesk,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("shifts/<int:pk>/staff/", views.staff, name="staff"),
     path("shifts/<int:pk>/cancel/", views.cancel_shift, name="cancel_shift"),
     path("shifts/<int:pk>/remove/", views.remove_shift, name="remove_shift"),
+    *ApplicationDesk.urls(),
     *PostDesk.urls(),
     *ShiftDesk.urls(),
     *AssignmentDesk.urls(),

@@ -14,15 +14,14 @@ from kexie.core import clock
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import Refusal
 from kexie.core.web import page
-from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
-from kexie.office.notices import services as notices
 from kexie.web.portal import queries, visitors
-from kexie.web.portal.forms import CodeForm, ContactForm, MistakenForm, WhoForm
+from kexie.web.portal.forms import MistakenForm, WhoForm
 from kexie.work.hours import services as hours
 from kexie.work.hours.models import Correction
+from kexie.work.volunteering import services as volunteering
 
-PURPOSE = "mine"
+from . import identity
 
 
 @login_not_required
@@ -32,49 +31,38 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show what is one's own, or ask for a telephone or mailbox to send a code to."""
     if (contact := visitors.contact(request)) is not None:
         return _own(request, contact)
-    form = ContactForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        contact = form.cleaned_data["contact"]
-        try:
-            notices.challenge(
-                organisation=Organisation.objects.filter(parent=None).order_by("pk")[0], contact=contact,
-                purpose=PURPOSE, asked_from=request.META.get("REMOTE_ADDR", ""),
-                is_known=queries.people(contact).exists(), actor=SYSTEM, at=clock.now(),
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            visitors.ask(request, contact)
-            return redirect("portal:prove")
-    return page(request, "portal/contact.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def prove(request: HttpRequest) -> HttpResponse:
-    """Ask for the code that was sent."""
-    contact = visitors.asked(request)
-    if contact is None:
-        return redirect("portal:mine")
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            notices.prove(contact=contact, purpose=PURPOSE, code=form.cleaned_data["code"], at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            visitors.let_in(request, contact)
-            return redirect("portal:mine")
-    return page(request, "portal/prove.html", {"form": form}, status=422 if form.errors else 200)
+    if request.method != "POST":
+        visitors.take_wanted(request)
+    return identity.contact(request)
 
 
 @login_not_required
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """Forget who was here."""
-    visitors.leave(request)
-    return redirect("portal:find")
+def leave_shift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step back from a shift one applied for or is in."""
+    row = queries.assignment(_found(request), pk)
+    if row is None:
+        raise Http404
+    try:
+        volunteering.step_back(assignment=row, actor=SYSTEM, at=clock.now(), note=_("本人退出"))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("已退出“%s”。") % row.shift)
+    return redirect("portal:mine")
+
+
+@login_not_required
+@require_POST
+def withdraw_application(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one's application to be registered; what was said in it is erased."""
+    contact = visitors.contact(request)
+    row = queries.applications(contact).filter(pk=pk).first() if contact else None
+    if row is None:
+        raise Http404
+    volunteering.withdraw_application(application=row, actor=SYSTEM)
+    messages.success(request, _("申请已撤回，填报的信息已删除。"))
+    return redirect("portal:mine")
 
 
 @login_not_required
@@ -82,9 +70,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that one's own hours be put right; somebody of the team decides."""
-    contact = visitors.contact(request)
-    found = _whose(request, contact) if contact else None
-    service = queries.service(found, pk) if found else None
+    service = queries.service(_found(request), pk)
     if service is None:
         raise Http404
     form = MistakenForm(request.POST if request.method == "POST" else None)
@@ -107,15 +93,24 @@ def _own(request: HttpRequest, contact: str) -> HttpResponse:
     form = WhoForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         visitors.call(request, form.cleaned_data["name"])
-    found = _whose(request, contact)
+    found = whose(request, contact)
+    if found is not None and form.is_bound and (wanted := visitors.take_wanted(request)):
+        return redirect(wanted)
     if found is None:
         if form.is_bound and not form.errors:
             form.add_error("name", _("这个号码下没有这个姓名的记录，请写报名时用的姓名。"))
         return page(request, "portal/who.html", {"form": form}, status=422 if form.errors else 200)
-    return page(request, "portal/mine.html", queries.own(found, at=clock.now()))
+    context = queries.own(found, at=clock.now()) | {"applications": queries.applications(contact)}
+    return page(request, "portal/mine.html", context)
 
 
-def _whose(request: HttpRequest, contact: str) -> list[Person] | None:
+def _found(request: HttpRequest) -> list[Person]:
+    """Return the entries of whoever is here, none when nobody is, or several share the contact."""
+    contact = visitors.contact(request)
+    return (whose(request, contact) if contact else None) or []
+
+
+def whose(request: HttpRequest, contact: str) -> list[Person] | None:
     """Return the entries of whoever is here; None when several share the contact and none of them was named."""
     found = [*queries.people(contact)]
     if len({person.name for person in found}) <= 1:

@@ -17,6 +17,7 @@ from kexie.core.views import PRINT_COOKIE
 from kexie.core.web import page
 from kexie.web.portal import feeds, queries
 from kexie.web.portal.forms import FindForm
+from kexie.work.volunteering import queries as volunteering
 
 FRESH = 5  # seconds a page everybody reads is kept: a place taken is a place less that soon
 MOST_IN_CALENDAR = 500
@@ -65,6 +66,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     context = {
         "row": row, "slots": queries.slots(row, at=clock.now()),
+        "posts": volunteering.recruiting(on=clock.today()).filter(activity=row),
         "hosts": [party.organisation for party in row.parties.select_related("organisation")],
     }  # fmt: skip
     return page(request, "portal/activity.html", context)

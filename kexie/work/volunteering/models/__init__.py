@@ -1,8 +1,20 @@
 """Teams, volunteers, what they are wanted for, and advisers engaged for a time."""
 
+from .applications import Application
 from .engagements import Engagement
 from .posts import Assignment, Post, Shift
 from .teams import Team, TeamStrength
 from .volunteers import Stay, Transfer, Volunteer
 
-__all__ = ["Assignment", "Engagement", "Post", "Shift", "Stay", "Team", "TeamStrength", "Transfer", "Volunteer"]
+__all__ = [
+    "Application",
+    "Assignment",
+    "Engagement",
+    "Post",
+    "Shift",
+    "Stay",
+    "Team",
+    "TeamStrength",
+    "Transfer",
+    "Volunteer",
+]

@@ -1,5 +1,6 @@
 """What can be done to teams, volunteers and engagements: the verbs on the buttons."""
 
+from .applications import OldWording, TooManyApplications, ask_to_register, take_in, turn_away, withdraw_application
 from .assignments import (
     AlreadyIn,
     CannotServe,
@@ -34,10 +35,13 @@ __all__ = [
     "AlreadyIn",
     "AlreadyRegistered",
     "CannotServe",
+    "OldWording",
     "Overlapping",
     "ShiftHasPeople",
+    "TooManyApplications",
     "answer_transfer",
     "apply",
+    "ask_to_register",
     "ask_transfer",
     "assign",
     "cancel_shift",
@@ -65,7 +69,10 @@ __all__ = [
     "settle_imported",
     "step_back",
     "take_back_transfer",
+    "take_in",
     "take_on",
+    "turn_away",
     "unfound_teams",
     "unsettle_imported",
+    "withdraw_application",
 ]

@@ -16,6 +16,8 @@ from kexie.work.volunteering import queries
 from kexie.work.volunteering.flows import ASSIGNMENT, HOLDING, STANDING
 from kexie.work.volunteering.models import Assignment, Post, Shift, Volunteer
 
+from ._telling import tell
+
 S = Assignment.State
 
 
@@ -72,7 +74,9 @@ def assign(
             _let_in(row, actor, at)
         else:
             row.state = S.WAITING
-        return records.save(row, actor=actor, did="assign", note=note)
+        records.save(row, actor=actor, did="assign", note=note)
+        tell(row, at=at)
+    return row
 
 
 def take_on(*, assignment: Assignment, actor: gate.Actor, at: datetime, note: str = "") -> Assignment:
@@ -89,17 +93,22 @@ def take_on(*, assignment: Assignment, actor: gate.Actor, at: datetime, note: st
         turns.take([_turn(assignment.volunteer)])
         require_fit(shift=assignment.shift, volunteer=assignment.volunteer)
         signup = _signed_up(assignment, actor, at)
-        return ASSIGNMENT.walk(assignment, "take_on", actor=actor, note=note, signup=signup)
+        row = ASSIGNMENT.walk(assignment, "take_on", actor=actor, note=note, signup=signup)
+        tell(row, at=at)
+    return row
 
 
-def pass_over(*, assignment: Assignment, actor: gate.Actor, note: str) -> Assignment:
-    """Not take somebody who applied or waits, with a reason.
+def pass_over(*, assignment: Assignment, actor: gate.Actor, at: datetime, note: str) -> Assignment:
+    """Not take somebody who applied or waits, with a reason they are told.
 
     :raises NotAllowed: the actor may not edit at the recruiting unit
     :raises WrongState: they neither applied nor wait, or no reason is given
     """
     gate.require(actor, "edit", assignment)
-    return ASSIGNMENT.walk(assignment, "pass_over", actor=actor, note=note)
+    with transaction.atomic():
+        row = ASSIGNMENT.walk(assignment, "pass_over", actor=actor, note=note)
+        tell(row, at=at, why=note)
+    return row
 
 
 def step_back(*, assignment: Assignment, actor: gate.Actor, at: datetime, note: str = "") -> Assignment:
@@ -118,6 +127,8 @@ def step_back(*, assignment: Assignment, actor: gate.Actor, at: datetime, note: 
             places.give_back([shift])
             _sign_off(assignment, actor, at, note)
             fill(shift, at=at)
+        if assignment.signup_id is None:  # else the sign-up that ends with it says so
+            tell(row, at=at, why=note)
     return row
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from stdnum.cn import ric
+
 from kexie.core import records
 from kexie.core.clock import ZONE
-from kexie.core.gate import SYSTEM
+from kexie.core.gate import PUBLIC, SYSTEM
 from kexie.network.people.tests.make import person
 from kexie.work.volunteering import services
 from kexie.work.volunteering.models import (
+    Application,
     Assignment,
     Engagement,
     Post,
@@ -88,3 +91,16 @@ def assignment(*, organisation=None, shift_=None, at=NOW, **fields) -> Assignmen
     shift_ = shift_ or shift(organisation=organisation)
     who = fields.pop("volunteer", None) or volunteer(organisation=shift_.organisation)
     return services.assign(shift=shift_, volunteer=who, actor=SYSTEM, at=at, **fields)
+
+
+def application(*, organisation, at=NOW, agrees=True, **fields) -> Application:
+    """Return somebody's wish to be registered; every one has a telephone and an identity number of their own."""
+    n = next(_number)
+    facts = {"name": f"想来{n}", "phone": f"164{n:08}", "id_number": id_number(f"33028119900101{n % 1000:03d}")}
+    row = Application(organisation=organisation, **{**facts, **fields})
+    return services.ask_to_register(application=row, agrees=agrees, actor=PUBLIC, at=at)
+
+
+def id_number(first: str) -> str:
+    """Return an identity number of nobody real from its first 17 digits."""
+    return first + ric.calc_check_digit(f"{first}0")

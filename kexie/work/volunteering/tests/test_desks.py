@@ -1,5 +1,6 @@
 from kexie.core.testing import DeskTests
 from kexie.work.volunteering.desks import (
+    ApplicationDesk,
     AssignmentDesk,
     EngagementDesk,
     PostDesk,
@@ -11,7 +12,7 @@ from kexie.work.volunteering.desks import (
     VolunteerDesk,
 )
 
-from .make import assignment, engagement, moved, post, shift, strength, team, transfer, volunteer
+from .make import application, assignment, engagement, moved, post, shift, strength, team, transfer, volunteer
 
 
 class TestVolunteerDesk(DeskTests):
@@ -74,3 +75,8 @@ class TestShiftDesk(DeskTests):
 class TestAssignmentDesk(DeskTests):
     desk = AssignmentDesk
     make = staticmethod(assignment)
+
+
+class TestApplicationDesk(DeskTests):
+    desk = ApplicationDesk
+    make = staticmethod(application)

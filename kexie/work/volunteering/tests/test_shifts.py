@@ -141,7 +141,7 @@ class TestAsking:
         with pytest.raises(NotAllowed):
             services.take_on(assignment=asked, actor=PUBLIC, at=NOW)
         with pytest.raises(WrongState, match="原因"):
-            services.pass_over(assignment=asked, actor=officer, note="")
+            services.pass_over(assignment=asked, actor=officer, at=NOW, note="")
         services.take_on(assignment=asked, actor=officer, at=NOW)
         with pytest.raises(services.CannotServe, match="还没有开始"):
             services.mark_absent(assignment=asked, actor=officer, at=NOW)

@@ -151,9 +151,7 @@ def volunteers(found: list[Person]) -> QuerySet[Volunteer]:
 def assignments(found: list[Person]) -> QuerySet[Assignment]:
     """Return the shifts somebody asked for or is in."""
     rows = volunteering.standing_of(found)
-    return rows.select_related(
-        "shift__post__organisation", "shift__session__activity", "volunteer__person", "signup"
-    )
+    return rows.select_related("shift__post__organisation", "shift__session__activity", "volunteer__person", "signup")
 
 
 def assignment(found: list[Person], key: int) -> Assignment | None:

@@ -126,7 +126,10 @@ OPEN_PLACES = tuple(
 
 
 def places(actor: Any, path: str) -> list[dict[str, Any]]:
-    """Return the wings as `actor` sees them from `path`: only what they may open, the place they are at marked."""
+    """Return the wings as `actor` sees them from `path`: only what they may open, the place they are at marked.
+
+    The wing of that place is shown unfolded, the others folded: a reader sees where they are among few words.
+    """
     here = max((url for url in _urls().values() if _leads_to(url, path)), key=len, default="")
     wings = []
     for wing in WINGS:
@@ -136,7 +139,8 @@ def places(actor: Any, path: str) -> list[dict[str, Any]]:
             if e.may is None or e.may(actor)
         ]
         if entries:
-            wings.append({"title": wing.title, "entries": entries})
+            is_here = any(entry.is_here for entry in entries)
+            wings.append({"title": wing.title, "entries": entries, "is_here": is_here})
     return wings
 
 

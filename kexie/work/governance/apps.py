@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GovernanceConfig(AppConfig):
@@ -6,4 +7,11 @@ class GovernanceConfig(AppConfig):
     verbose_name = "组织建设"
 
     def ready(self) -> None:
+        from kexie.core import verbs
+
         from . import listeners, measures, policies, sheets  # noqa: F401  (each registers what it declares)
+
+        verbs.name(
+            appoint=_("任职"), end_appointment=_("卸任"), confirm_transfer=_("确认调动"), keep_both=_("两处都任"),
+            remove_appointment=_("删去任职"), open_term=_("开始新一届"), close_term=_("届满"), delay_term=_("延期换届"),
+        )  # fmt: skip

@@ -273,6 +273,7 @@ def _said() -> Said:
 def words() -> dict[str, dict[str, str]]:
     """Return how codes in dimensions are said."""
     kinds = {str(code): str(title) for code, title in Organisation.Kind.choices}
+    kinds |= {"farm_station": _("农技站"), "unnamed": _("没有列名")}  # of the three heads, beside 医院 and 学校
     levels = {str(code): str(title) for code, title in Organisation._meta.get_field("level").choices or ()}
     channels = {"online": _("线上"), ONSITE: _("线下"), "both": _("线上线下同时"), UNSAID: _("没有写明（按线下计）")}
     evidence = {str(code): str(title) for code, title in Evidence.choices}

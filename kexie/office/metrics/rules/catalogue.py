@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .definitions import PERSONS, SOURCES, STOCK, Definition
+from .definitions import PERSONS, RATIO, SOURCES, STOCK, Definition
 
 WEEK, DAY = ("科技活动周",), ("全国科普日",)
 MEETINGS = ("学术研讨会", "学术年会")
@@ -20,6 +20,7 @@ UNITS, PAPERS, LED, EXCELLENT = (
 BODIES, FOUNDED = ("governance.bodies",), ("governance.founded",)
 MEMBERS, GROUP_MEMBERS = ("membership.members",), ("membership.group_members",)
 SERVED, SERVED_WEIGHTED = ("hours.minutes",), ("hours.weighted_minutes",)
+THREE_HEADS = ("hospital", "school", "farm_station", "unnamed")
 COUNT, AMOUNT = ("registers.count",), ("registers.amount",)
 
 CHAPTERS = ("综合", "科技活动周", "全国科普日", "科普", "青少年", "组织与会员", "学术", "服务科技工作者", "基层与三农")
@@ -139,5 +140,21 @@ CATALOGUE: tuple[Definition, ...] = (
         ("农民职称", "人", AMOUNT, {"kind": (OTHERS,), "form": ("农民技术职称评定",)}),
         ("农技协", "家", BODIES, {"aggregate": STOCK, "kind": ("farm_association",)}),
         ("合作社", "家", BODIES, {"aggregate": STOCK, "kind": ("cooperative",)}),
+        ("三长数", "人", ("governance.heads",), {"aggregate": STOCK, "kind": THREE_HEADS}),
+        ("有三长的乡镇科协数", "个", ("governance.covered",), {"aggregate": STOCK}),
+        (
+            "三长覆盖率",
+            "%",
+            (),
+            {
+                "aggregate": RATIO,
+                "numerator": "有三长的乡镇科协数",
+                "denominator": "乡镇科协数",
+                "description": "有三长，就是班子里至少有医院院长、学校校长、农技站长之一。",
+            },
+        ),
+        ("信息员数", "人", ("governance.informants",), {"aggregate": STOCK}),
+        ("科协任职人数", "人", ("governance.officers",), {"aggregate": PERSONS, "position": "end"}),
+        ("届期内组织数", "个", ("governance.terms",), {"aggregate": STOCK}),
     ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Min, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,7 +19,7 @@ from kexie.core.lists.search import found_by
 from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
 from kexie.office.approvals import queries as approvals
-from kexie.office.imports.models import Batch, Finding
+from kexie.office.imports.models import Batch, BatchTable, Finding
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
 from kexie.office.notices import queries as notices
@@ -157,16 +157,26 @@ def doubts(actor: gate.Actor, organisation: Organisation, today: date) -> list[T
         organisation__in_branches=[organisation.path], state=Batch.State.APPLIED, applied_at__date__gte=today - LATELY
     )
     weights = (Finding.Weight.TOTAL, Finding.Weight.DOUBT, Finding.Weight.REFUSED)
-    rows = Finding.objects.filter(table__file__batch__in=batches, weight__in=weights).select_related("table__file")
+    said = (
+        Finding.objects.filter(table__file__batch__in=batches, weight__in=weights)
+        .values("reason", "weight", "table", "table__file__batch")
+        .annotate(times=Count("pk"), first=Min("pk"), row=Min("row"))
+        .order_by("-weight", "first")[:MOST]
+    )
+    tables = BatchTable.objects.select_related("file").in_bulk([one["table"] for one in said])
     return [
         Todo(
-            row.reason,
-            _("%(table)s 第 %(row)s 行") % {"table": row.table, "row": row.row} if row.row else str(row.table),
-            _("看原表"),
-            f"{reverse('imports:batch_detail', args=[row.table.file.batch_id])}#table-{row.table_id}",
+            one["reason"], _where(tables[one["table"]], one["row"], one["times"]), _("看原表"),
+            f"{reverse('imports:batch_detail', args=[one['table__file__batch']])}#table-{one['table']}",
         )
-        for row in rows.order_by("-weight", "pk")[:MOST]
+        for one in said
     ]  # fmt: skip
+
+
+def _where(table: BatchTable, row: int | None, times: int) -> str:
+    if times > 1:
+        return _("%(table)s 有 %(times)d 处") % {"table": table, "times": times}
+    return _("%(table)s 第 %(row)s 行") % {"table": table, "row": row} if row else str(table)
 
 
 @dataclass(frozen=True)

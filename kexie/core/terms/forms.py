@@ -7,13 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kexie.core import text
-from kexie.core.forms import UNFIT
+from kexie.core.forms import VerbForm
 
 from .kinds import Kind, Word
 
 
-class WordForm(forms.Form):
+class WordForm(VerbForm):
     """One word of a kind: spellings and extras are lists, one a line."""
 
     name = forms.CharField(label=_("词"), max_length=40, help_text=_("记录里写的就是这个词，存下以后不再改名。"))
@@ -28,20 +27,12 @@ class WordForm(forms.Form):
         word = word or Word("")
         initial = {"name": word.name, "synonyms": "\n".join(word.synonyms), "is_active": word.is_active}
         initial |= {f"extra_{code}": "\n".join(word.extra.get(code, ())) for code in kind.extras}
-        super().__init__(*args, initial=initial, label_suffix="", **kwargs)
+        super().__init__(*args, initial=initial, **kwargs)
         self.kind = kind
         self.fields["name"].disabled = bool(word.name)
         for code, label in kind.extras.items():
             widget = forms.Textarea({"rows": "3"})
             self.fields[f"extra_{code}"] = forms.CharField(label=label, required=False, widget=widget)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what nobody types."""
-        values = super().clean() or self.cleaned_data
-        for name, value in values.items():
-            if isinstance(value, str) and (why := text.why_not_text(value)):
-                self.add_error(name, UNFIT[why])
-        return values
 
     def said(self) -> dict[str, Any]:
         """Return the valid form as `services.keep` takes it."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kexie.core.forms import RecordForm
+from kexie.core.forms import RecordForm, VerbForm
 from kexie.core.gate import Actor
 
 from .models import Organisation
@@ -105,21 +105,14 @@ class FoundForm(RecordForm):
         self.order_fields(self.field_order)
 
 
-class ActForm(forms.Form):
+class ActForm(VerbForm):
     """Base of the forms behind the verbs: what must be said before a body is changed."""
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, BodyField):
                 field.actor = actor
-
-
-def _day(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("请填日期。"), "invalid": _("请按 2013-05-12 的样子填日期。")}, **kwargs,
-    )  # fmt: skip
 
 
 def _reason(**kwargs: Any) -> forms.CharField:
@@ -129,14 +122,16 @@ def _reason(**kwargs: Any) -> forms.CharField:
 class ConfirmForm(ActForm):
     """When a suggested body was founded."""
 
-    founded_on = _day(_("成立日期"), required=False, help_text=_("不详可不填，从今天起计入组织数。"))
+    founded_on = forms.DateField(label=_("成立日期"), required=False, help_text=_("不详可不填，从今天起计入组织数。"))
 
 
 class MoveForm(ActForm):
     """Where a body goes, and from when."""
 
     parent = BodyField(label=_("新的上级组织"), help_text=_("输入名称，从提示里选；同名的写成“名称 · 上级”。"))
-    on = _day(_("从哪一天起"), help_text=_("可以是过去的日子：那天以后已经入账的数字会一起改到新的上级。"))
+    on = forms.DateField(
+        label=_("从哪一天起"), help_text=_("可以是过去的日子：那天以后已经入账的数字会一起改到新的上级。")
+    )
     reason = _reason()
 
 
@@ -144,13 +139,13 @@ class RenameForm(ActForm):
     """What a body is called, and from when."""
 
     name = forms.CharField(label=_("新名称"), max_length=120)
-    on = _day(_("从哪一天起"))
+    on = forms.DateField(label=_("从哪一天起"))
 
 
 class DissolveForm(ActForm):
     """When a body ends, and why."""
 
-    on = _day(_("注销日期"))
+    on = forms.DateField(label=_("注销日期"))
     reason = _reason()
 
 
@@ -164,7 +159,7 @@ class MergeForm(ActForm):
     """Into which body another one goes, and from when."""
 
     target = BodyField(label=_("并入哪个组织"), help_text=_("输入名称，从提示里选；同名的写成“名称 · 上级”。"))
-    on = _day(_("从哪一天起"))
+    on = forms.DateField(label=_("从哪一天起"))
     reason = _reason()
 
 
@@ -179,4 +174,4 @@ class NewAssociationForm(ActForm):
 
     name = forms.CharField(label=_("名称"), max_length=120)
     parent = BodyField(label=_("上级科协"), kinds=(Organisation.Kind.ASSOCIATION,))
-    founded_on = _day(_("成立日期"), required=False, help_text=_("不详可不填，从今天起计入组织数。"))
+    founded_on = forms.DateField(label=_("成立日期"), required=False, help_text=_("不详可不填，从今天起计入组织数。"))

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.core import gate
-from kexie.core.forms import FilesField
+from kexie.core.forms import FilesField, VerbForm
 from kexie.network.organisations.models import Organisation
 
 from . import services
 
 
-class StartForm(forms.Form):
+class StartForm(VerbForm):
     """Files to import, and for whom."""
 
     files = FilesField(label=gettext_lazy("表格文件"), required=False)
@@ -30,7 +30,7 @@ class StartForm(forms.Form):
     )
 
     def __init__(self, *args: Any, actor: gate.Actor, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         rows = Organisation.objects.visible_to(actor).active().filter(kind=Organisation.Kind.ASSOCIATION)
         self.fields["organisation"].queryset = rows
         self.fields["organisation"].initial = rows.order_by("path").first()

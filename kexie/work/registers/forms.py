@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.core.forms import RecordForm
+from kexie.core.forms import RecordForm, VerbForm
 from kexie.core.personal import reaches_person, seal, unsealed
 
 from .models import PERSONAL, Register, RegisterRow
@@ -32,7 +32,7 @@ TYPES = (
 )
 
 
-class ColumnForm(forms.Form):
+class ColumnForm(VerbForm):
     """One column of a register to be."""
 
     code = forms.CharField(widget=forms.HiddenInput, required=False)

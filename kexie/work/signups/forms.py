@@ -279,7 +279,7 @@ class ArrangeForm(VerbForm):
     priority = forms.IntegerField(label=gettext_lazy("候补优先"), min_value=-1000, max_value=1000)
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(VerbForm):
     """One question of a questionnaire."""
 
     code = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -295,7 +295,7 @@ class QuestionForm(forms.Form):
     help = forms.CharField(label=gettext_lazy("提示"), max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["words"].choices = [("", _("（不用）")), *((kind.code, kind.title) for kind in kinds.every())]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kexie.core.forms import VerbForm
 from kexie.work.activities import rules
 
 
@@ -37,7 +38,7 @@ class Photos(forms.FileField):
         return found
 
 
-class PhotosForm(forms.Form):
+class PhotosForm(VerbForm):
     """Photos for an activity that is there already."""
 
     photos = Photos(label=_("照片"))

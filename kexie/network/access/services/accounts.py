@@ -17,9 +17,11 @@ from kexie.core import gate, records
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import Invalid, Refusal
 from kexie.network.access import queries, rules
-from kexie.network.access.models import Grant, Role, User
+from kexie.network.access.models import Role, User
 from kexie.network.access.policies import scope
 from kexie.network.organisations.models import Organisation
+
+from .grants import grant, require_successors
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what is misread: l I O 0 1
 
@@ -46,12 +48,6 @@ class OutOfReach(Refusal):
 
     code = "out_of_reach"
     status = 403
-
-
-class LastAdministrator(Refusal):
-    """Nobody would be left who can manage users, rights or the trail of a place."""
-
-    code = "last_administrator"
 
 
 def new_password() -> str:
@@ -93,8 +89,6 @@ def create_administrator(
     :raises Invalid: user name taken or unfit, password too weak
     """
     gate.require(actor, "manage_users", organisation)
-    from .grants import grant
-
     with transaction.atomic():
         user = User(username=username, name=name, organisation=organisation)
         made = _set(user, password)
@@ -166,23 +160,6 @@ def change_password(*, user: User, old: str, new: str, actor: Any) -> User:
         raise Invalid(_("新密码与原密码相同，请换一个。"), fields={"new": [_("与原密码相同。")]})
     _set(user, new)
     return records.save(user, actor=actor, did="change_password")
-
-
-def require_successors(losing: list[Grant], today: date) -> None:
-    """Refuse to take grants away when a power over their place would be nobody's.
-
-    :raises LastAdministrator: names the power and the place
-    """
-    for held in losing:
-        actions = rules.actions_of(held.role, separated=settings.SEPARATE_ADMINISTRATORS)
-        for power in rules.POWERS:
-            if power in actions and held.organisation.parent_id is None:
-                others = queries.holders(power, held.organisation.path, today).exclude(pk__in=[g.pk for g in losing])
-                if not others.exists():
-                    raise LastAdministrator(
-                        _("%(user)s 是“%(where)s”最后一位“%(role)s”，不能停用或收回。请先给另一个人授予同样的角色。")
-                        % {"user": held.user, "where": held.organisation, "role": held.get_role_display()}
-                    )
 
 
 def require_reach(actor: Any, user: User) -> None:

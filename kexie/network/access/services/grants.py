@@ -16,8 +16,6 @@ from kexie.network.access import queries, rules
 from kexie.network.access.models import Grant, User
 from kexie.network.organisations.models import Organisation
 
-from .accounts import require_successors
-
 REASONS = {
     "self": _("不能给自己授权。请由另一位管理员办理。"),
     "not_yours": _("您自己没有的权限不能授给别人：“%(role)s”要由上级管理员授予。"),
@@ -33,6 +31,12 @@ class CannotGrant(Refusal):
 
     code = "cannot_grant"
     status = 403
+
+
+class LastAdministrator(Refusal):
+    """Nobody would be left who can manage users, rights or the trail of a place."""
+
+    code = "last_administrator"
 
 
 def grant(
@@ -96,6 +100,23 @@ def end_grant(*, given: Grant, today: date, actor: Any) -> None:
             given.ends_on = today - timedelta(days=1)
             records.save(given, actor=actor, did="end_grant")
         _end_sessions(given.user, actor)
+
+
+def require_successors(losing: list[Grant], today: date) -> None:
+    """Refuse to take grants away when a power over their place would be nobody's.
+
+    :raises LastAdministrator: names the power and the place
+    """
+    for held in losing:
+        actions = rules.actions_of(held.role, separated=settings.SEPARATE_ADMINISTRATORS)
+        for power in rules.POWERS:
+            if power in actions and held.organisation.parent_id is None:
+                others = queries.holders(power, held.organisation.path, today).exclude(pk__in=[g.pk for g in losing])
+                if not others.exists():
+                    raise LastAdministrator(
+                        _("%(user)s 是“%(where)s”最后一位“%(role)s”，不能停用或收回。请先给另一个人授予同样的角色。")
+                        % {"user": held.user, "where": held.organisation, "role": held.get_role_display()}
+                    )
 
 
 def _end_sessions(user: User, actor: Any) -> None:

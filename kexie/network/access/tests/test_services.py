@@ -14,8 +14,8 @@ from kexie.core.refusals import Invalid, NotAllowed
 from kexie.network.access import queries, services
 from kexie.network.access.models import Grant, User
 from kexie.network.access.policies import scope
-from kexie.network.access.services.accounts import LastAdministrator, OutOfReach
-from kexie.network.access.services.grants import CannotGrant
+from kexie.network.access.services.accounts import OutOfReach
+from kexie.network.access.services.grants import CannotGrant, LastAdministrator
 from kexie.network.organisations.models import Organisation
 
 TODAY = date(2026, 5, 1)

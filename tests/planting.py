@@ -43,6 +43,8 @@ from kexie.work.hours.models import Correction, Service, Standard
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
 from kexie.work.signups.models import Admission, Feedback, Questionnaire, Quota, Signup, Version
+from kexie.work.standards.models import Checklist, Inspection, Site
+from kexie.work.standards.models import Finding as Found
 from kexie.work.volunteering.models import (
     Application,
     Assignment,
@@ -106,6 +108,7 @@ def plant(where, mark):
     )  # fmt: skip
     rows += _notices(where, mark)
     rows += _tasks(where, mark)
+    rows += _standards(where, mark)
     rows.append(
         access.create_token(
             name=f"{mark}程序",
@@ -140,6 +143,13 @@ def _tasks(where, mark):
     tasks.report(task=task, note=f"{mark}办完了", on=DAY, proofs=file, actor=SYSTEM)
     task = tasks.recheck(task=task, passed=False, note=f"{mark}不清楚", on=DAY, actor=SYSTEM)
     return [task, Proof.objects.get(task=task)]
+
+
+def _standards(where, mark):
+    asked = Checklist.objects.create(organisation=where, name=f"{mark}标准", items=[{"title": mark, "evidence": mark}])
+    looked = Inspection.objects.create(checklist=asked, organisation=where, kind="site", on=DAY, by=mark)
+    found = Found.objects.create(inspection=looked, number=1, title=mark, state="not_met", note=mark)
+    return [asked, looked, found, _keyed(Site(organisation=where, name=f"{mark}示范点", named_on=DAY, ended_on=DAY))]
 
 
 def own(user, where, mark):

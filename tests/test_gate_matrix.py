@@ -73,6 +73,8 @@ ROW_OF = {
     "attendance:revoke_door": "attendance.device",
     "activities:remove_session": "activities.session", "activities:copy_campaign": "activities.campaign",
     "activities:statistics": "activities.campaign", "activities:remove_photo": "activities.photo",
+    "standards:inspect": "organisations.organisation", "standards:accept": "standards.inspection",
+    "standards:put_right": "standards.inspection", "standards": "standards.site",
     "people": "people.person", "activities": "activities.activity",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts

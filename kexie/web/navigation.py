@@ -62,6 +62,8 @@ WINGS = (
         _("组织与人"),
         (
             Entry(_("组织"), "organisations:tree", _may("view", Organisation)),
+            Entry(_("示范点"), "standards:site_list", _may("view", Organisation)),
+            Entry(_("达标检查"), "standards:inspection_list", _may("view", Organisation)),
             Entry(_("会员"), "membership:membership_list", _may("view", Organisation)),
             Entry(_("志愿者"), "volunteering:volunteer_list", _may("view", Organisation)),
             Entry(_("志愿服务队"), "volunteering:team_list", _may("view", Organisation)),

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "kexie.work.membership",
     "kexie.work.volunteering",
     "kexie.work.registers",
+    "kexie.work.standards",
     "kexie.work.activities",
     "kexie.work.signups",
     "kexie.work.attendance",

@@ -28,6 +28,7 @@ urlpatterns: list = [
     path("membership/", include("kexie.work.membership.urls")),
     path("hours/", include("kexie.work.hours.urls")),
     path("volunteering/", include("kexie.work.volunteering.urls")),
+    path("standards/", include("kexie.work.standards.urls")),
     path("registers/", include("kexie.work.registers.urls")),
     path("", include("kexie.work.activities.urls")),
     path("", include("kexie.work.signups.urls")),

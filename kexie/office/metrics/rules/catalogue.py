@@ -114,6 +114,9 @@ CATALOGUE: tuple[Definition, ...] = (
         ("会员.期初", "人", MEMBERS, {"aggregate": STOCK, "position": "start"}),
         ("会员.期末", "人", MEMBERS, {"aggregate": STOCK, "position": "end"}),
         ("团体会员", "个", GROUP_MEMBERS, {"aggregate": STOCK}),
+        ("示范点数", "个", ("standards.sites",), {"aggregate": STOCK}),
+        ("示范点补助", "元", ("standards.grants",), {}),
+        ("验收达标数", "个", ("standards.accepted",), {}),
         ("企业科协.新建", "家", FOUNDED, {"kind": ("enterprise",)}),
     ),
     *_rows(

@@ -1,0 +1,96 @@
+"""What a checklist asks, what an inspection found and which name a demonstration site goes by. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+BETWEEN = "｜"
+MOST_ITEMS = 60
+LONGEST = 100
+MET, NOT_MET, NOT_ASKED = "met", "not_met", "not_asked"
+
+# 四有: the wording of 防城港's towns. 五有 differs from place to place: the usual five, to be adapted.
+READY_MADE = {
+    "four": (
+        "四有标准",
+        "基层科协组织建设“四有”要求",
+        (
+            ("有专门办公场所", "门牌和室内照片"),
+            ("有办公桌椅", "现场照片"),
+            ("有电脑", "现场照片或资产登记"),
+            ("有制度上墙", "制度牌照片"),
+        ),
+    ),
+    "five": (
+        "五有标准",
+        "基层科协组织建设“五有”要求，各地说法不一，请按本地文件修改",
+        (
+            ("有组织：班子健全、按期换届", "成立批复、选举结果报告"),
+            ("有人员：有专兼职人员和信息员", "人员名册"),
+            ("有阵地：有固定活动场所", "现场照片"),
+            ("有经费：列入年度预算", "预算文件或拨款凭证"),
+            ("有活动：全年有计划、有记录", "年度计划和活动记录"),
+        ),
+    ),
+}
+_TAILS = ("建设", "基层组织", "科协组织", "组织", "科普", "科协", "基层", "“四有”", "“五有”", "四有", "五有", "标准化")
+_SITES = ("示范点", "示范站", "示范单位", "示范乡镇", "示范镇", "示范乡", "示范街道")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a checklist asks for, and the evidence that shows it."""
+
+    title: str
+    evidence: str = ""
+
+
+def items_in(text: str) -> list[Item]:
+    """Return the items people typed, one a line, the evidence after an upright bar."""
+    found = []
+    for line in text.splitlines():
+        title, _bar, evidence = line.replace("|", BETWEEN).partition(BETWEEN)
+        if title.strip():
+            found.append(Item(title.strip(), evidence.strip()))
+    return found
+
+
+def text_of(items: Iterable[Item]) -> str:
+    """Return items as people type them."""
+    return "\n".join(f"{one.title}{BETWEEN}{one.evidence}" if one.evidence else one.title for one in items)
+
+
+def why_not_items(items: Sequence[Item]) -> str:
+    """Return why these cannot be a checklist's items, or "": "none", "many", "long" or "twice"."""
+    if not items:
+        return "none"
+    if len(items) > MOST_ITEMS:
+        return "many"
+    if any(len(one.title) > LONGEST or len(one.evidence) > LONGEST for one in items):
+        return "long"
+    return "twice" if len({one.title for one in items}) < len(items) else ""
+
+
+def why_not_accept(states: Sequence[str], *, is_self: bool) -> str:
+    """Return why a body cannot be accepted on what was found, or "".
+
+    "self": a body does not accept itself. "empty": nothing was judged. "not_met": something is missing.
+    """
+    if is_self:
+        return "self"
+    if MET not in states:
+        return "empty"
+    return "not_met" if NOT_MET in states else ""
+
+
+def without_title(name: str) -> str:
+    """Return the body or place in a site's name: 泗门镇科协“四有”示范点 → 泗门镇, 小路下村科普示范点 → 小路下村."""
+    bare = name.strip()
+    ending = next((word for word in _SITES if bare.endswith(word)), "")
+    if not ending:
+        return bare
+    bare = bare[: -len(ending)]
+    while tail := next((word for word in _TAILS if bare.endswith(word) and len(bare) > len(word)), ""):
+        bare = bare[: -len(tail)]
+    return bare

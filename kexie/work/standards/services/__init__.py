@@ -1,0 +1,19 @@
+"""What can be done about standards: checklists kept, bodies inspected and accepted, sites named and ended."""
+
+from .checklists import keep_checklist
+from .inspections import Judged, NotAccepted, accept, inspect, put_right
+from .sites import (
+    AlreadyEnded,
+    designate_site,
+    end_site,
+    post_imported,
+    remove_site,
+    report_site,
+    restore_site,
+    retract_site,
+)
+
+__all__ = [
+    "AlreadyEnded", "Judged", "NotAccepted", "accept", "designate_site", "end_site", "inspect", "keep_checklist",
+    "post_imported", "put_right", "remove_site", "report_site", "restore_site", "retract_site",
+]  # fmt: skip

@@ -1,0 +1,129 @@
+"""Looking at a body against a standard, accepting it, or saying what has to be put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.core import gate, records
+from kexie.core.files import services as files
+from kexie.core.flow import WrongState
+from kexie.core.refusals import Invalid, Refusal
+from kexie.office.ledger import services as ledger
+from kexie.work.standards import measures, rules
+from kexie.work.standards.models import Finding, Inspection
+
+State, Kind = Inspection.State, Inspection.Kind
+
+
+class NotAccepted(Refusal):
+    """What was found does not let the body be accepted; `facts["why"]` says which rule."""
+
+    code = "not_accepted"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How one item was found, by the place it has in the checklist; `upload` is (file name, bytes or chunks)."""
+
+    state: str
+    note: str = ""
+    upload: tuple[str, Any] | None = None
+
+
+def inspect(
+    *, inspection: Inspection, judged: Sequence[Judged], actor: gate.Actor, today: date, note: str = ""
+) -> Inspection:
+    """Keep an inspection with what was found on every item of its checklist, in the checklist's order.
+
+    :raises NotAllowed: the actor may not edit at the body
+    :raises Invalid: a field refuses, the day is still to come, or the items are not those of the checklist
+    :raises TooLarge: a file is larger than files may be
+    """
+    gate.require(actor, "edit", inspection)
+    asked = inspection.checklist.asked
+    if len(judged) != len(asked):
+        raise Invalid(_("标准有 %(asked)d 条，这里判断了 %(given)d 条，请逐条判断。") % {
+            "asked": len(asked), "given": len(judged)
+        })  # fmt: skip
+    if inspection.on > today:
+        say = _("检查日期（%s）还没有到，请核对。") % inspection.on
+        raise Invalid(say, fields={"on": [say]})
+    with transaction.atomic():
+        inspection.state = State.OPEN
+        records.save(inspection, actor=actor, did="inspect", note=note)
+        for number, (item, one) in enumerate(zip(asked, judged, strict=True), 1):
+            row = Finding(inspection=inspection, number=number, title=item.title, state=one.state, note=one.note)
+            if one.upload:
+                row.file = files.store(
+                    name=one.upload[0], content=one.upload[1], organisation=inspection.organisation,
+                    purpose="inspection", actor=actor,
+                )  # fmt: skip
+            records.save(row, actor=actor, did="inspect")
+    return inspection
+
+
+def accept(*, inspection: Inspection, on: date, actor: gate.Actor, note: str = "") -> Inspection:
+    """Say that a body meets the standard, and count it.
+
+    :raises NotAllowed: the actor may not agree where the body's parent stands: nobody accepts themselves
+    :raises NotAccepted: it is a self-check, or an item is not met
+    :raises WrongState: it was decided before
+    """
+    gate.require(actor, "accept", inspection)
+    with transaction.atomic():
+        row = _held(inspection)
+        _refuse_decided(row, State.OPEN)
+        states = list(row.findings.values_list("state", flat=True))
+        if why := rules.why_not_accept(states, is_self=row.kind == Kind.SELF):
+            said = {
+                "self": _("自查不能作为达标的依据，请先去实地核查或验收。"),
+                "empty": _("没有一条查过，不能认定达标。"),
+                "not_met": _("还有没做到的条目，不能认定达标。请先整改，改好后再验收一次。"),
+            }
+            raise NotAccepted(said[why], why=why)
+        if on < row.on:
+            raise Invalid(_("认定日期早于检查日期（%s），请核对。") % row.on)
+        row.state, row.decided_on = State.ACCEPTED, on
+        records.save(row, actor=actor, did="accept", note=note)
+        line = ledger.Line(measures.ACCEPTED.code, 1, on, kind=row.checklist.name[:60])
+        ledger.post(source=ledger.Source(row, row.organisation, [line]), actor=actor, note=note)
+    return row
+
+
+def put_right(*, inspection: Inspection, due_on: date, actor: gate.Actor, today: date, note: str = "") -> Inspection:
+    """Say that what was not met has to be put right by a day.
+
+    :raises NotAllowed: the actor may not edit at the body
+    :raises WrongState: it was decided before, or everything is met
+    :raises Invalid: the day is past
+    """
+    gate.require(actor, "edit", inspection)
+    if due_on < today:
+        say = _("整改期限（%s）已经过了，请往后定。") % due_on
+        raise Invalid(say, fields={"due_on": [say]})
+    with transaction.atomic():
+        row = _held(inspection)
+        _refuse_decided(row, State.OPEN)
+        if not row.findings.filter(state=Finding.State.NOT_MET).exists():
+            raise WrongState(_("每一条都做到了，没有要整改的。"))
+        row.state, row.decided_on, row.due_on = State.TO_PUT_RIGHT, today, due_on
+        return records.save(row, actor=actor, did="put_right", note=note)
+
+
+def _held(inspection: Inspection) -> Inspection:
+    rows = Inspection.objects.select_for_update(of=("self",)).select_related("organisation", "checklist")
+    return rows.get(pk=inspection.pk)
+
+
+def _refuse_decided(row: Inspection, *states: str) -> None:
+    if row.state not in states:
+        raise WrongState(
+            _("“%(row)s”已经认定为“%(state)s”。情况有变的，请再查一次。")
+            % {"row": row, "state": row.get_state_display()}
+        )

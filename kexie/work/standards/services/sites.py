@@ -1,0 +1,172 @@
+"""Naming demonstration sites, with the grant that goes with it, and ending them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.core import gate, records
+from kexie.core.files import services as files
+from kexie.core.refusals import Invalid, Refusal
+from kexie.network.organisations.models import Organisation
+from kexie.office.ledger import services as ledger
+from kexie.office.ledger.models import Evidence
+from kexie.work.standards import measures
+from kexie.work.standards.models import Inspection, Site
+
+
+class AlreadyEnded(Refusal):
+    """The site was ended before, or never was."""
+
+    code = "already_ended"
+
+
+def designate_site(
+    *, site: Site, actor: gate.Actor, today: date, document: tuple[str, Any] | None = None,
+    did: str = "designate_site", note: str = "",
+) -> Site:  # fmt: skip
+    """Name a site, or correct what is kept of one; its stock and its grant follow, a correction reverses what stood.
+
+    `document` is the scanned source document as (file name, bytes or chunks); a new one takes the place of the old.
+
+    :raises NotAllowed: the actor may not edit where the body's parent stands: nobody names themselves
+    :raises Invalid: a field refuses, a day is still to come, or the acceptance is another body's
+    """
+    gate.require(actor, "designate_site", site)
+    for name in ("named_on", "granted_on"):
+        if (day := getattr(site, name)) and day > today:
+            say = _("这一天（%s）还没有到，请核对。") % day
+            raise Invalid(say, fields={name: [say]})
+    found = site.inspection
+    if found and (found.organisation_id != site.organisation_id or found.state != Inspection.State.ACCEPTED):
+        say = _("请选这个组织自己的、已认定达标的验收。")
+        raise Invalid(say, fields={"inspection": [say]})
+    with transaction.atomic():
+        if document:
+            site.file = files.store(
+                name=document[0], content=document[1], organisation=site.organisation, purpose="site", actor=actor
+            )
+        site.is_dated = True
+        return _keep(site, actor, did, note)
+
+
+def end_site(*, site: Site, on: date, actor: gate.Actor, today: date, note: str) -> Site:
+    """End a site; its last day still counts, its grant stays.
+
+    :raises NotAllowed: the actor may not edit where the body's parent stands
+    :raises AlreadyEnded: it was ended before
+    :raises Invalid: the day is before it was named or still to come, or no reason is given
+    """
+    gate.require(actor, "end_site", site)
+    with transaction.atomic():
+        row = _held(site)
+        if row.ended_on:
+            raise AlreadyEnded(_("“%(row)s”已在 %(on)s 终止，不用再办。") % {"row": row, "on": row.ended_on})
+        if not row.named_on <= on <= today:
+            say = _("终止日期要在命名日期 %(first)s 和今天之间。") % {"first": row.named_on}
+            raise Invalid(say, fields={"on": [say]})
+        if not note.strip():
+            say = _("请写明为什么终止。")
+            raise Invalid(say, fields={"note": [say]})
+        row.ended_on, row.ended_because = on, note.strip()[:200]
+        return _keep(row, actor, "end_site", note)
+
+
+def restore_site(*, site: Site, actor: gate.Actor, note: str = "") -> Site:
+    """Take an ending back that was a mistake.
+
+    :raises NotAllowed: the actor may not edit where the body's parent stands
+    :raises AlreadyEnded: it was never ended
+    :raises Invalid: it has been named again since
+    """
+    gate.require(actor, "end_site", site)
+    with transaction.atomic():
+        row = _held(site)
+        if not row.ended_on:
+            raise AlreadyEnded(_("“%s”没有终止，不用恢复。") % row)
+        row.ended_on, row.ended_because = None, ""
+        return _keep(row, actor, "restore_site", note)
+
+
+def remove_site(*, site: Site, actor: gate.Actor, note: str) -> None:
+    """Take a site out that was registered by mistake; what it counted is reversed, the trail keeps it.
+
+    :raises NotAllowed: the actor may not edit where the body's parent stands
+    """
+    gate.require(actor, "remove_site", site)
+    with transaction.atomic():
+        ledger.withdraw(model=Site, keys=[site.pk], actor=actor, note=note)
+        records.remove(site, actor=actor, did="remove_site", note=note)
+
+
+def report_site(
+    *, organisation: Organisation, on: date, actor: gate.Actor, name: str = "", named_on: date | None = None,
+    grant: Decimal | None = None, note: str = "",
+) -> Site:  # fmt: skip
+    """Keep what a roster of bodies says of one: that it is a site or has one of this name, with a grant in yuan.
+
+    `on` stands where the roster names no day. Said again it changes what differs; an empty day or grant takes nothing
+    away.
+
+    :raises NotAllowed: the actor may not import anywhere
+    """
+    gate.require(actor, "import", Site)
+    with transaction.atomic():
+        row = Site.objects.filter(organisation=organisation, name=name, ended_on=None).first()
+        before = (row.named_on, row.grant) if row else None
+        row = row or Site(organisation=organisation, name=name, named_on=named_on or on, is_dated=named_on is not None)
+        if named_on:
+            row.named_on, row.is_dated = named_on, True
+        row.grant = row.grant if grant is None else grant
+        if before == (row.named_on, row.grant):
+            return row
+        records.save(row, actor=actor, did="import", note=note)
+        ledger.post_many(sources=[source_of(row)], actor=actor, note=note)
+    return row
+
+
+def retract_site(*, organisation: Organisation, actor: gate.Actor, name: str = "", note: str = "") -> None:
+    """Take back what a roster of bodies said of a body's site of this name.
+
+    :raises NotAllowed: the actor may not import anywhere
+    """
+    gate.require(actor, "import", Site)
+    with transaction.atomic():
+        for row in Site.objects.filter(organisation=organisation, name=name, ended_on=None):
+            ledger.withdraw(model=Site, keys=[row.pk], actor=actor, note=note)
+            records.remove(row, actor=actor, did="undo_import", note=note)
+
+
+def post_imported(*, rows: Sequence[Site], actor: gate.Actor, note: str) -> None:
+    """Post the sites an import wrote.
+
+    :raises NotAllowed: the actor may import nowhere
+    """
+    gate.require(actor, "import", Site)
+    ledger.post_many(sources=map(source_of, rows), actor=actor, note=note)
+
+
+def source_of(site: Site) -> ledger.Source:
+    """Return what a site counts: one from the day it is named to the day after its last, and its grant once, in fen."""
+    how: dict[str, Any] = {"evidence": Evidence.COUNTED, "kind": site.title}
+    lines = [ledger.Line(measures.SITES.code, 1, site.named_on, **how)]
+    if site.ended_on:
+        lines.append(ledger.Line(measures.SITES.code, -1, site.ended_on + timedelta(days=1), **how))
+    if site.grant:
+        lines.append(ledger.Line(measures.GRANTS.code, int(site.grant * 100), site.granted_on or site.named_on, **how))
+    return ledger.Source(site, site.organisation, lines)
+
+
+def _held(site: Site) -> Site:
+    return Site.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=site.pk)
+
+
+def _keep(site: Site, actor: gate.Actor, did: str, note: str) -> Site:
+    records.save(site, actor=actor, did=did, note=note)
+    ledger.post(source=source_of(site), actor=actor, note=note)
+    return site

@@ -1,0 +1,179 @@
+"""What can be done about standards, and what the ledger says of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+
+from kexie.core.files import services as files
+from kexie.core.flow import WrongState
+from kexie.core.gate import SYSTEM
+from kexie.core.refusals import Invalid, NotAllowed
+from kexie.office.ledger.models import Entry
+from kexie.work.standards import rules, services
+from kexie.work.standards.models import Checklist, Inspection, Site
+
+from . import make
+from .make import ON, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def amount(measure, on=TODAY):
+    return Entry.objects.filter(measure=measure, on__lte=on).aggregate(n=Sum("amount"))["n"] or 0
+
+
+@pytest.fixture
+def clerk(town, django_user_model):
+    from conftest import person
+
+    return person("officer", town, username="town_officer")
+
+
+def test_a_standard_somebody_was_inspected_by_becomes_the_next_version(here, town):
+    first = make.checklist(organisation=here)
+    same = services.keep_checklist(checklist=first, items=[*make.ITEMS, rules.Item("有经费")], actor=SYSTEM)
+    assert (same.pk, same.version) == (first.pk, 1)
+    looked = make.inspection(organisation=town, by=same, states=("met",) * 3)
+    fresh = Checklist.objects.get(pk=same.pk)
+    fresh.basis = "科协〔2014〕3号"
+    second = services.keep_checklist(checklist=fresh, items=make.ITEMS, actor=SYSTEM)
+    assert (second.version, second.is_current, second.basis) == (2, True, "科协〔2014〕3号")
+    first.refresh_from_db()
+    assert (len(first.items), first.is_current, first.basis) == (3, False, "")
+    assert looked.checklist.asked[2].title == "有经费"
+
+
+def test_a_standard_asks_for_something(here):
+    with pytest.raises(Invalid) as refused:
+        services.keep_checklist(checklist=Checklist(organisation=here, name="空"), items=[], actor=SYSTEM)
+    assert "asked" in refused.value.facts["fields"]
+
+
+def test_an_inspection_keeps_every_item_and_its_evidence(here, town, officer):
+    row = Inspection(checklist=make.checklist(organisation=here), organisation=town, kind="site", on=ON)
+    judged = [services.Judged("met", "二楼东头", ("门牌.jpg", b"picture")), services.Judged("not_met", "还没配")]
+    done = services.inspect(inspection=row, judged=judged, actor=officer, today=TODAY)
+    first, second = done.findings.all()
+    assert (first.title, first.state, first.note) == ("有办公场所", "met", "二楼东头")
+    assert files.read(first.file) == b"picture"
+    assert (second.state, second.file) == ("not_met", None)
+    assert done.state == "open" and amount("standards.accepted") == 0
+
+
+def test_an_inspection_is_refused_when_items_or_day_do_not_fit(here, town):
+    checklist = make.checklist(organisation=here)
+    with pytest.raises(Invalid):
+        make.inspection(organisation=town, by=checklist, states=("met",))
+    with pytest.raises(Invalid) as refused:
+        make.inspection(organisation=town, by=checklist, on=date(2014, 1, 1))
+    assert "on" in refused.value.facts["fields"]
+    assert not Inspection.objects.exists()
+
+
+def test_acceptance_counts_once_and_is_decided_above(here, town, officer, clerk):
+    row = make.inspection(organisation=town)
+    with pytest.raises(NotAllowed):
+        services.accept(inspection=row, on=ON, actor=clerk)
+    done = services.accept(inspection=row, on=ON, actor=officer)
+    assert (done.state, amount("standards.accepted")) == ("accepted", 1)
+    with pytest.raises(WrongState):
+        services.accept(inspection=row, on=ON, actor=officer)
+    assert amount("standards.accepted") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "states", "why"),
+    [("self", ("met", "met"), "self"), ("site", ("met", "not_met"), "not_met"), ("site", ("not_asked",) * 2, "empty")],
+)
+def test_what_is_not_met_is_not_accepted(town, officer, kind, states, why):
+    row = make.inspection(organisation=town, kind=kind, states=states)
+    with pytest.raises(services.NotAccepted) as refused:
+        services.accept(inspection=row, on=ON, actor=officer)
+    assert refused.value.facts["why"] == why
+
+
+def test_what_is_not_met_has_to_be_put_right(town, officer):
+    row = make.inspection(organisation=town, states=("met", "not_met"))
+    with pytest.raises(Invalid):
+        services.put_right(inspection=row, due_on=ON, actor=officer, today=TODAY)
+    done = services.put_right(inspection=row, due_on=date(2014, 1, 31), actor=officer, today=TODAY)
+    assert (done.state, done.due_on) == ("to_put_right", date(2014, 1, 31))
+    with pytest.raises(WrongState):
+        services.put_right(inspection=make.inspection(organisation=town), due_on=TODAY, actor=officer, today=TODAY)
+
+
+def test_a_site_counts_from_its_day_and_its_grant_once(town, officer):
+    row = make.site(organisation=town, name="")
+    assert (amount("standards.sites"), amount("standards.grants")) == (1, 1_500_000)
+    assert amount("standards.sites", on=date(2013, 5, 11)) == 0
+    row.grant = Decimal("20000")
+    services.designate_site(site=row, actor=officer, today=TODAY, did="change")
+    assert (amount("standards.sites"), amount("standards.grants")) == (1, 2_000_000)
+    assert Entry.objects.filter(measure="standards.grants").count() == 3  # posted, reversed, posted anew
+
+
+def test_a_grant_counts_on_the_day_it_was_given(town):
+    make.site(organisation=town, granted_on=date(2013, 11, 1))
+    assert (amount("standards.grants", on=date(2013, 10, 31)), amount("standards.grants")) == (0, 1_500_000)
+
+
+def test_a_site_keeps_its_source_document(town):
+    row = Site(organisation=town, named_on=ON)
+    done = services.designate_site(site=row, actor=SYSTEM, today=TODAY, document=("通知.pdf", b"%PDF"))
+    assert files.read(done.file) == b"%PDF"
+
+
+def test_nobody_names_themselves_and_no_acceptance_of_another_serves(here, town, officer, clerk):
+    with pytest.raises(NotAllowed):
+        services.designate_site(site=Site(organisation=town, named_on=ON), actor=clerk, today=TODAY)
+    other = services.accept(inspection=make.inspection(organisation=here), on=ON, actor=SYSTEM)
+    for found in (other, make.inspection(organisation=town)):
+        with pytest.raises(Invalid):
+            services.designate_site(
+                site=Site(organisation=town, named_on=ON, inspection=found), actor=officer, today=TODAY
+            )
+
+
+def test_a_site_ends_and_may_be_named_again(town, officer):
+    row = make.site(organisation=town, name="")
+    with pytest.raises(Invalid):
+        services.end_site(site=row, on=date(2013, 5, 1), actor=officer, today=TODAY, note="复评未过")
+    with pytest.raises(Invalid):
+        services.end_site(site=row, on=date(2013, 9, 30), actor=officer, today=TODAY, note=" ")
+    row = services.end_site(site=row, on=date(2013, 9, 30), actor=officer, today=TODAY, note="复评未过")
+    assert (amount("standards.sites", on=date(2013, 9, 30)), amount("standards.sites")) == (1, 0)
+    assert amount("standards.grants") == 1_500_000
+    with pytest.raises(services.AlreadyEnded):
+        services.end_site(site=row, on=date(2013, 9, 30), actor=officer, today=TODAY, note="复评未过")
+    again = make.site(organisation=town, name="", named_on=date(2013, 12, 1))
+    assert amount("standards.sites") == 1
+    with pytest.raises(Invalid):  # it runs already
+        services.restore_site(site=row, actor=officer)
+    services.remove_site(site=again, actor=officer, note="登记有误")
+    services.restore_site(site=row, actor=officer)
+    assert (amount("standards.sites"), amount("standards.grants")) == (1, 1_500_000)
+
+
+def test_the_same_site_is_registered_once(town, officer):
+    make.site(organisation=town, name="")
+    with pytest.raises(Invalid):
+        make.site(organisation=town, name="")
+    assert amount("standards.sites") == 1
+
+
+def test_what_a_roster_says_of_a_town_is_one_site(town, officer):
+    say = {"organisation": town, "on": TODAY, "actor": officer}
+    services.report_site(**say)
+    services.report_site(**say, grant=Decimal(15000))
+    row = services.report_site(**say, named_on=ON)
+    assert (row.named_on, row.grant, row.is_dated) == (ON, 15000, True)
+    entries = Entry.objects.count()
+    services.report_site(**say)
+    assert Entry.objects.count() == entries
+    assert (amount("standards.sites", on=ON), amount("standards.grants")) == (1, 1_500_000)
+    services.retract_site(organisation=town, actor=officer)
+    assert (amount("standards.sites"), amount("standards.grants"), Site.objects.count()) == (0, 0, 0)

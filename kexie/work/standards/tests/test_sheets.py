@@ -1,0 +1,107 @@
+"""Rosters of demonstration sites, through the real import; the metrics come out exactly."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.files import File
+
+from conftest import organisation
+from kexie.office.imports import services as imports
+from kexie.office.imports.models import Finding
+from kexie.office.metrics import queries as metrics
+from kexie.work.standards import services
+from kexie.work.standards.models import Site
+
+pytestmark = pytest.mark.django_db
+NAMES = ("泗门镇科协", "梁弄镇科协", "低塘街道科协")
+
+
+@pytest.fixture
+def towns(here):
+    return [organisation(name, parent=here, level="town") for name in NAMES]
+
+
+@pytest.fixture
+def load(tmp_path, here, officer):
+    def do(*rows, name="示范点名册.xlsx"):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / name)
+        with (tmp_path / name).open("rb") as content:
+            batch = imports.open_batch(organisation=here, files=[(name, File(content))], actor=officer, year=2013)
+        imports.preview(batch=batch, actor=officer)
+        return batch, imports.apply(batch=batch, actor=officer)
+
+    return do
+
+
+HEAD = ("序号", "名称", "乡镇", "命名时间", "补助（万元）")
+ROWS = (
+    ("2013年基层科协示范点名册",),
+    HEAD,
+    (1, "泗门镇科协“四有”示范点", "泗门镇", "2013.5", 1.5),
+    (2, "梁弄镇科协", "梁弄镇", "2013年6月1日", 1.5),
+    ("合计", "", "", "", 3),
+)
+
+
+def figure(name, here, officer, year=2013):
+    return metrics.figure(name, organisation=here, period=metrics.Period.year(year), actor=officer).value
+
+
+def test_the_figures_come_out_exactly(towns, load, here, officer):
+    batch, done = load(*ROWS)
+    assert (done.created, done.refused) == (2, 0), list(batch.tables.values("kind"))
+    assert set(Site.objects.values_list("organisation__name", "name", "grant")) == {
+        ("泗门镇科协", "", 15000),
+        ("梁弄镇科协", "", 15000),
+    }
+    assert figure("示范点数", here, officer) == 2
+    assert figure("示范点补助", here, officer) == 30000
+
+
+def test_yuan_is_yuan_and_a_second_time_changes_nothing(towns, load, here, officer):
+    rows = (("名称", "命名日期", "补助资金（元）"), ("泗门镇", "2013-05-01", 15000), ("低塘街道", "2013-05-01", 20000))
+    load(*rows)
+    assert figure("示范点补助", here, officer) == 35000
+    _batch, done = load(*rows)
+    assert (done.created, done.updated, done.unchanged) == (0, 0, 2)
+    _batch, done = load(rows[0], ("泗门镇", "", 18000))
+    assert (done.updated, figure("示范点数", here, officer), figure("示范点补助", here, officer)) == (1, 2, 38000)
+    assert Site.objects.get(organisation=towns[0]).named_on == date(2013, 5, 1)
+
+
+def test_a_site_at_a_town_keeps_its_own_name(towns, load, here, officer):
+    load(HEAD, (1, "小路下村科普示范点", "泗门镇", "", 1.5), (2, "泗门镇科协", "泗门镇", "", ""))
+    own = Site.objects.get(name="小路下村科普示范点")
+    assert (own.organisation.name, own.named_on, own.is_dated) == ("泗门镇科协", date(2013, 12, 31), False)
+    assert figure("示范点数", here, officer) == 2
+
+
+def test_what_no_body_bears_the_name_of_is_refused_with_a_reason(towns, load):
+    batch, done = load(
+        ("名称", "命名时间", "补助（万元）"), ("不存在镇科协示范点", "2013-05-01", 1.5), ("泗门镇", "2099-01-01", 1)
+    )
+    assert (done.created, done.refused) == (0, 2)
+    said = " ".join(Finding.objects.filter(table__file__batch=batch).values_list("reason", flat=True))
+    assert "没有找到“不存在镇科协示范点”" in said and "还没有到" in said
+
+
+def test_undone_nothing_counts(towns, load, here, officer):
+    batch, _done = load(*ROWS)
+    imports.undo(batch=batch, actor=officer)
+    assert not Site.objects.exists()
+    assert not figure("示范点数", here, officer) and not figure("示范点补助", here, officer)
+
+
+def test_a_roster_of_before_means_the_site_that_ended_since(towns, load, here, officer):
+    load(*ROWS)
+    row = Site.objects.get(organisation=towns[0])
+    services.end_site(site=row, on=date(2014, 3, 1), actor=officer, today=date(2014, 6, 1), note="复评未过")
+    _batch, done = load(*ROWS)
+    assert (done.created, done.unchanged) == (0, 2)
+    assert figure("示范点数", here, officer, 2014) == 1

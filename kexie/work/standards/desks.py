@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock
 from kexie.core.desk import Column, Desk, Related
+from kexie.office.tasks.queries import tasks_of
 
 from . import services
 from .forms import ChecklistForm, SiteForm
@@ -30,7 +31,8 @@ class InspectionDesk(Desk):
         Related(
             _("逐条情况"), rows=lambda row, actor: row.findings.select_related("file"),
             template="standards/findings.html",
-        )
+        ),
+        Related(_("督办事项"), rows=tasks_of, template="tasks/of_source.html"),
     ]  # fmt: skip
     empty = _("查一次就记一次：在组织的页面点“查一次”，逐条判断，照片和材料随手传上来。")
 

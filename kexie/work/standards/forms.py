@@ -107,7 +107,8 @@ class AcceptForm(VerbForm):
 class PutRightForm(VerbForm):
     """Until when what is missing has to be put right."""
 
-    due_on = forms.DateField(label=_("整改期限"))
+    due_on = forms.DateField(label=_("整改期限"), help_text=_("没做到的每一条成为一件督办事项，到期提醒。"))
+    owner = forms.CharField(label=_("谁来办"), required=False, max_length=60)
     note = forms.CharField(label=_("要求"), required=False, max_length=200)
 
 

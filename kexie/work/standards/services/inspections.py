@@ -15,6 +15,8 @@ from kexie.core.files import services as files
 from kexie.core.flow import WrongState
 from kexie.core.refusals import Invalid, Refusal
 from kexie.office.ledger import services as ledger
+from kexie.office.tasks import services as tasks
+from kexie.office.tasks.models import Task
 from kexie.work.standards import measures, rules
 from kexie.work.standards.models import Finding, Inspection
 
@@ -96,8 +98,10 @@ def accept(*, inspection: Inspection, on: date, actor: gate.Actor, note: str = "
     return row
 
 
-def put_right(*, inspection: Inspection, due_on: date, actor: gate.Actor, today: date, note: str = "") -> Inspection:
-    """Say that what was not met has to be put right by a day.
+def put_right(
+    *, inspection: Inspection, due_on: date, actor: gate.Actor, today: date, owner: str = "", note: str = ""
+) -> Inspection:
+    """Say that what was not met has to be put right by a day: every such item becomes a task of the body.
 
     :raises NotAllowed: the actor may not edit at the body
     :raises WrongState: it was decided before, or everything is met
@@ -110,9 +114,15 @@ def put_right(*, inspection: Inspection, due_on: date, actor: gate.Actor, today:
     with transaction.atomic():
         row = _held(inspection)
         _refuse_decided(row, State.OPEN)
-        if not row.findings.filter(state=Finding.State.NOT_MET).exists():
+        missing = list(row.findings.filter(state=Finding.State.NOT_MET))
+        if not missing:
             raise WrongState(_("每一条都做到了，没有要整改的。"))
         row.state, row.decided_on, row.due_on = State.TO_PUT_RIGHT, today, due_on
+        for one in missing:
+            tasks.assign(
+                organisation=row.organisation, title=_("补齐：%s") % one.title, kind=Task.Kind.RECTIFICATION,
+                due_on=due_on, owner=owner, source=row, detail="\n".join(filter(None, (one.note, note))), actor=actor,
+            )  # fmt: skip
         return records.save(row, actor=actor, did="put_right", note=note)
 
 

@@ -13,6 +13,7 @@ from kexie.core.flow import WrongState
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import Invalid, NotAllowed
 from kexie.office.ledger.models import Entry
+from kexie.office.tasks.models import Task
 from kexie.work.standards import rules, services
 from kexie.work.standards.models import Checklist, Inspection, Site
 
@@ -102,6 +103,9 @@ def test_what_is_not_met_has_to_be_put_right(town, officer):
         services.put_right(inspection=row, due_on=ON, actor=officer, today=TODAY)
     done = services.put_right(inspection=row, due_on=date(2014, 1, 31), actor=officer, today=TODAY)
     assert (done.state, done.due_on) == ("to_put_right", date(2014, 1, 31))
+    task = Task.objects.get()
+    assert (task.organisation, task.title, task.due_on) == (town, "补齐：有电脑", date(2014, 1, 31))
+    assert (task.source_kind, task.source_id) == ("standards.inspection", row.pk)
     with pytest.raises(WrongState):
         services.put_right(inspection=make.inspection(organisation=town), due_on=TODAY, actor=officer, today=TODAY)
 

@@ -11,7 +11,7 @@ class StandardsConfig(AppConfig):
         from kexie.core.related import Related, hang
         from kexie.network.organisations.models import Organisation
 
-        from . import measures, policies, queries, sheets  # noqa: F401  (each registers what it declares)
+        from . import listeners, measures, policies, queries, sheets  # noqa: F401  (each registers what it declares)
 
         hang(Organisation, Related(_("达标与示范"), rows=queries.of_body, template="standards/of_body.html"))
         verbs.name(

@@ -67,6 +67,7 @@ ROW_OF = {
     "volunteering:remove_shift": "volunteering.shift", "volunteering:end_engagement": "volunteering.engagement",
     "signups": "activities.session", "signups:change_quota": "signups.quota", "signups:remove_quota": "signups.quota",
     "signups:arrange": "signups.signup", "signups:reissue": "signups.signup",
+    "signups:change_answers": "signups.signup", "signups:shift_signup": "signups.signup",
     "attendance": "activities.session",
     "attendance:remove_headcount": "attendance.headcount", "attendance:look_at": "attendance.attendance",
     "attendance:doors": "activities.activity", "attendance:open_door": "activities.activity",

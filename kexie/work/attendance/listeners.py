@@ -7,6 +7,7 @@ from django.db.models import Q
 from kexie.core import events
 from kexie.work.activities.events import Cancelled, Closed
 from kexie.work.activities.models import Session
+from kexie.work.signups.events import SignupMoved
 
 from . import services
 
@@ -25,5 +26,12 @@ def take_back(cancelled: Cancelled) -> None:
         services.recount(session=session, actor=cancelled.actor, at=cancelled.at, note=cancelled.reason)
 
 
+def keep_at_its_door(moved: SignupMoved) -> None:
+    """Let nobody be brought to another session who was at the door of this one."""
+    if moved.before.pk != moved.signup.session_id:
+        services.require_unscanned(signup=moved.signup)
+
+
+events.hear(SignupMoved, keep_at_its_door)
 events.hear(Closed, settle_what_was_held)
 events.hear(Cancelled, take_back)

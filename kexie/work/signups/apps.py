@@ -33,5 +33,6 @@ class SignupsConfig(AppConfig):
             cancel_signup=_("取消报名"), reissue_link=_("换发链接"), arrange=_("排座和次序"),
             keep_admission=_("设置报名"), keep_quota=_("设置名额"), remove_quota=_("删去名额"),
             keep_questionnaire=_("设置问题单"), word_questions=_("改问题"), change_answers=_("改回答"),
+            shift_signup=_("调整场次和分组"),
             give_feedback=_("填活动反馈"),
         )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kexie.core.gate import Actor
+    from kexie.work.activities.models import Session
 
     from .models import Signup
 
@@ -20,3 +21,13 @@ class SignupCancelled:
     actor: Actor
     at: datetime
     note: str
+
+
+@dataclass(frozen=True)
+class SignupMoved:
+    """A sign-up was brought from one session, `before`, to where it is now; whoever cannot have that refuses."""
+
+    signup: Signup
+    before: Session
+    actor: Actor
+    at: datetime

@@ -11,20 +11,24 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kexie.core import clock
 from kexie.core.forms import RecordForm, VerbForm
 from kexie.core.personal import unsealed
 from kexie.core.terms import kinds
 from kexie.network.people import queries as people
+from kexie.network.people.models import Person
 from kexie.network.people.services import Guardian
+from kexie.work.activities.models import Session
 
 from . import queries, rules
-from .models import Admission, Questionnaire, Quota
+from .models import Admission, Questionnaire, Quota, Signup
 from .queries import Asked
 from .queries.room import quotas_of
 from .services import Draft
 
 FACTS = ("name", "phone", "email", "id_number", "born_on")
 RADIOS = 6  # options up to which all of them are shown
+ADULT = 18  # years from which one answers for others
 SPARE = 3  # empty lines for new questions
 TYPES = {
     "text": gettext_lazy("一行文字"),
@@ -125,6 +129,10 @@ class SignupForm(VerbForm):
         )
         for n in range(self.admission.companions_most):
             own = {**_person_fields(self.admission, is_companion=True), **self._questions(is_companion=True)}
+            own["guardian_gives"] = forms.BooleanField(
+                label=gettext_lazy("报名人是这位同行人的监护人，同意参加"),
+                help_text=gettext_lazy("未满 18 周岁的勾选；监护人不是报名人的，填在下面“参加人未满 18 周岁”里。"),
+            )
             for name, field in own.items():
                 field.required = False  # an empty line is nobody; whoever has a name is asked the rest by the service
                 fields[f"companions-{n}-{name}"] = field
@@ -143,6 +151,11 @@ class SignupForm(VerbForm):
         """Check the answers as the service will, so that everything wrong is said at once."""
         values = super().clean()
         check_answers(self, self.asked, self._answers())
+        born_on = values.get("born_on") or people.born_on(Person(id_number=values.get("id_number") or ""))
+        if born_on and people.age_on(born_on, clock.day(self.at)) < ADULT:
+            for n in range(self.admission.companions_most):
+                if values.get(f"companions-{n}-guardian_gives"):
+                    self.add_error(f"companions-{n}-guardian_gives", _("报名人未满 18 周岁，不能当监护人。"))
         return values
 
     def said(self) -> dict[str, Any]:
@@ -185,9 +198,10 @@ class SignupForm(VerbForm):
         return any(bound.value() or bound.errors for line in self.of_companions() for bound in line)
 
     def _draft(self, prefix: str = "") -> Draft:
-        values = self.cleaned_data
-        guardian = None
-        if values.get("guardian_name"):
+        values, guardian = self.cleaned_data, None
+        if prefix and values.get(f"{prefix}guardian_gives"):  # whoever signs up answers for whom they bring
+            guardian = Guardian(values["name"], values["phone"], str(_("报名人")), gives=True)
+        elif values.get("guardian_name"):
             guardian = Guardian(
                 values["guardian_name"], values["guardian_phone"], values["guardian_relation"], values["guardian_gives"]
             )
@@ -277,6 +291,32 @@ class ArrangeForm(VerbForm):
 
     seat = forms.CharField(label=gettext_lazy("座位"), max_length=20, required=False)
     priority = forms.IntegerField(label=gettext_lazy("候补优先"), min_value=-1000, max_value=1000)
+
+
+class ShiftForm(VerbForm):
+    """To which session and group of the same activity a sign-up is to be brought."""
+
+    session = forms.ModelChoiceField(Session.objects.none(), label=gettext_lazy("场次"), empty_label=None)
+    group = forms.ChoiceField(label=gettext_lazy("分组"), required=False)
+    note = forms.CharField(label=gettext_lazy("原因"), max_length=200, required=False)
+
+    def __init__(self, signup: Signup, *args: Any, **kwargs: Any) -> None:
+        activity = signup.session.activity
+        kwargs["initial"] = {"session": signup.session_id, "group": signup.group}
+        super().__init__(*args, **kwargs)
+        sessions = activity.timetable.filter(admission__isnull=False).exclude(state=Session.State.CANCELLED)
+        self.fields["session"].queryset = sessions
+        self.fields["session"].label_from_instance = _with_room
+        groups = queries.groups_of(Quota.objects.filter(activity=activity))
+        self.fields["group"].choices = [("", _("（不分组）")), *((group, group) for group in groups)]
+        if signup.companions.exists() or signup.lead_id:
+            self.fields["session"].help_text = _("同行人一起调整。")
+
+
+def _with_room(session: Session) -> str:
+    free = session.admission.free
+    when = f"{session} {session.starts_at.astimezone(clock.ZONE):%m-%d %H:%M}"
+    return when if free is None else _("%(when)s（还剩 %(n)d 个）") % {"when": when, "n": free}
 
 
 class QuestionForm(VerbForm):

@@ -18,6 +18,8 @@ urlpatterns = [
     path("signups/quotas/<int:pk>/", views.change_quota, name="change_quota"),
     path("signups/quotas/<int:pk>/remove/", views.remove_quota, name="remove_quota"),
     path("signups/<int:pk>/arrange/", views.arrange, name="arrange"),
+    path("signups/<int:pk>/answers/", views.change_answers, name="change_answers"),
+    path("signups/<int:pk>/shift/", views.shift_signup, name="shift_signup"),
     path("signups/<int:pk>/reissue/", views.reissue, name="reissue"),
     *QuestionnaireDesk.urls(),
     *SignupDesk.urls(),

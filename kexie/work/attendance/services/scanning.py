@@ -47,6 +47,12 @@ class ScreenCodeUnknown(Refusal):
     status = 422
 
 
+class ScannedAlready(Refusal):
+    """Somebody was at that session's door."""
+
+    code = "scanned_already"
+
+
 @dataclass(frozen=True)
 class Answer:
     """What became of one scan: its verdict, or why it could not be kept; and who is there by it."""
@@ -62,6 +68,15 @@ class Answer:
     def is_kept(self) -> bool:
         """Test whether the device may forget it."""
         return self.verdict in Verdict.values
+
+
+def require_unscanned(*, signup: Signup) -> None:
+    """Refuse where a sign-up was read at a door: it stays with the session of that door.
+
+    :raises ScannedAlready: it was
+    """
+    if Scan.objects.filter(signup=signup).exists():
+        raise ScannedAlready(_("%s 已经有签到记录，不能改到别的场次。") % signup.person.name)
 
 
 def upload(*, device: Device, rows: Any, sent_at: Any, at: datetime, actor: gate.Actor) -> list[Answer]:

@@ -1,7 +1,7 @@
 """What others may ask about sign-ups."""
 
 from .answers import Asked, asked_by, asked_in, options_of, read_answers, told
-from .drafts import why_not_draft
+from .drafts import why_not_age, why_not_draft
 from .feedback import Summary, summary
 from .links import link_to, signup_of, token_of
 from .room import (
@@ -37,5 +37,6 @@ __all__ = [
     "token_of",
     "told",
     "why_closed",
+    "why_not_age",
     "why_not_draft",
 ]

@@ -36,12 +36,13 @@ def why_not_draft(
             wrong[field] = [_("请填写%s。") % title]
     if admission.asks_age and born_on is None:
         wrong["born_on"] = [_("请填写出生日期。")]
-    if born_on is not None and (why := _why_not_age(admission, born_on)):
+    if born_on is not None and (why := why_not_age(admission, born_on)):
         wrong["born_on"] = [why]
     return wrong
 
 
-def _why_not_age(admission: Admission, born_on: date) -> str:
+def why_not_age(admission: Admission, born_on: date) -> str:
+    """Return why somebody is not of the age a session takes on its day, as a sentence, or ""."""
     day = clock.day(admission.session.starts_at)
     if born_on > day:
         return _("出生日期晚于活动那天，请核对。")

@@ -83,17 +83,25 @@ def why_no_offers(admission: Admission, *, at: datetime) -> str:
     return _said(code, admission) if code else ""
 
 
+def party(signup: Signup) -> int:
+    """Return what those who signed up together have in common: the key of whoever leads them."""
+    return signup.lead_id or signup.pk
+
+
 def waiters(signups: Iterable[Signup], *, admission: Admission, quotas: Iterable[Quota]) -> list[rules.Waiter]:
-    """Return sign-ups on the waiting list as the rules of turns know them."""
-    quotas = list(quotas)
+    """Return sign-ups on the waiting list as the rules of turns know them: those who signed up together are one."""
+    quotas, parties = list(quotas), {}
+    for signup in signups:
+        parties.setdefault(party(signup), []).append(signup)
     return [
         rules.Waiter(
-            key=signup.pk,
-            needs=tuple(name_of(room) for room in (admission, *rooms_of(quotas, group=signup.group))),
-            priority=signup.priority,
-            queued_at=signup.queued_at or signup.signed_up_at,
+            key=key,
+            needs=tuple(name_of(room) for room in (admission, *rooms_of(quotas, group=members[0].group))),
+            priority=max(one.priority for one in members),
+            queued_at=min(one.queued_at or one.signed_up_at for one in members),
+            n=len(members),
         )
-        for signup in signups
+        for key, members in parties.items()
     ]
 
 
@@ -137,7 +145,7 @@ def standing(session: Session, *, at: datetime) -> Standing:
         free = {name: room.free for name, room in by_name.items()}
         _offered, blocked = rules.in_turn(waiters(waiting, admission=admission, quotas=quotas), free)
         for signup in waiting:
-            signup.blocked_by = by_name.get(blocked.get(signup.pk))
+            signup.blocked_by = by_name.get(blocked.get(party(signup)))
     return Standing(
         session=session, admission=admission, rooms=rooms, counts=counts, volunteers=volunteers,
         groups=[(group, groups.get(group, 0)) for group in dict.fromkeys([*groups_of(quotas), *groups])],

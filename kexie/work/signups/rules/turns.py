@@ -16,12 +16,13 @@ def holds_place(*, state: str, role: str) -> bool:
 
 @dataclass(frozen=True)
 class Waiter:
-    """Somebody waiting: what they need a place of, and what their turn goes by."""
+    """Somebody waiting, or a party of `n`: what each needs a place of, and what their turn goes by."""
 
     key: int
     needs: tuple[Hashable, ...]
     priority: int
     queued_at: datetime
+    n: int = 1
 
     @property
     def turn(self) -> tuple[int, datetime, int]:
@@ -33,16 +34,17 @@ def in_turn(waiters: Sequence[Waiter], free: Mapping[Hashable, int | None]) -> t
     """Return who gets a place, in turn, and for each of the others the first thing that has none left.
 
     `free` says how many places everything has, None for no limit. Somebody whose own group is full is passed over:
-    the next whose places are free gets one. As many are offered as there is room for.
+    the next whose places are free gets one. A party gets all its places or none, and is passed over like that too: it
+    keeps its turn, and places do not lie idle until there are enough. As many are offered as there is room for.
     """
     left, offered, blocked = dict(free), [], {}
     for waiter in sorted(waiters, key=lambda one: one.turn):
-        full = next((need for need in waiter.needs if left[need] is not None and left[need] <= 0), None)
+        full = next((need for need in waiter.needs if left[need] is not None and left[need] < waiter.n), None)
         if full is not None:
             blocked[waiter.key] = full
             continue
         for need in waiter.needs:
             if left[need] is not None:
-                left[need] -= 1
+                left[need] -= waiter.n
         offered.append(waiter.key)
     return offered, blocked

@@ -4,10 +4,12 @@ from .asking import NotYet, answer, give_feedback, keep_questionnaire
 from .entering import Already, Draft, KeyUsed, NotOpen, admit, sign_up
 from .leaving import InUse, Late, accept, cancel, confirm, decline, is_late, refuse, reissue, take_out
 from .setting import keep_admission, keep_quota, remove_quota
+from .shifting import CannotShift, shift_signup
 from .turning import arrange, call_off, keep_turns, start_calling_off
 
 __all__ = [
     "Already",
+    "CannotShift",
     "Draft",
     "InUse",
     "KeyUsed",
@@ -31,6 +33,7 @@ __all__ = [
     "refuse",
     "reissue",
     "remove_quota",
+    "shift_signup",
     "sign_up",
     "start_calling_off",
     "take_out",

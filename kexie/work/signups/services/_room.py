@@ -6,7 +6,10 @@ own admission, by taking a place of it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+
+from django.db.models import Q
 
 from kexie.core import places, records
 from kexie.core.gate import SYSTEM, Actor
@@ -33,10 +36,25 @@ def locked(signup: Signup) -> Signup:
     return row
 
 
+def together(signup: Signup, states: Collection[str]) -> list[Signup]:
+    """Return those who signed up together with somebody and are in one of these states, whoever leads them first.
+
+    The caller holds the activity's admissions.
+    """
+    key = room.party(signup)
+    rows = Signup.objects.select_for_update(of=("self",)).filter(Q(pk=key) | Q(lead=key), state__in=states)
+    found = [*rows.select_related("person").order_by("pk")]
+    for row in found:
+        row.session = signup.session
+    return found
+
+
 def move(
-    signup: Signup, state: str, *, actor: Actor, at: datetime, did: str, note: str = "", **changes: object
+    signup: Signup, state: str, *, actor: Actor, at: datetime, did: str, note: str = "", n: int = 1, **changes: object
 ) -> None:
     """Bring a locked sign-up into a state: room follows, the change is trailed, and whom it concerns is told.
+
+    `n` is how many this happens to together, for whoever is told of all of them.
 
     :raises Full: it would need a place, and there is none
     """
@@ -50,7 +68,7 @@ def move(
     for name, value in changes.items():
         setattr(signup, name, value)
     records.save(signup, actor=actor, did=did, note=note, is_checked=True)
-    tell(signup, at=at)
+    tell(signup, at=at, n=n)
 
 
 def rooms(signup: Signup) -> list[places.Places]:
@@ -63,9 +81,10 @@ def rooms(signup: Signup) -> list[places.Places]:
 def heal(activity_id: int, *, at: datetime) -> int:
     """Offer every free place of an activity to those who wait for it, in turn; return how many were offered.
 
-    The caller holds the activity's admissions; nobody's room changes meanwhile.
+    Those who signed up together are offered their places together, or none yet. The caller holds the activity's
+    admissions; nobody's room changes meanwhile.
     """
-    waiting: dict[int, Signup] = {}
+    parties: dict[int, list[Signup]] = {}
     waiters, free, offer_hours = [], {}, {}
     for admission in hold(activity_id):
         if room.why_no_offers(admission, at=at):
@@ -74,13 +93,15 @@ def heal(activity_id: int, *, at: datetime) -> int:
         quotas = [*room.quotas_of(admission.session)]
         free |= {room.name_of(one): one.free for one in (admission, *quotas)}
         waiters += room.waiters(there, admission=admission, quotas=quotas)
-        for signup in there:
+        for signup in sorted(there, key=lambda one: one.pk):  # whoever leads them signed up first
             signup.session = admission.session
-            waiting[signup.pk] = signup
-            offer_hours[signup.pk] = admission.offer_hours
+            parties.setdefault(room.party(signup), []).append(signup)
+            offer_hours[room.party(signup)] = admission.offer_hours
     offered, _blocked = rules.in_turn(waiters, free)
     for key in offered:
-        signup = waiting[key]
-        until = rules.offer_until(at=at, hours=offer_hours[key], starts_at=signup.session.starts_at)
-        move(signup, S.OFFERED, actor=SYSTEM, at=at, did="offer", offer_until=until)
-    return len(offered)
+        members = parties[key]
+        until = rules.offer_until(at=at, hours=offer_hours[key], starts_at=members[0].session.starts_at)
+        for n, signup in enumerate(members):
+            how = {"actor": SYSTEM, "at": at, "did": "offer", "offer_until": until}
+            move(signup, S.OFFERED, n=1 if n else len(members), **how)
+    return sum(len(parties[key]) for key in offered)

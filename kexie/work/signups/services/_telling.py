@@ -15,19 +15,25 @@ from kexie.work.signups.models import Signup
 S = Signup.State
 
 
-def tell(signup: Signup, *, at: datetime) -> None:
-    """Put a message about the state a sign-up has come to into the outbox; who left no address is not told."""
+def tell(signup: Signup, *, at: datetime, n: int = 1, event: str = "") -> None:
+    """Put a message about the state a sign-up has come to into the outbox; who left no address is not told.
+
+    n: how many it happened to together; the message says so. event: what else than the state has changed (`WORDS`).
+    """
     to = signup.phone or signup.email
     if not to:
         return
+    name = signup.person.name
     said = {
-        "name": signup.person.name, "what": _what(signup), "when": _moment(signup.session.starts_at),
-        "until": _moment(signup.offer_until), "link": queries.link_to(signup), "why": signup.note,
+        "name": name if n == 1 else _("%(name)s等 %(n)d 人") % {"name": name, "n": n}, "what": _what(signup),
+        "when": _moment(signup.session.starts_at), "until": _moment(signup.offer_until),
+        "link": queries.link_to(signup), "why": signup.note, "group": f"（{signup.group}）" if signup.group else "",
     }  # fmt: skip
-    subject, body = _words(signup.state)
+    subject, body = _words(event or signup.state)
+    key = f"signup:{signup.pk}:{signup.issue}:{event or signup.state}"
     notices.send(
         organisation=signup.organisation, purpose=f"signup_{signup.state}", to=to, subject=subject,
-        body=body % said, dedupe_key=f"signup:{signup.pk}:{signup.issue}:{signup.state}", actor=SYSTEM, at=at,
+        body=body % said, dedupe_key=f"{key}:{at.timestamp()}" if event else key, actor=SYSTEM, at=at,
     )  # fmt: skip
 
 
@@ -41,6 +47,10 @@ def _words(state: str) -> tuple[str, str]:
             _("%(name)s，“%(what)s”有名额了，为您保留到 %(until)s，请打开链接确认或放弃：%(link)s"),
         ),
         S.CANCELLED: (_("报名已取消"), _("%(name)s，您对“%(what)s”（%(when)s）的报名已取消。%(why)s")),
+        "moved": (
+            _("报名已调整"),
+            _("%(name)s，您的报名已改到“%(what)s”%(group)s，%(when)s 开始。新的链接和签到码：%(link)s"),
+        ),
         S.REFUSED: (_("报名未通过"), _("%(name)s，您对“%(what)s”的报名未通过。%(why)s")),
     }[state]
 

@@ -202,7 +202,7 @@ def _enter(
         records.save(row, actor=actor, did="sign_up", is_checked=True)
         lead = lead or row
     if came_by != Signup.CameBy.IMPORT:  # who stands on a list from elsewhere was told there
-        tell(lead, at=at)
+        tell(lead, at=at, n=len(seats))
     return lead
 
 

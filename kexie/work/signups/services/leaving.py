@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -18,7 +19,7 @@ from kexie.work.signups.events import SignupCancelled
 from kexie.work.signups.models import Admission, Signup
 from kexie.work.signups.policies import Holder
 
-from ._room import heal, locked, move, rooms
+from ._room import heal, locked, move, rooms, together
 from ._telling import tell
 
 S = Signup.State
@@ -43,7 +44,9 @@ def is_late(signup: Signup, *, at: datetime) -> bool:
 
 
 def accept(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
-    """Take an offered place; where sign-ups are reviewed it is then pending. Doing it again changes nothing.
+    """Take an offered place, with those who signed up together; reviewed, it is then pending.
+
+    Doing it again changes nothing.
 
     :raises NotAllowed: it is not the actor's
     :raises Late: its time has run out
@@ -58,12 +61,12 @@ def accept(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
         if is_late(row, at=at):
             raise Late(_("为您保留的时间已过，名额要让给下一位。您可以重新报名候补。"))
         reviewed = Admission.objects.filter(session=row.session_id, needs_review=True).exists()
-        move(row, S.PENDING if reviewed else S.CONFIRMED, actor=actor, at=at, did="accept_offer")
-    return row
+        state = S.PENDING if reviewed else S.CONFIRMED
+        return _move_all(together(row, (S.OFFERED,)), row, state, actor=actor, at=at, did="accept_offer")
 
 
 def decline(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
-    """Let an offered place go; the next in turn is offered it.
+    """Let an offered place go, with those who signed up together; the next in turn is offered it.
 
     :raises NotAllowed: it is not the actor's
     :raises WrongState: nothing is offered
@@ -75,17 +78,20 @@ def decline(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
 def cancel(*, signup: Signup, actor: gate.Actor, at: datetime, note: str = "") -> Signup:
     """Take a sign-up back; its place is offered to the next in turn at once. Doing it again changes nothing.
 
+    Whoever leads others takes theirs back too: they came along. Who came along may take back their own alone.
+
     :raises NotAllowed: it is not the actor's
     :raises WrongState: it was not let in, or its holder would leave after the beginning
     """
     gate.require(actor, "cancel", signup)
     if isinstance(actor, Holder) and at >= signup.session.starts_at:
         raise WrongState(_("这一场已经开始，不能再取消。有事请联系主办单位。"), code="over")
-    return _leave(signup, S.CANCELLED, LEAVABLE, _("取消"), actor=actor, at=at, did="cancel_signup", note=note)
+    how = {"actor": actor, "at": at, "did": "cancel_signup", "note": note}
+    return _leave(signup, S.CANCELLED, LEAVABLE, _("取消"), is_alone=True, **how)
 
 
 def confirm(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
-    """Let in who was waiting for review.
+    """Let in who was waiting for review, with those who signed up together.
 
     :raises NotAllowed: the actor may not edit the activity's sign-ups
     :raises WrongState: it is not waiting for review
@@ -94,12 +100,13 @@ def confirm(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
     with transaction.atomic():
         row = locked(signup)
         _require(row, (S.PENDING,), _("通过"))
-        move(row, S.CONFIRMED, actor=actor, at=at, did="confirm_signup")
-    return row
+        return _move_all(together(row, (S.PENDING,)), row, S.CONFIRMED, actor=actor, at=at, did="confirm_signup")
 
 
 def refuse(*, signup: Signup, actor: gate.Actor, at: datetime, note: str) -> Signup:
-    """Turn down who was waiting for review, with a reason they are told; the place is offered to the next.
+    """Turn down who was waiting for review and those who signed up together, with a reason they are told.
+
+    The places are offered to the next.
 
     :raises NotAllowed: the actor may not edit the activity's sign-ups
     :raises WrongState: it is not waiting for review, or no reason is given
@@ -149,18 +156,26 @@ def reissue(*, signup: Signup, actor: gate.Actor, at: datetime) -> Signup:
 
 def _leave(
     signup: Signup, state: str, sources: tuple[str, ...], verb: str, *, actor: gate.Actor, at: datetime, did: str,
-    note: str = "",
+    note: str = "", is_alone: bool = False,
 ) -> Signup:  # fmt: skip
     with transaction.atomic():
         row = locked(signup)
         if row.state == state:
             return row
         _require(row, sources, verb)
-        move(row, state, actor=actor, at=at, did=did, note=note, queued_at=None)
+        members = [row] if is_alone and row.lead_id else together(row, sources)
+        done = _move_all(members, row, state, actor=actor, at=at, did=did, note=note, queued_at=None)
         heal(row.session.activity_id, at=at)
-        if state == S.CANCELLED:
-            announce(SignupCancelled(row, actor, at, note))
-    return row
+        for one in members if state == S.CANCELLED else ():
+            announce(SignupCancelled(one, actor, at, note))
+    return done
+
+
+def _move_all(members: Sequence[Signup], row: Signup, state: str, **how: Any) -> Signup:
+    """Bring those who signed up together into a state, and return the one among them that was asked for."""
+    for n, one in enumerate(members):
+        move(one, state, n=1 if n else len(members), **how)
+    return next(one for one in members if one.pk == row.pk)
 
 
 def _require(row: Signup, sources: tuple[str, ...], verb: str) -> None:

@@ -16,7 +16,7 @@ from kexie.core.jobs.services import Outcome
 from kexie.work.activities.models import Activity, Session
 from kexie.work.signups.models import Signup
 
-from ._room import heal, hold, locked, move
+from ._room import heal, hold, locked, move, together
 
 S = Signup.State
 LEAVABLE = (S.PENDING, S.WAITING, S.OFFERED, S.CONFIRMED)
@@ -39,13 +39,20 @@ def keep_turns(*, actor: gate.Actor, at: datetime) -> int:
 def arrange(*, signup: Signup, seat: str, priority: int, actor: gate.Actor) -> Signup:
     """Say where somebody sits, and how soon their turn comes: the greater priority first, then who waits longest.
 
+    Those who signed up together have one turn.
+
     :raises NotAllowed: the actor may not edit the activity's sign-ups
     """
     gate.require(actor, "edit", signup)
     with transaction.atomic():
         row = locked(signup)
         row.seat, row.priority = seat, priority
-        return records.save(row, actor=actor, did="arrange", is_checked=True)
+        records.save(row, actor=actor, did="arrange", is_checked=True)
+        for one in together(row, (S.WAITING,)):
+            if one.priority != priority:
+                one.priority = priority
+                records.save(one, actor=actor, did="arrange", is_checked=True)
+    return row
 
 
 def start_calling_off(
@@ -89,6 +96,6 @@ def _turn(activity: int, at: datetime) -> int:
         hold(activity)
         late = Signup.objects.filter(state=S.OFFERED, offer_until__lt=at, session__activity=activity)
         ended = [*late.select_related("person", "session__activity__organisation").select_for_update(of=("self",))]
-        for row in ended:
+        for row in ended:  # those who signed up together were offered at one moment, and end at one
             move(row, S.CANCELLED, actor=SYSTEM, at=at, did="end_offer", note=_("逾期未确认"), queued_at=None)
         return len(ended) + heal(activity, at=at)

@@ -104,7 +104,7 @@ class TestSession:
             signup(admission_=where, group="小学组")
         client.force_login(officer)
         page = said(client.get(reverse("signups:session", args=[where.session_id])))
-        for text in ("候补次序", "“小学组（各场合计）”已满", "小学组 1"):
+        for text in ("候补次序", "“小学组（各场合计）”名额不够", "小学组 1"):
             assert text in page
 
     def test_the_activity_leads_to_the_sign_ups_of_its_sessions(self, client, here, officer):

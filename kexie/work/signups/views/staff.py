@@ -17,8 +17,8 @@ from kexie.core.places import Places
 from kexie.core.refusals import NotAllowed, Refusal
 from kexie.work.activities.models import Session
 from kexie.work.signups import queries, services
-from kexie.work.signups.forms import AdmissionForm, ArrangeForm, QuotaForm, SignupForm
-from kexie.work.signups.models import Admission, Quota, Signup
+from kexie.work.signups.forms import AdmissionForm, QuotaForm, SignupForm
+from kexie.work.signups.models import Admission, Quota
 from kexie.work.signups.queries.room import quotas_of
 
 
@@ -135,28 +135,6 @@ def desk_signup(request: HttpRequest, pk: int) -> HttpResponse:
     return web.page(request, "signups/desk_signup.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def arrange(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say where somebody sits and how soon their turn comes."""
-    row = _signup(request, pk)
-    gate.require(request.user, "edit", row)
-    form = ArrangeForm(request.POST)
-    if form.is_valid():
-        services.arrange(signup=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("已保存。"))
-    else:
-        messages.error(request, "；".join(said for sentences in form.errors.values() for said in sentences))
-    return redirect("signups:signup_detail", pk)
-
-
-@require_POST
-def reissue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give out a new link and code."""
-    services.reissue(signup=_signup(request, pk), actor=request.user, at=clock.now())
-    messages.success(request, _("新的链接和签到码已发给本人，旧的作废。"))
-    return redirect("signups:signup_detail", pk)
-
-
 def _kept(form: RecordForm, service: Callable[..., Places], name: str) -> Places | None:
     try:
         return service(**{name: form.save(commit=False)}, actor=form.actor, at=clock.now())
@@ -169,11 +147,6 @@ def _kept(form: RecordForm, service: Callable[..., Places], name: str) -> Places
 
 def _session(request: HttpRequest, pk: int) -> Session:
     rows = Session.objects.visible_to(request.user).select_related("activity__organisation")
-    return get_object_or_404(rows, pk=pk)
-
-
-def _signup(request: HttpRequest, pk: int) -> Signup:
-    rows = Signup.objects.visible_to(request.user).select_related("person", "session__activity__organisation")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -17,7 +17,7 @@ hypothesis_settings.load_profile("kexie")
 
 GROWING = (
     "audit_trailentry", "ledger_posting", "ledger_entry", "reports_reportversion", "certificates_certificate",
-    "certificates_revocation", "attendance_scan",
+    "certificates_revocation", "attendance_scan", "assessment_round", "assessment_assessment",
 )  # fmt: skip
 
 

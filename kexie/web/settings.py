@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "kexie.work.attendance",
     "kexie.work.hours",
     "kexie.insight.reports",
+    "kexie.insight.assessment",
     "kexie.web",
 ]
 MIDDLEWARE = [

@@ -41,4 +41,5 @@ urlpatterns: list = [
     path("ledger/", include("kexie.office.ledger.urls")),
     path("metrics/", include("kexie.office.metrics.urls")),
     path("reports/", include("kexie.insight.reports.urls")),
+    path("vitality/", include("kexie.insight.assessment.urls")),
 ]

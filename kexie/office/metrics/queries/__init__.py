@@ -23,9 +23,10 @@ from .figures import (
     url_of,
     words,
 )
+from .histories import Habit, History, habits, histories
 
 __all__ = [
-    "Breakdown", "Definition", "Difference", "Drill", "Figure", "Limits", "Period", "UnknownMetric", "breakdown",
-    "breakdowns", "catalogue", "definition_of", "differences", "entries", "explain", "figure", "figures",
-    "latest_year", "phrase", "shown", "url_of", "words", "year_of",
+    "Breakdown", "Definition", "Difference", "Drill", "Figure", "Habit", "History", "Limits", "Period", "UnknownMetric",
+    "breakdown", "breakdowns", "catalogue", "definition_of", "differences", "entries", "explain", "figure", "figures",
+    "habits", "histories", "latest_year", "phrase", "shown", "url_of", "words", "year_of",
 ]  # fmt: skip

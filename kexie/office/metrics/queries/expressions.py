@@ -83,7 +83,7 @@ def compiled(ask: Ask, dialect: str) -> tuple[str, list[Any]]:
     start, end = ask.window
     shape = (start is not None, end is not None, ask.known_at is not None)
     sql, values = _template(ask.definition, ask.reach.view, ask.reach.lengths, ask.what, ask.by, shape, dialect)
-    adapt = _dialect(dialect).ops
+    adapt = dialect_of(dialect).ops
     fills: dict[Any, Any] = {}
     for stand_in, value in ((_START, start), (_END, end)):
         if value is not None:
@@ -139,7 +139,7 @@ def _template(
     if TOWN in by:
         rows = rows.annotate(town=_town(reach, lengths))
     inner, outer, groups = _grouped(definition, rows, what, by)
-    sql, values = inner.query.get_compiler(connection=_dialect(dialect)).as_sql()
+    sql, values = inner.query.get_compiler(connection=dialect_of(dialect)).as_sql()
     if definition.aggregate in (PERSONS, SOURCES) and what == "value" and "evidence" in by:
         sql = _surest(definition, sql, groups)
     named = [f'"{column}" AS "{name}"' for name, column in groups.items()]
@@ -223,5 +223,6 @@ def _columnar() -> BaseDatabaseWrapper:
     return DatabaseWrapper({**own, "ENGINE": "django.db.backends.postgresql"}, COLUMNAR)
 
 
-def _dialect(name: str) -> BaseDatabaseWrapper:
+def dialect_of(name: str) -> BaseDatabaseWrapper:
+    """Return the connection that writes a dialect's SQL."""
     return _columnar() if name == COLUMNAR else connections[name]

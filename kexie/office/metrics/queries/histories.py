@@ -1,0 +1,142 @@
+"""What every body did, month by month, and how its records come in: one question over the whole ledger each.
+
+For those who judge all bodies at once. A figure is asked of one place and period; 45,000 bodies asked one by one would be
+45,000 questions. The same rules hold: what was reversed to nothing says nothing, a move is no work, and the columnar
+copy answers where there is one (docs/decisions/0030).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Max, Min, Sum
+
+from kexie.core import gate
+from kexie.network.access.policies import TreePolicy
+from kexie.office.ledger.models import Entry
+
+from . import columns
+from .engine import execute
+from .expressions import COLUMNAR, dialect_of
+
+MOST_MONTHS = 60  # a set of months is one whole number of 64 bits
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What one body posted of one measure up to a day.
+
+    `months` is a set of months as bits: bit 0 the month of the day asked for, bit 1 the month before, and so on; a
+    month is in it when the measure grew on some day of it. `standing` is the sum of all amounts: what a stock stands at.
+    """
+
+    organisation: int
+    measure: str
+    months: int
+    standing: int
+    first_grown: date | None
+    last_grown: date | None
+    last_fallen: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How one body's records of one measure came in over some months.
+
+    `late` counts records put in, not imported, more than a grace of days after the end of their month.
+    """
+
+    organisation: int
+    records: int
+    days: int
+    amounts: int  # different amounts
+    total: int
+    largest: int
+    late: int
+
+
+def histories(
+    measures: Sequence[str], *, until: date, months: int = 36, actor: gate.Actor, organisation: Any = None
+) -> Iterator[History]:
+    """Yield what every body within the actor's reach posted of each measure, or one organisation alone.
+
+    :raises ValueError: more months than fit one whole number
+    """
+    if months > MOST_MONTHS:
+        raise ValueError(f"{months} months do not fit; {MOST_MONTHS} do")
+    rows = Entry.objects.order_by().filter(measure__in=measures, on__lte=until)
+    each_day = (
+        _seen(rows, actor, organisation)
+        .values("organisation_id", "measure", "on", "month")
+        .annotate(net=Sum("amount"))
+        .exclude(net=0)
+    )
+    bits = " ".join(f"WHEN {month} THEN {1 << back}" for back, month in enumerate(_months_back(until, months)))
+    outside = (
+        'SELECT "organisation_id", "measure", '
+        f'SUM(DISTINCT CASE WHEN "net" > 0 THEN CASE "month" {bits} ELSE 0 END ELSE 0 END), SUM("net"), '
+        'MIN(CASE WHEN "net" > 0 THEN "on" END), MAX(CASE WHEN "net" > 0 THEN "on" END), '
+        'MAX(CASE WHEN "net" < 0 THEN "on" END) '
+        'FROM ({inside}) AS days GROUP BY "organisation_id", "measure"'
+    )
+    for body, measure, found, standing, first, last, fallen in _run(each_day, outside):
+        yield History(body, measure, int(found), int(standing), _day(first), _day(last), _day(fallen))
+
+
+def habits(
+    measure: str, *, until: date, months: int = 12, grace: int = 60, actor: gate.Actor, organisation: Any = None
+) -> Iterator[Habit]:
+    """Yield how the records of a measure came in, body by body; `grace` in days."""
+    spans = _months_back(until, months)
+    first = date(spans[-1] // 100, spans[-1] % 100, 1)
+    rows = Entry.objects.order_by().filter(measure=measure, on__range=(first, until))
+    each = (
+        _seen(rows, actor, organisation)
+        .values("organisation_id", "source_kind", "source_id", "on", "month")
+        .annotate(net=Sum("amount"), put_in=Min("posted_at"), way=Max("evidence"))
+        .filter(net__gt=0)
+    )
+    ends = ((month, date.fromordinal(_end(month).toordinal() + grace + 1)) for month in spans)
+    late = " OR ".join(f"(\"month\" = {month} AND \"put_in\" >= '{day}')" for month, day in ends)
+    outside = (
+        'SELECT "organisation_id", COUNT(*), COUNT(DISTINCT "on"), COUNT(DISTINCT "net"), SUM("net"), MAX("net"), '
+        f"SUM(CASE WHEN \"way\" <> 'imported' AND ({late}) THEN 1 ELSE 0 END) "
+        'FROM ({inside}) AS records GROUP BY "organisation_id"'
+    )
+    for row in _run(each, outside):
+        yield Habit(*map(int, row))
+
+
+def _seen(rows: Any, actor: gate.Actor, organisation: Any) -> Any:
+    if organisation is not None:
+        gate.require(actor, "view", organisation)
+        return rows.filter(organisation=organisation)
+    return rows if actor is gate.SYSTEM else rows.filter(TreePolicy().inside(actor, Entry))
+
+
+def _run(inner: Any, outside: str) -> Iterable[tuple[Any, ...]]:
+    copy = columns.usable()
+    dialect = COLUMNAR if copy else DEFAULT_DB_ALIAS
+    sql, values = inner.query.get_compiler(connection=dialect_of(dialect)).as_sql()
+    statement = outside.replace("{inside}", sql)
+    return copy.execute(statement, values) if copy else execute(statement, values)
+
+
+def _months_back(until: date, count: int) -> list[int]:
+    """Return months as the ledger writes them, 201305, from that of a day backwards."""
+    number = until.year * 12 + until.month - 1
+    return [(number - back) // 12 * 100 + (number - back) % 12 + 1 for back in range(count)]
+
+
+def _end(month: int) -> date:
+    number = month // 100 * 12 + month % 100
+    return date.fromordinal(date(number // 12, number % 12 + 1, 1).toordinal() - 1)
+
+
+def _day(value: Any) -> date | None:
+    # SQLite keeps days as texts, and what is worked out of them comes back as text.
+    return date.fromisoformat(value) if isinstance(value, str) else value

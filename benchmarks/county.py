@@ -1,8 +1,9 @@
 """A county that never was: 21 towns and their bodies over three years, with what really became of each written down.
 
-Bodies work at a rate of their own, more in May and September; some fall asleep for good, some pause and come back, some
-are founded late, some move to another town, some cheat at the turn of a year. The simulator draws gamma rates, but clumps
-work into campaigns, gives every third body a calendar of its own and lets rates drift: it is not the model the rules fit.
+Bodies work at a rate of their own, more in May and September; some fall asleep for good, some pause and come back,
+some are founded late, some move to another town, some cheat at the turn of a year. The simulator draws gamma rates, but
+clumps work into campaigns, gives every third body a calendar of its own and lets rates drift: it is not the model the
+rules fit.
 """
 
 from __future__ import annotations
@@ -15,7 +16,12 @@ from datetime import date, timedelta
 TOWNS, YEARS = 21, 3
 START, END = date(2021, 1, 1), date(2023, 12, 31)
 AFTER = 460  # days told beyond the end, so that what became of everybody is known
-KINDS = (("association", "town", 1), ("farm_association", "town", 5), ("enterprise", "town", 4), ("community", "village", 8))
+KINDS = (
+    ("association", "town", 1),
+    ("farm_association", "town", 5),
+    ("enterprise", "town", 4),
+    ("community", "village", 8),
+)
 SEASON = (0.5, 0.4, 0.9, 1.1, 1.9, 1.0, 0.7, 0.6, 2.1, 1.2, 0.9, 0.7)
 RATE = {"association": 1.3, "farm_association": 0.45, "enterprise": 0.35, "community": 0.5, "society": 0.6}  # a month
 CHEATS = ("volume", "split", "copies", "backdated")
@@ -88,7 +94,9 @@ def _live(body: Body, chance: random.Random) -> None:
     own = chance.random() < 0.33
     calendar = {chance.randrange(12) for _twice in range(2)} if own else set()
     falls_asleep = chance.random() < 0.35
-    asleep = body.founded + timedelta(int(chance.expovariate(1 / 700)) + (START - body.founded).days * (body.founded < START))
+    asleep = body.founded + timedelta(
+        int(chance.expovariate(1 / 700)) + (START - body.founded).days * (body.founded < START)
+    )
     body.asleep_on = asleep if falls_asleep else None
     pause = START + timedelta(chance.randrange(1000)) if chance.random() < 0.12 else None
     size = 10 ** chance.uniform(1.2, 2.2)
@@ -108,7 +116,9 @@ def _live(body: Body, chance: random.Random) -> None:
                     continue
                 delay = chance.randrange(20, 120) if late else int(chance.expovariate(1 / 8))
                 people = max(8, round(size * chance.lognormvariate(0, 0.5)))
-                body.works.append(Work(on, round(people, -1) if chance.random() < 0.5 else people, on + timedelta(delay)))
+                body.works.append(
+                    Work(on, round(people, -1) if chance.random() < 0.5 else people, on + timedelta(delay))
+                )
         day += timedelta(1)
     body.works.sort(key=lambda w: w.on)
 

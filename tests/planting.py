@@ -17,6 +17,7 @@ from kexie.core.gate import SYSTEM
 from kexie.core.jobs.models import Job
 from kexie.core.lists.models import SavedView
 from kexie.core.terms.models import Term
+from kexie.insight.assessment.models import Assessment, Round, RuleVersion
 from kexie.insight.reports import services as reports
 from kexie.insight.reports.models import ReportTemplate, ReportVersion
 from kexie.insight.reports.queries.versions import pack
@@ -109,6 +110,7 @@ def plant(where, mark):
     rows += _notices(where, mark)
     rows += _tasks(where, mark)
     rows += _standards(where, mark)
+    rows += _assessed(where, town, mark)
     rows.append(
         access.create_token(
             name=f"{mark}程序",
@@ -150,6 +152,15 @@ def _standards(where, mark):
     looked = Inspection.objects.create(checklist=asked, organisation=where, kind="site", on=DAY, by=mark)
     found = Found.objects.create(inspection=looked, number=1, title=mark, state="not_met", note=mark)
     return [asked, looked, found, _keyed(Site(organisation=where, name=f"{mark}示范点", named_on=DAY, ended_on=DAY))]
+
+
+def _assessed(where, town, mark):
+    rule = RuleVersion.objects.create(organisation=where, starts_on=DAY, note=mark)
+    made = Round.objects.create(organisation=where, on=DAY, rule=rule, made_at=AT, made_by=mark, bodies=1)
+    said = Assessment.objects.create(
+        round=made, organisation=town, on=DAY, band="dormant", sure=100, points=7, causes="never", doubts="copied"
+    )
+    return [rule, made, said]
 
 
 def own(user, where, mark):

@@ -61,6 +61,7 @@ ROW_OF = {
     "registers:registerrow_detail": "registers.registerrow", "registers:row_remove": "registers.registerrow",
     "registers": "registers.register", "metrics": "metrics.metric", "ledger": "ledger.entry",
     "ledger:reopen": "ledger.closedperiod",
+    "assessment": "assessment.assessment", "assessment:body": "organisations.organisation",
     "tasks": "tasks.task", "tasks:proof": "tasks.proof",
     "volunteering": "volunteering.volunteer", "volunteering:disband": "volunteering.team",
     "volunteering:staff": "volunteering.shift", "volunteering:cancel_shift": "volunteering.shift",

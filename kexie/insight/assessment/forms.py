@@ -16,7 +16,11 @@ from .models import RuleVersion
 
 NUMBERS = {
     "weight": (_("每类证据最多"), _("分"), _("十类合起来正好是满分，才好懂。")),
-    "first_share": (_("一年里做过就得"), "%", _("其余按有几个月在做来给，越近越多，越多越慢。调得太低，多做就能加分，不予保存。")),
+    "first_share": (
+        _("一年里做过就得"),
+        "%",
+        _("其余按有几个月在做来给，越近越多，越多越慢。调得太低，多做就能加分，不予保存。"),
+    ),
     "half_life": (_("多久以前的月份只算一半"), _("个月"), ""),
     "dormant_days": (_("多久没有活动算休眠"), _("天"), _("《社会团体登记管理条例》：一年未开展活动。")),
     "notice_days": (_("提前多久提醒"), _("天"), ""),
@@ -32,7 +36,17 @@ NUMBERS = {
 class AssessForm(VerbForm):
     """As of which day to assess."""
 
-    on = forms.DateField(label=_("截至哪天"), required=False, help_text=_("不填就是今天。往前的日期按现在知道的台账评。"))
+    on = forms.DateField(
+        label=_("截至哪天"), required=False, help_text=_("不填就是今天。往前的日期按现在知道的台账评。")
+    )
+
+
+class RectifyForm(VerbForm):
+    """Who puts right what keeps a body down, by when."""
+
+    owner = forms.CharField(label=_("责任人"), max_length=60)
+    due_on = forms.DateField(label=_("期限"))
+    detail = forms.CharField(label=_("具体要求"), required=False, widget=forms.Textarea(attrs={"rows": "4"}))
 
 
 class RuleVersionForm(RecordForm):
@@ -48,7 +62,9 @@ class RuleVersionForm(RecordForm):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         for name, (title, _unit, help_text) in NUMBERS.items():
             least, most = rules.RANGES[name]
-            self.base_fields[name] = forms.IntegerField(label=title, min_value=least, max_value=most, help_text=help_text)
+            self.base_fields[name] = forms.IntegerField(
+                label=title, min_value=least, max_value=most, help_text=help_text
+            )
         super().__init__(*args, actor=actor, **kwargs)
         top = Organisation.objects.filter(parent=None, state="active")
         self.fields["organisation"].queryset = top.visible_to(actor)
@@ -62,7 +78,4 @@ class RuleVersionForm(RecordForm):
         given = {name: values[name] for name in NUMBERS if values.get(name) is not None}
         if len(given) == len(NUMBERS):
             self.instance.parameters = given
-            if rules.why_not(self.instance.numbers) == "volume":
-                most = self.instance.numbers.most_by_volume
-                self.add_error("first_share", _("按这些数，只把一种工作做多就能加 %.1f 分；请调高到低于 5 分。") % most)
         return values

@@ -97,10 +97,10 @@ class RuleVersion(Record):
         why = rules.why_not(self.numbers)
         if why == "volume":
             say = _("按这些数，只把一种工作做多就能加 %.1f 分；请把“做过就得”的比例调高，使它低于 5 分。")
-            raise ValidationError({"parameters": say % self.numbers.most_by_volume})
+            raise ValidationError(say % self.numbers.most_by_volume)
         if why:
             least, most = rules.RANGES[why]
-            raise ValidationError({"parameters": _("有一项要在 %(least)d 到 %(most)d 之间。") % {"least": least, "most": most}})
+            raise ValidationError(_("有一项要在 %(least)d 到 %(most)d 之间。") % {"least": least, "most": most})
 
 
 class Round(Record):

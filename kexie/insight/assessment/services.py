@@ -16,9 +16,11 @@ from kexie.core.jobs.progress import Progress
 from kexie.core.jobs.services import Outcome
 from kexie.core.refusals import Invalid, Refusal
 from kexie.network.organisations.models import Organisation
+from kexie.office.tasks import services as tasks
+from kexie.office.tasks.models import Task
 
 from . import queries, rules
-from .models import Assessment, Round, RuleVersion
+from .models import Assessment, Cause, Round, RuleVersion
 
 ASSESSING = "kexie.insight.assessment.services.assess_job"
 FIRST = date(2000, 1, 1)  # the day from which the first version of the rules holds
@@ -34,6 +36,12 @@ class AlreadyUsed(Refusal):
     """A version of the rules that bodies were assessed by does not change any more."""
 
     code = "already_used"
+
+
+class NothingToPutRight(Refusal):
+    """A body without a cause has nothing to put right."""
+
+    code = "nothing_to_put_right"
 
 
 def save_rule(*, rule: RuleVersion, actor: gate.Actor, did: str) -> RuleVersion:
@@ -75,9 +83,7 @@ def assess_job(*, root: int, on: str, actor: gate.Actor, progress: Progress) -> 
     organisation = Organisation.objects.filter(pk=root).first()
     if organisation is None:
         raise Invalid(_("要评估的单位已经不在了。"))
-    made = assess(
-        organisation=organisation, on=date.fromisoformat(on), actor=actor, at=clock.now(), progress=progress
-    )
+    made = assess(organisation=organisation, on=date.fromisoformat(on), actor=actor, at=clock.now(), progress=progress)
     said = _("和上次评的一样，没有新的评估。") if made is None else _("评了 %d 个组织。") % made.bodies
     return Outcome(url=reverse("assessment:overview"), message=said)
 
@@ -121,7 +127,7 @@ def assess_due(*, actor: gate.Actor, at: datetime) -> int:
         if Round.objects.filter(organisation=root, on__gte=on).exists():
             continue
         if Job.objects.filter(
-            function=ASSESSING, organisation_key=root.pk, created_at__gte=at - timedelta(days=1)
+            function=ASSESSING, organisation_key=root.pk, created_at__range=(at - timedelta(days=1), at)
         ).exists():
             continue  # under way, or failed a moment ago: not again and again
         start(organisation=root, today=on, actor=actor)
@@ -129,10 +135,34 @@ def assess_due(*, actor: gate.Actor, at: datetime) -> int:
     return started
 
 
+def rectify(*, assessment: Assessment, owner: str, due_on: date, detail: str, today: date, actor: gate.Actor) -> Task:
+    """Have a body put right what keeps it down, by a day, and return the task; one that stands already is returned.
+
+    It closes when somebody looks again (`tasks.recheck`); its page leads back to what was said, and the body's page
+    compares then and now.
+
+    :raises NotAllowed: the actor keeps no records at the body
+    :raises NothingToPutRight: no cause is known
+    :raises Invalid: the day is over, or a field refuses
+    """
+    gate.require(actor, "edit", assessment)
+    if not assessment.causes:
+        raise NothingToPutRight(_("“%s”没有查出要整改的原因。") % assessment.organisation)
+    if due_on < today:
+        say = _("期限已经过了，请填今天以后的日期。")
+        raise Invalid(say, fields={"due_on": [say]})
+    standing = queries.standing_rectification(assessment.organisation)
+    if standing is not None:
+        return standing
+    why = items.BETWEEN.join(str(Cause(code).label) for code in items.split(assessment.causes))
+    return tasks.assign(
+        organisation=assessment.organisation, title=_("活力整改：%s") % why, kind=Task.Kind.RECTIFICATION,
+        due_on=due_on, owner=owner, detail=detail, source=assessment, actor=actor,
+    )  # fmt: skip
+
+
 def _first_rule(organisation: Organisation) -> RuleVersion:
-    return save_rule(
-        rule=RuleVersion(organisation=organisation, starts_on=FIRST), actor=gate.SYSTEM, did="create"
-    )
+    return save_rule(rule=RuleVersion(organisation=organisation, starts_on=FIRST), actor=gate.SYSTEM, did="create")
 
 
 def _row(made: Round, facts: rules.Facts, found: queries.Judgement) -> Assessment:
@@ -165,7 +195,9 @@ def _is_said(made: Round, rows: list[Assessment]) -> bool:
     last = Round.objects.filter(organisation=made.organisation, on=made.on).order_by("-pk").first()
     if last is None or last.rule_id != made.rule_id or last.bodies != made.bodies:
         return False
-    names = [f.attname for f in Assessment._meta.concrete_fields if f.name not in ("id", "round", "created_at", "updated_at")]
+    names = [
+        f.attname for f in Assessment._meta.concrete_fields if f.name not in ("id", "round", "created_at", "updated_at")
+    ]
     said = {values[0]: values for values in last.assessments.order_by().values_list("organisation_id", *names)}
     return all(said.get(row.organisation_id, ())[1:] == tuple(getattr(row, n) for n in names) for row in rows)
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("assess/", views.assess, name="assess"),
     path("of/<int:pk>/", views.body, name="body"),
     path("bodies/<int:pk>/", views.assessment, name="assessment_detail"),
+    path("bodies/<int:pk>/rectify/", views.rectify, name="rectify"),
     *AssessmentDesk.urls(),
     *RuleVersionDesk.urls(),
 ]

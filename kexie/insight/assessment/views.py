@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
+from kexie.core.refusals import Invalid
 from kexie.core.web import page
 from kexie.network.organisations.models import Organisation
 
 from . import queries, rules, services
 from .desks import doubts_said
-from .forms import AssessForm
+from .forms import AssessForm, RectifyForm
 from .models import Assessment, Round
 
 
@@ -66,11 +68,30 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was said of a body in one round."""
-    rows = Assessment.objects.visible_to(request.user).select_related("organisation", "round__rule", "round__organisation")
-    said = rows.filter(pk=pk).first()
-    if said is None:
-        raise Http404
-    return page(request, "assessment/body.html", _of(request, said))
+    return page(request, "assessment/body.html", _of(request, _said(request, pk)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rectify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask who puts right what keeps a body down and by when, then assign it."""
+    said = _said(request, pk)
+    gate.require(request.user, "edit", said)
+    today = clock.today()
+    if request.method != "POST":
+        steps = [step for reason in queries.reasons_of(said) for step, _url in reason.steps]
+        detail = "\n".join(dict.fromkeys(steps))
+        form = RectifyForm(initial={"due_on": today + timedelta(90), "detail": detail})
+        return page(request, "assessment/rectify.html", {"form": form, "said": said})
+    form = RectifyForm(request.POST)
+    if form.is_valid():
+        try:
+            task = services.rectify(assessment=said, today=today, actor=request.user, **form.cleaned_data)
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("已交办：%s。办完上报，复核通过才销号。") % task)
+            return redirect("assessment:body", said.organisation_id)
+    return page(request, "assessment/rectify.html", {"form": form, "said": said}, status=422)
 
 
 @require_safe
@@ -81,6 +102,14 @@ def method(request: HttpRequest) -> HttpResponse:
     return page(request, "assessment/method.html", {"made": made, **queries.method_numbers(numbers, made)})
 
 
+def _said(request: HttpRequest, pk: int) -> Assessment:
+    rows = Assessment.objects.visible_to(request.user).select_related("organisation", "round__rule")
+    said = rows.filter(pk=pk).first()
+    if said is None:
+        raise Http404
+    return said
+
+
 def _of(request: HttpRequest, said: Assessment) -> dict[str, Any]:
     history = queries.history_of(said.organisation, request.user)
     return {
@@ -89,9 +118,13 @@ def _of(request: HttpRequest, said: Assessment) -> dict[str, Any]:
         "is_old": bool(history) and history[0].pk != said.pk,
         "history": history,
         "evidence": queries.evidence_of(said),
-        "reasons": queries.reasons_of(said, actor=request.user),
+        "reasons": queries.reasons_of(said),
         "picture": queries.picture_of(said),
         "doubts": doubts_said(said),
+        "rectifications": (tasks := queries.rectifications_of(said.organisation, request.user)),
+        "may_rectify": bool(said.causes)
+        and not any(not one.task.is_done for one in tasks)
+        and gate.allows(request.user, "edit", said),
     }
 
 

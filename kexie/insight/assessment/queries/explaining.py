@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.core import gate, items
+from kexie.core import items
 from kexie.insight.assessment import rules
 from kexie.insight.assessment.models import Assessment, Cause, Evidence, Round
 from kexie.network.organisations.models import Level, Organisation
@@ -45,7 +45,10 @@ class Reason:
 Step = tuple[Any, tuple[tuple[str, dict[str, str]], ...]]
 ACTIVITY: Step = (gettext_lazy("安排一次活动"), (("activities:activity_create", {"organisation": "{body}"}),))
 RECORD: Step = (gettext_lazy("做过没记的，补记一笔"), (("activities:record", {"organisation": "{body}"}),))
-VISIT: Step = (gettext_lazy("上门走访一次"), (("contacts:visit_create", {"organisation": "{body}"}), ("contacts:visit_list", {})))
+VISIT: Step = (
+    gettext_lazy("上门走访一次"),
+    (("contacts:visit_create", {"organisation": "{body}"}), ("contacts:visit_list", {})),
+)
 POST: Step = (
     gettext_lazy("补上空缺的岗位"),
     (("governance:appointment_create", {"organisation": "{body}"}), ("governance:appointment_list", {})),
@@ -55,7 +58,10 @@ TERM: Step = (
     (("founding:procedure_create", {"organisation": "{body}"}), ("governance:term_list", {"organisation": "{body}"})),
 )
 NOTICE: Step = (gettext_lazy("看哪些通知没有回音"), (("notices:notice_list", {}),))
-PLAN: Step = (gettext_lazy("和上一年同期对照，定下今年的安排"), (("planning:plan_list", {}), ("activities:activity_list", {})))
+PLAN: Step = (
+    gettext_lazy("和上一年同期对照，定下今年的安排"),
+    (("planning:plan_list", {}), ("activities:activity_list", {})),
+)
 DISSOLVE: Step = (
     gettext_lazy("确已不再活动的，商登记机关后注销"),
     (("organisations:organisation_detail", {"": "{body}"}),),
@@ -72,7 +78,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
 }
 
 
-def reasons_of(said: Assessment, *, actor: gate.Actor) -> list[Reason]:
+def reasons_of(said: Assessment) -> list[Reason]:
     """Return why a body needs looking after, the most pressing first."""
     return [
         Reason(
@@ -108,7 +114,10 @@ def evidence_of(said: Assessment) -> list[Line]:
         share = round(100 * usual[kind.code]) if kind.code in usual else None
         if not held and not day and not share:
             continue
-        done = tuple((f"{m // 100}-{m % 100:02}", bool(held >> back & 1)) for m, back in zip(months, range(11, -1, -1), strict=True))
+        done = tuple(
+            (f"{m // 100}-{m % 100:02}", bool(held >> back & 1))
+            for m, back in zip(months, range(11, -1, -1), strict=True)
+        )
         count = held if kind.stands else held.bit_count()
         url = _ledger_url(said, kind) if held else ""
         lines.append(
@@ -145,7 +154,12 @@ def method_numbers(numbers: rules.Parameters, made: Round | None) -> dict[str, A
         words += [str(Organisation.Kind(kind).label)] if kind in Organisation.Kind.values else []
         most = max(range(12), key=lambda month: group["season"][month])
         groups.append(
-            {"name": "".join(words) or _("全部组织"), "bodies": group["bodies"], "middle": group["middle"] / 10, "most": most + 1}
+            {
+                "name": "".join(words) or _("全部组织"),
+                "bodies": group["bodies"],
+                "middle": group["middle"] / 10,
+                "most": most + 1,
+            }
         )
     return {
         "numbers": numbers, "worth": [(n, f"{value:.1f}") for n, value in worth], "groups": groups,
@@ -189,9 +203,11 @@ def _silent(row: Assessment) -> str:
 
 
 def _overdue(row: Assessment) -> str:
-    return _("最近一次活动是%(day)s。按它自己的节奏和同类的季节，到%(until)s（满一年）仍没有活动的可能约 %(chance)d%%，还有 %(left)d 天。") % {
-        "day": _day(row.last_on), "until": _day(row.dormant_on), "chance": row.chance, "left": (row.dormant_on - row.on).days,
-    }  # fmt: skip
+    said = _(
+        "最近一次活动是%(day)s。按它自己的节奏，到%(until)s（满一年）仍没有活动的可能约 %(chance)d%%，还有 %(left)d 天。"
+    )
+    left = (row.dormant_on - row.on).days
+    return said % {"day": _day(row.last_on), "until": _day(row.dormant_on), "chance": row.chance, "left": left}
 
 
 def _day(day: date) -> str:

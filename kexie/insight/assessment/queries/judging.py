@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
 from kexie.core import gate
-from kexie.network.organisations.models import Organisation
-from kexie.office.metrics import queries as metrics
-
 from kexie.insight.assessment import rules
 from kexie.insight.assessment.models import RuleVersion
+from kexie.network.organisations.models import Organisation
+from kexie.office.metrics import queries as metrics
 
 SPAN = 48  # months of history that are looked at
 REACHED = "activities.participations"  # the measure whose records tell habits
@@ -44,7 +42,11 @@ def rule_in_force(root: Organisation, on: date) -> RuleVersion | None:
 
 def facts_of(root: Organisation, on: date, *, actor: gate.Actor) -> list[rules.Facts]:
     """Return what the ledger says of every body that stood under an association on a day, itself left out."""
-    rows = Organisation.objects.under(root.path).exclude(pk=root.pk).filter(kind__in=ASSESSED, state__in=("active", "dissolved"))
+    rows = (
+        Organisation.objects.under(root.path)
+        .exclude(pk=root.pk)
+        .filter(kind__in=ASSESSED, state__in=("active", "dissolved"))
+    )
     rows = rows.filter(Q(dissolved_on=None, state="active") | Q(dissolved_on__gt=on)).order_by()
     found: dict[int, rules.Facts] = {}
     for pk, kind, level, parent, founded, known in rows.values_list(
@@ -100,7 +102,9 @@ def _groups(
     return groups, {facts.body: number[facts.group] for facts in every}
 
 
-def _doubts(on: date, group_of: dict[int, int], parameters: rules.Parameters, actor: gate.Actor) -> dict[int, list[str]]:
+def _doubts(
+    on: date, group_of: dict[int, int], parameters: rules.Parameters, actor: gate.Actor
+) -> dict[int, list[str]]:
     told: dict[int, dict[int, rules.Habit]] = {}
     for habit in metrics.habits(REACHED, until=on, actor=actor):
         if habit.organisation in group_of:

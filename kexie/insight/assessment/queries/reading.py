@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count
 
 from kexie.core import gate, items
 from kexie.insight.assessment import rules
 from kexie.insight.assessment.models import Assessment, Band, Cause, Round
 from kexie.network.organisations.models import Organisation
+from kexie.office.tasks.models import Task
+
 
 def latest_rounds() -> list[int]:
     """Return the keys of the round that holds now, one for each association at the top."""
-    days = {top: on for top, on in Round.objects.order_by().values_list("organisation").annotate(on=Max("on"))}
-    found = Q(pk__in=[])
-    for top, on in days.items():
-        found |= Q(organisation=top, on=on)
-    newest = Round.objects.order_by().filter(found).values_list("organisation").annotate(key=Max("pk"))
-    return [key for _top, key in newest]
+    newest: dict[int, int] = {}
+    for key, top in Round.objects.order_by("-on", "-pk").values_list("pk", "organisation_id"):
+        newest.setdefault(top, key)
+    return [*newest.values()]
 
 
 def current(actor: gate.Actor, body: Organisation | None = None) -> Any:
@@ -80,3 +80,26 @@ def latest_of(body: Organisation, actor: gate.Actor) -> Assessment | None:
     """Return what is said of a body now, None when it was never assessed or is not any more."""
     rows = Assessment.objects.visible_to(actor).filter(organisation=body, round__in=latest_rounds())
     return rows.select_related("organisation", "round__rule", "round__organisation").first()
+
+
+@dataclass(frozen=True)
+class Rectification:
+    """One task a body was given for its vitality, what was said when it was given, and what is said now."""
+
+    task: Task
+    then: Assessment | None
+    now: Assessment | None
+
+
+def rectifications_of(body: Organisation, actor: gate.Actor) -> list[Rectification]:
+    """Return what a body had to put right, what stands first, each with then and now."""
+    rows = Task.objects.visible_to(actor).filter(organisation=body, source_kind=Assessment._meta.label_lower)
+    found = [*rows]
+    said = Assessment.objects.visible_to(actor).in_bulk([task.source_id for task in found])
+    now = latest_of(body, actor) if found else None
+    return [Rectification(task, said.get(task.source_id), now) for task in found]
+
+
+def standing_rectification(body: Organisation) -> Task | None:
+    """Return the task for its vitality that a body has not finished, None without one."""
+    return Task.objects.filter(organisation=body, source_kind=Assessment._meta.label_lower, is_done=False).first()

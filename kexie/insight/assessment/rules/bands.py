@@ -63,9 +63,7 @@ def judged(
     return Verdict(band, other, sure, standing, found, causes, chance, silent_days, dormant_on, is_short)
 
 
-def chance_of_dormancy(
-    facts: Facts, peers: Peers, parameters: Parameters, *, today: date, span: int
-) -> int | None:
+def chance_of_dormancy(facts: Facts, peers: Peers, parameters: Parameters, *, today: date, span: int) -> int | None:
     """Return the chance, in per cent, that nothing comes until the body counts as dormant; None without a rhythm."""
     active, season = facts.active_months, peers.habitat.season
     season = own_season(active, today.month, season, span=span, strength=parameters.season_strength)
@@ -105,7 +103,13 @@ def _falls(facts: Facts, peers: Peers, parameters: Parameters, known_days: int) 
 
 
 def _causes(
-    facts: Facts, found: dict[str, float], *, is_dormant: bool, warned: bool, falls: bool, answered: Collection[int | None]
+    facts: Facts,
+    found: dict[str, float],
+    *,
+    is_dormant: bool,
+    warned: bool,
+    falls: bool,
+    answered: Collection[int | None],
 ) -> tuple[str, ...]:
     flowing = [kind.code for kind in KINDS if not kind.stands and kind.code in found]
     # Taking part and being counted come with every activity: beside it they are no second kind of work.

@@ -1,7 +1,7 @@
 """Habits that differ from those of similar bodies so much that a human should look: a doubt, never a punishment.
 
-Each habit is compared with the middle of similar bodies, in middle deviations (median and MAD): what everybody does is no
-doubt, whatever it is. Nothing here touches points or bands.
+Each habit is compared with the middle of similar bodies, in middle deviations (median and MAD): what everybody does is
+no doubt, whatever it is. Nothing here touches points or bands.
 """
 
 from __future__ import annotations

@@ -74,11 +74,20 @@ class Facts:
     @property
     def last_active(self) -> date | None:
         """The last day it was active."""
-        return max((self.last[kind.code] for kind in KINDS if kind.is_activity and kind.code in self.last), default=None)
+        return max(
+            (self.last[kind.code] for kind in KINDS if kind.is_activity and kind.code in self.last), default=None
+        )
 
 
 def add(
-    facts: Facts, measure: str, *, months: int, standing: int, first: date | None, last: date | None, fallen: date | None
+    facts: Facts,
+    measure: str,
+    *,
+    months: int,
+    standing: int,
+    first: date | None,
+    last: date | None,
+    fallen: date | None,
 ) -> None:
     """Put what one measure says into the facts of its body."""
     kind = KIND_OF[measure]

@@ -1,4 +1,4 @@
-"""Similar bodies: whom a body is compared with, where their middle is, and how much one year's points can be trusted."""
+"""Similar bodies: whom a body is compared with, where their middle is, how far one year's points can be trusted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Peers:
     between: float  # variance of what bodies are, in points squared
     noise: float  # variance of one year's points around what a body is
     kinds: Mapping[str, float] = field(default_factory=dict)  # the share of bodies that have each kind
-    habitat: Habitat = Habitat()
+    habitat: Habitat = field(default_factory=Habitat)
 
 
 @dataclass(frozen=True)

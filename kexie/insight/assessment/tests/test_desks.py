@@ -28,7 +28,6 @@ class TestAssessmentDesk(DeskTests):
 
 class TestRuleVersionDesk(DeskTests):
     desk = RuleVersionDesk
-    make = staticmethod(lambda organisation: rule_version(organisation, date(2001, 1, 1)))
     new = {"starts_on": date(2030, 1, 1)}
     change = {"note": "说明一下", "warn_percent": 55}
 

@@ -216,8 +216,12 @@ class TestDoubts:
         for body in range(count):
             records = chance.randrange(8, 30)
             days = records - chance.randrange(3)
-            found[body] = rules.Habit(records, days, records - chance.randrange(4), records * chance.randrange(40, 90), 200, 0)
-        found[999] = rules.Habit(**{"records": 20, "days": 19, "amounts": 18, "total": 1200, "largest": 200, "late": 0} | odd)
+            found[body] = rules.Habit(
+                records, days, records - chance.randrange(4), records * chance.randrange(40, 90), 200, 0
+            )
+        found[999] = rules.Habit(
+            **{"records": 20, "days": 19, "amounts": 18, "total": 1200, "largest": 200, "late": 0} | odd
+        )
         return found
 
     @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from conftest import person
 from kexie.core.gate import SYSTEM
 from kexie.core.jobs.models import Job
-from kexie.core.refusals import NotAllowed
+from kexie.core.refusals import Invalid, NotAllowed
 from kexie.insight.assessment import queries, rules, services
 from kexie.insight.assessment.models import Assessment, Round, RuleVersion
 from kexie.office.ledger import services as ledger
 from kexie.office.metrics import queries as metrics
+from kexie.office.metrics.queries import columns
+from kexie.office.tasks import services as tasks
 
 from .make import AT, TODAY, assessed, body, did, monthly, posted, rule_version
 
@@ -24,13 +26,13 @@ class TestAssessing:
     def test_bodies_are_said_to_stand_as_their_ledger_says(self, here):
         lively, sleeping, never = (body(here, name=name) for name in ("甲农技协", "乙农技协", "丙农技协"))
         did(lively, *monthly(2012), *monthly())
-        did(lively, *monthly(), measure="contacts.visits")
+        did(lively, *monthly(), measure="hours.minutes")
         did(sleeping, *monthly(2012, range(1, 7)))
         said = assessed(here)
         assert said["乙农技协"].band == "dormant" and said["乙农技协"].causes == "silent"
         assert said["丙农技协"].causes == "never"
         assert said["甲农技协"].band in ("active", "steady") and said["甲农技协"].last_on == date(2013, 12, 10)
-        assert said["甲农技协"].evidence["visits"][1] == (1 << 12) - 1
+        assert said["甲农技协"].evidence["volunteering"][1] == (1 << 12) - 1
         assert here.name not in said and never.name in said
 
     def test_only_bodies_of_the_network_that_stood_on_the_day(self, here):
@@ -46,7 +48,10 @@ class TestAssessing:
         for where, parts in ((plain, 1), (split, 12)):
             for day in monthly(2012) + monthly():
                 for _part in range(parts):
-                    line = [ledger.Line("activities.held", 1, day), ledger.Line("activities.participations", 120 // parts, day)]
+                    line = [
+                        ledger.Line("activities.held", 1, day),
+                        ledger.Line("activities.participations", 120 // parts, day),
+                    ]
                     posted(where, line)
         said = assessed(here)
         names = ("band", "points", "low", "high", "chance", "causes", "evidence", "dormant_on")
@@ -63,8 +68,8 @@ class TestAssessing:
 
     def test_what_was_reversed_to_nothing_was_not_done(self, here):
         where = body(here)
-        for row in did(where, *monthly()):
-            ledger.withdraw(row=row, actor=SYSTEM)
+        rows = did(where, *monthly())
+        ledger.withdraw(model=type(rows[0]), keys=[row.pk for row in rows], actor=SYSTEM)
         assert assessed(here)[where.name].causes == "never"
 
     def test_a_correction_shows_as_a_newer_assessment_and_the_old_one_stays(self, here):
@@ -87,7 +92,7 @@ class TestAssessing:
 
     def test_old_rules_stay_with_old_rounds(self, here):
         where = body(here)
-        did(where, *monthly())
+        did(where, date(2013, 4, 1))
         old = assessed(here, on=date(2013, 11, 30))[where.name]
         numbers = rules.Parameters().stored() | {"first_share": 90}
         RuleVersion.objects.create(organisation=here, starts_on=date(2013, 12, 1), parameters=numbers)
@@ -169,9 +174,7 @@ class TestRules:
 
     def test_rules_are_of_the_whole_tree(self, town):
         with pytest.raises(services.NotAtTheTop):
-            services.save_rule(
-                rule=RuleVersion(organisation=town, starts_on=TODAY), actor=SYSTEM, did="create"
-            )
+            services.save_rule(rule=RuleVersion(organisation=town, starts_on=TODAY), actor=SYSTEM, did="create")
 
     def test_the_version_of_the_day_is_in_force(self, here):
         first, second = rule_version(here), rule_version(here, date(2013, 6, 1))
@@ -179,19 +182,90 @@ class TestRules:
         assert queries.rule_in_force(here, date(2013, 6, 1)) == second
 
 
-class TestHistories:
-    def test_every_engine_says_the_same(self, here, settings):
-        settings.COLUMNS_FROM = 1
+class TestRectifying:
+    def rectify(self, said, actor=SYSTEM, **more):
+        given = {"owner": "王秘书长", "due_on": date(2014, 4, 1), "detail": "走访一次", "today": date(2014, 1, 2)}
+        return services.rectify(assessment=said, actor=actor, **given | more)
+
+    def test_from_a_cause_to_a_task_to_then_and_now(self, here, officer):
         where = body(here)
-        did(where, *monthly(2011), *monthly())
+        did(where, date(2012, 3, 1))
+        task = self.rectify(assessed(here)[where.name], actor=officer)
+        assert task.kind == "rectification" and "满一年没有活动" in task.title and task.owner == "王秘书长"
+        tasks.report(task=task, note="办了一次讲座", on=date(2014, 3, 1), actor=SYSTEM)
+        tasks.recheck(task=task, passed=True, on=date(2014, 3, 5), actor=officer)
+        did(where, date(2014, 2, 20))
+        assessed(here, on=date(2014, 3, 31))
+        (one,) = queries.rectifications_of(where, officer)
+        assert one.task.is_done and one.then.band == "dormant" and one.now.band != "dormant"
+
+    def test_what_stands_is_not_given_a_second_time(self, here):
+        where = body(here)
+        did(where, date(2012, 3, 1))
+        first = self.rectify(assessed(here)[where.name])
+        later = assessed(here, on=date(2014, 1, 31))[where.name]
+        assert self.rectify(later) == first
+
+    def test_without_a_cause_there_is_nothing_to_put_right(self, here):
+        where = body(here)
+        did(where, *monthly(2012), *monthly())
+        did(where, *monthly(), measure="hours.minutes")
+        with pytest.raises(services.NothingToPutRight):
+            self.rectify(assessed(here)[where.name])
+
+    def test_a_day_that_is_over_is_refused(self, here):
+        where = body(here)
+        said = assessed(here)[where.name]
+        with pytest.raises(Invalid):
+            self.rectify(said, due_on=date(2014, 1, 1))
+
+    def test_whoever_keeps_no_records_there_may_not(self, here):
+        where = body(here)
+        said = assessed(here)[where.name]
+        with pytest.raises(NotAllowed):
+            self.rectify(said, actor=person("reader", here))
+
+
+class TestHistories:
+    ASKED = {"until": TODAY, "months": 48, "actor": SYSTEM}
+
+    def made(self, here):
+        where = body(here)
+        for day in monthly(2011) + monthly():
+            line = [ledger.Line("activities.held", 1, day), ledger.Line("activities.participations", 50, day)]
+            posted(where, line, at=datetime(2013, 12, 30, tzinfo=UTC))
         did(where, date(2013, 2, 1), date(2013, 3, 1), measure="membership.members")
         did(where, date(2013, 9, 9), measure="membership.members", amount=-2)
-        asked = {"until": TODAY, "months": 48, "actor": SYSTEM}
-        plain = sorted(metrics.histories(rules.MEASURES, **asked), key=lambda h: h.measure)
-        held, members = plain
+        rows = did(where, date(2013, 12, 1), measure="hours.minutes")
+        ledger.withdraw(model=type(rows[0]), keys=[rows[0].pk], actor=SYSTEM)
+        return where
+
+    def test_months_days_and_what_stands(self, here):
+        self.made(here)
+        told = {history.measure: history for history in metrics.histories(rules.MEASURES, **self.ASKED)}
+        assert {*told} == {"activities.held", "activities.participations", "membership.members"}
+        held, members = told["activities.held"], told["membership.members"]
         assert held.months == sum(1 << back for back in (*range(12), *range(24, 36)))
         assert (held.first_grown, held.last_grown) == (date(2011, 1, 10), date(2013, 12, 10))
         assert (members.standing, members.last_fallen) == (0, date(2013, 9, 9))
+
+    def test_habits_say_how_records_came_in(self, here):
+        where = self.made(here)
+        (habit,) = metrics.habits("activities.participations", until=TODAY, actor=SYSTEM)
+        assert habit == metrics.Habit(
+            where.pk, 12, 12, 1, 600, 50, late=9
+        )  # January to September; October's is in time
+
+    @pytest.mark.django_db(transaction=True, reset_sequences=True)
+    def test_the_columnar_copy_says_the_same(self, here, settings, tmp_path):
+        self.made(here)
+        wanted = sorted(metrics.histories(rules.MEASURES, **self.ASKED), key=lambda history: history.measure)
+        habits = [*metrics.habits("activities.participations", until=TODAY, actor=SYSTEM)]
+        settings.COLUMNS_ROOT, settings.COLUMNS_FROM = tmp_path, 1
+        columns.Copy(tmp_path).extend()
+        assert columns.usable() is not None
+        assert sorted(metrics.histories(rules.MEASURES, **self.ASKED), key=lambda history: history.measure) == wanted
+        assert [*metrics.habits("activities.participations", until=TODAY, actor=SYSTEM)] == habits
 
     def test_only_what_the_actor_may_see(self, here, elsewhere, officer):
         did(body(here), *monthly())

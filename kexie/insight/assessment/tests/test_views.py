@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from conftest import person
 from kexie.core.gate import SYSTEM
@@ -77,8 +78,7 @@ def test_the_method_page_stands_before_any_round(signed_in, here):
 
 def test_the_page_of_an_organisation_says_how_it_stands(signed_in, county):
     said = county["停了的农技协"]
-    page = signed_in.get(f"/organisations/{said.organisation_id}/")
-    page = page if page.status_code == 200 else signed_in.get(said.organisation.get_absolute_url())
+    page = signed_in.get(reverse("organisations:organisation_detail", args=[said.organisation_id]))
     assert "看原因和下一步" in page.content.decode()
 
 
@@ -113,3 +113,13 @@ def test_nobody_reads_of_bodies_they_do_not_look_after(client, stranger, county)
 
 def test_a_body_that_is_not_assessed_says_so(signed_in, here):
     assert "还没有评过" in signed_in.get(f"/vitality/of/{here.pk}/").content.decode()
+
+
+def test_rectification_is_asked_for_and_then_stands_on_the_page(signed_in, county):
+    said = county["停了的农技协"]
+    address = f"/vitality/bodies/{said.pk}/rectify/"
+    assert "安排一次活动" in signed_in.get(address).content.decode()
+    assert signed_in.post(address, {"owner": "", "due_on": "2013-01-01"}).status_code == 422
+    answer = signed_in.post(address, {"owner": "王秘书长", "due_on": "2099-04-01"}, follow=True)
+    page = answer.content.decode()
+    assert "王秘书长 · 交办时休眠" in page and "交办整改" not in page

@@ -1,7 +1,7 @@
 """What every body did, month by month, and how its records come in: one question over the whole ledger each.
 
-For those who judge all bodies at once. A figure is asked of one place and period; 45,000 bodies asked one by one would be
-45,000 questions. The same rules hold: what was reversed to nothing says nothing, a move is no work, and the columnar
+For those who judge all bodies at once. A figure is asked of one place and period; 45,000 bodies asked one by one would
+be 45,000 questions. The same rules hold: what was reversed to nothing says nothing, a move is no work, and the columnar
 copy answers where there is one (docs/decisions/0030).
 """
 
@@ -31,7 +31,7 @@ class History:
     """What one body posted of one measure up to a day.
 
     `months` is a set of months as bits: bit 0 the month of the day asked for, bit 1 the month before, and so on; a
-    month is in it when the measure grew on some day of it. `standing` is the sum of all amounts: what a stock stands at.
+    month is in it when the measure grew on some day of it. `standing` is the sum of all amounts: what a stock is.
     """
 
     organisation: int
@@ -101,7 +101,7 @@ def habits(
         .filter(net__gt=0)
     )
     ends = ((month, date.fromordinal(_end(month).toordinal() + grace + 1)) for month in spans)
-    late = " OR ".join(f"(\"month\" = {month} AND \"put_in\" >= '{day}')" for month, day in ends)
+    late = " OR ".join(f'("month" = {month} AND "put_in" >= \'{day}\')' for month, day in ends)
     outside = (
         'SELECT "organisation_id", COUNT(*), COUNT(DISTINCT "on"), COUNT(DISTINCT "net"), SUM("net"), MAX("net"), '
         f"SUM(CASE WHEN \"way\" <> 'imported' AND ({late}) THEN 1 ELSE 0 END) "

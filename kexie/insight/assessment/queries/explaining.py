@@ -204,7 +204,7 @@ def _silent(row: Assessment) -> str:
 
 def _overdue(row: Assessment) -> str:
     said = _(
-        "最近一次活动是%(day)s。按它自己的节奏，到%(until)s（满一年）仍没有活动的可能约 %(chance)d%%，还有 %(left)d 天。"
+        "最近一次活动是%(day)s。照它的节奏，到%(until)s（满一年）仍没有活动的可能约 %(chance)d%%，还有 %(left)d 天。"
     )
     left = (row.dormant_on - row.on).days
     return said % {"day": _day(row.last_on), "until": _day(row.dormant_on), "chance": row.chance, "left": left}

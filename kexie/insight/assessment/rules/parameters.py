@@ -43,7 +43,8 @@ class Parameters:
 
 RANGES = {
     "weight": (1, 20), "first_share": (0, 100), "half_life": (1, 24), "dormant_days": (180, 730),
-    "notice_days": (30, 180), "warn_percent": (10, 95), "sure_percent": (55, 95), "group": (3, 50), "season_strength": (1, 240), "doubt": (3, 20), "doubt_records": (3, 50),
+    "notice_days": (30, 180), "warn_percent": (10, 95), "sure_percent": (55, 95), "group": (3, 50),
+    "season_strength": (1, 240), "doubt": (3, 20), "doubt_records": (3, 50),
 }  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 A body is active in a month or not. While it lives it is active now and then, at a rate of its own; after any active
 month it may fall asleep. Rates and the chance of falling asleep differ from body to body as a gamma and a beta
-distribution do (the MBG/NBD model of Batislam, Denizel and Filiztekin, 2007, after Fader, Hardie and Lee, 2005); the four
-numbers are fitted to each group of similar bodies. Time runs by the season: where everybody works in May and September, a
-silent January says little. What this model was chosen against is in benchmarks/README.md.
+distribution do (the MBG/NBD model of Batislam, Denizel and Filiztekin, 2007, after Fader, Hardie and Lee, 2005); the
+four numbers are fitted to each group of similar bodies. Time runs by the season: where everybody works in May and
+September, a silent January says little. What this model was chosen against is in benchmarks/README.md.
 """
 
 from __future__ import annotations

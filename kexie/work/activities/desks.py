@@ -52,11 +52,16 @@ class SessionDesk(Desk):
     order = ["-starts_at", "-pk"]
     facts = ["activity", "number", "name", "starts_at", "ends_at", "place", "online_url", "capacity"]
     flow = SESSION
+    walks = {
+        "cancel_session": lambda row, actor, note: services.cancel_session(
+            session=row, actor=actor, at=clock.now(), note=note
+        ),
+    }
     empty = _("活动的场次：哪天几点在哪里，有多少座位。在活动的页面上可以一次加上一整个系列。")
 
     def save(self, form: RecordForm, *, did: str) -> records.Record:
         """Save, with the next number for a new one."""
-        return services.keep_session(session=form.save(commit=False), actor=self.actor, did=did)
+        return services.keep_session(session=form.save(commit=False), actor=self.actor, did=did, at=clock.now())
 
 
 class ActivityDesk(Desk):

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kexie.core.gate import Actor
 
     from .models import Activity, Session
@@ -43,3 +45,31 @@ class SessionCancelled:
     session: Session
     actor: Actor
     reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Copied:
+    """Activities were planned again: each by the key of the one it was copied from, its sessions likewise."""
+
+    activities: Mapping[int, Activity]
+    sessions: Mapping[int, Session]
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What a completed activity says has changed: its hosts, campaign, form; what counts under it may count anew."""
+
+    activity: Activity
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class SessionMoved:
+    """A session to come takes place at another time or place than `before` said."""
+
+    session: Session
+    before: Session
+    actor: Actor
+    at: datetime

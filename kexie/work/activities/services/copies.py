@@ -8,9 +8,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.core import gate, records
+from kexie.core import events, gate, records
 from kexie.core.refusals import Refusal
 from kexie.work.activities import rules
+from kexie.work.activities.events import Copied
 from kexie.work.activities.models import Activity, Campaign, Party, Session
 
 KEPT = (
@@ -72,7 +73,10 @@ def copy_campaign(*, campaign: Campaign, actor: gate.Actor, today: date) -> tupl
 
 
 def _copies(rows: Sequence[Activity], years: int, campaign: Campaign | None, actor: gate.Actor) -> list[Activity]:
-    """Store copies of many activities with their hosts and sessions; those that stand already are left alone."""
+    """Store copies of many activities with their hosts and sessions; those that stand already are left alone.
+
+    What the floors above keep of them (how one signs up, what volunteers are wanted for) follows by `Copied`.
+    """
     drafts = [(_draft(row, years, campaign), row) for row in rows]
     keys = [draft.key for draft, _row in drafts]
     there = set()
@@ -91,7 +95,9 @@ def _copies(rows: Sequence[Activity], years: int, campaign: Campaign | None, act
         sessions += Session.objects.filter(activity__in=part).exclude(state=Session.State.CANCELLED)
     records.add_many([Party(activity=copied[p.activity_id], organisation_id=p.organisation_id) for p in parties], **how)
     before = {row.pk: row for _draft, row in fresh}
-    records.add_many([_moved(one, before[one.activity_id], copied[one.activity_id]) for one in sessions], **how)
+    moved = [_moved(one, before[one.activity_id], copied[one.activity_id]) for one in sessions]
+    records.add_many(moved, **how)
+    events.announce(Copied(copied, {one.pk: after for one, after in zip(sessions, moved, strict=True)}, actor))
     return made
 
 

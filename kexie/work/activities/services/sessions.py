@@ -13,7 +13,7 @@ from kexie.core import events, gate, records
 from kexie.core.clock import ZONE
 from kexie.core.refusals import Refusal
 from kexie.work.activities import rules
-from kexie.work.activities.events import SessionCancelled
+from kexie.work.activities.events import SessionCancelled, SessionMoved
 from kexie.work.activities.flows import SESSION
 from kexie.work.activities.models import Activity, Session
 
@@ -39,8 +39,12 @@ class TooManySessions(Refusal):
     status = 422
 
 
-def keep_session(*, session: Session, actor: gate.Actor, did: str = "keep_session", note: str = "") -> Session:
+def keep_session(
+    *, session: Session, actor: gate.Actor, did: str = "keep_session", note: str = "", at: datetime | None = None
+) -> Session:
     """Write a session of an activity; a new one without a number comes after the last.
+
+    at: now, where whoever signed up and serves has to follow when one to come takes place at another time or place.
 
     :raises NotAllowed: the actor may not edit the activity
     :raises Settled: the activity waits for approval, or has it
@@ -49,9 +53,17 @@ def keep_session(*, session: Session, actor: gate.Actor, did: str = "keep_sessio
     gate.require(actor, "edit", session)
     require_open(session.activity)
     with transaction.atomic():
+        before = Session.objects.filter(pk=session.pk).first() if at and not session._state.adding else None
         if session.number is None:
             session.number = _last(session.activity) + 1
-        return records.save(session, actor=actor, did=did, note=note)
+        records.save(session, actor=actor, did=did, note=note)
+        if (
+            before is not None
+            and before.starts_at > at
+            and any(getattr(before, name) != getattr(session, name) for name in ("starts_at", "ends_at", "place"))
+        ):
+            events.announce(SessionMoved(session=session, before=before, actor=actor, at=at))
+    return session
 
 
 def add_sessions(
@@ -83,7 +95,7 @@ def add_sessions(
         ]  # fmt: skip
 
 
-def cancel_session(*, session: Session, actor: gate.Actor, note: str) -> Session:
+def cancel_session(*, session: Session, actor: gate.Actor, at: datetime, note: str) -> Session:
     """Call one session off; the activity itself goes on, and whoever signed up for it is told.
 
     :raises NotAllowed: the actor may not edit the activity
@@ -91,7 +103,7 @@ def cancel_session(*, session: Session, actor: gate.Actor, note: str) -> Session
     """
     with transaction.atomic():
         session = SESSION.walk(session, "cancel_session", actor=actor, note=note)
-        events.announce(SessionCancelled(session=session, actor=actor, reason=note))
+        events.announce(SessionCancelled(session=session, actor=actor, reason=note, at=at))
     return session
 
 

@@ -196,7 +196,7 @@ def test_running_and_closed_with_results_that_are_posted_once(here, officer, hea
 def test_sessions_that_took_place_are_what_is_counted(here, officer):
     row = make.plan(organisation=here, sessions=1)
     second, third = make.session(activity=row), make.session(activity=row)
-    services.cancel_session(session=third, actor=officer, note="讲师病了")
+    services.cancel_session(session=third, actor=officer, at=make.AT, note="讲师病了")
     row = services.submit(activity=row, actor=officer, at=BEFORE)
     row = services.close(activity=row, actor=officer, at=AFTER, held=[second.pk])
     assert row.sessions == 1

@@ -3,9 +3,9 @@
 from .asking import NotYet, answer, give_feedback, keep_questionnaire
 from .entering import Already, Draft, KeyUsed, NotOpen, admit, sign_up
 from .leaving import InUse, Late, accept, cancel, confirm, decline, is_late, refuse, reissue, take_out
-from .setting import keep_admission, keep_quota, remove_quota
+from .setting import copy_settings, keep_admission, keep_quota, remove_quota
 from .shifting import CannotShift, shift_signup
-from .turning import arrange, call_off, keep_turns, start_calling_off
+from .turning import arrange, call_off, keep_turns, start_calling_off, start_telling_moved, tell_moved
 
 __all__ = [
     "Already",
@@ -23,6 +23,7 @@ __all__ = [
     "call_off",
     "cancel",
     "confirm",
+    "copy_settings",
     "decline",
     "give_feedback",
     "is_late",
@@ -36,5 +37,7 @@ __all__ = [
     "shift_signup",
     "sign_up",
     "start_calling_off",
+    "start_telling_moved",
     "take_out",
+    "tell_moved",
 ]

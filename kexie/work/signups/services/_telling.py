@@ -15,10 +15,11 @@ from kexie.work.signups.models import Signup
 S = Signup.State
 
 
-def tell(signup: Signup, *, at: datetime, n: int = 1, event: str = "") -> None:
+def tell(signup: Signup, *, at: datetime, n: int = 1, event: str = "", about: str = "") -> None:
     """Put a message about the state a sign-up has come to into the outbox; who left no address is not told.
 
-    n: how many it happened to together; the message says so. event: what else than the state has changed (`WORDS`).
+    n: how many it happened to together; the message says so. event: what else than the state has changed;
+    of one event `about` the same thing they are told once.
     """
     to = signup.phone or signup.email
     if not to:
@@ -28,12 +29,13 @@ def tell(signup: Signup, *, at: datetime, n: int = 1, event: str = "") -> None:
         "name": name if n == 1 else _("%(name)s等 %(n)d 人") % {"name": name, "n": n}, "what": _what(signup),
         "when": _moment(signup.session.starts_at), "until": _moment(signup.offer_until),
         "link": queries.link_to(signup), "why": signup.note, "group": f"（{signup.group}）" if signup.group else "",
+        "place": signup.session.place or signup.session.activity.place,
     }  # fmt: skip
     subject, body = _words(event or signup.state)
     key = f"signup:{signup.pk}:{signup.issue}:{event or signup.state}"
     notices.send(
         organisation=signup.organisation, purpose=f"signup_{signup.state}", to=to, subject=subject,
-        body=body % said, dedupe_key=f"{key}:{at.timestamp()}" if event else key, actor=SYSTEM, at=at,
+        body=body % said, dedupe_key=f"{key}:{about or at.timestamp()}"[:120] if event else key, actor=SYSTEM, at=at,
     )  # fmt: skip
 
 
@@ -50,6 +52,10 @@ def _words(state: str) -> tuple[str, str]:
         "moved": (
             _("报名已调整"),
             _("%(name)s，您的报名已改到“%(what)s”%(group)s，%(when)s 开始。新的链接和签到码：%(link)s"),
+        ),
+        "rescheduled": (
+            _("时间地点有变"),
+            _("%(name)s，您报名的“%(what)s”改为 %(when)s，地点：%(place)s。来不了的请取消：%(link)s"),
         ),
         S.REFUSED: (_("报名未通过"), _("%(name)s，您对“%(what)s”的报名未通过。%(why)s")),
     }[state]

@@ -17,6 +17,7 @@ from kexie.work.activities.models import Activity, Session
 from kexie.work.signups.models import Signup
 
 from ._room import heal, hold, locked, move, together
+from ._telling import tell
 
 S = Signup.State
 LEAVABLE = (S.PENDING, S.WAITING, S.OFFERED, S.CONFIRMED)
@@ -69,6 +70,34 @@ def start_calling_off(
             "kexie.work.signups.services.call_off", title=_("取消“%s”的报名") % activity, actor=actor,
             organisation=activity.organisation, where=where, reason=reason,
         )  # fmt: skip
+
+
+def start_telling_moved(*, session: Session, actor: gate.Actor) -> None:
+    """Begin to tell everybody who is signed up for a session when and where it takes place now.
+
+    :raises NotAllowed: the actor does not see its organisation
+    """
+    gate.require(actor, "view", session.organisation)
+    if Signup.objects.filter(session=session, state__in=LEAVABLE).exists():
+        jobs.start(
+            "kexie.work.signups.services.tell_moved", title=_("通知“%s”改期") % session.activity, actor=actor,
+            organisation=session.organisation, session=session.pk,
+        )  # fmt: skip
+
+
+def tell_moved(*, progress: Any, actor: gate.Actor, session: int) -> Outcome:
+    """Tell everybody who is signed up for a session when and where it takes place now; nobody twice of one time.
+
+    :raises NotAllowed: the actor may not edit the activity's sign-ups
+    """
+    at = clock.now()
+    rows = Signup.objects.filter(session=session, state__in=LEAVABLE)
+    rows = [*rows.select_related("person", "session__activity__organisation").order_by("pk")]
+    for done, row in enumerate(rows, 1):
+        gate.require(actor, "edit", row)
+        tell(row, at=at, event="rescheduled", about=f"{row.session.starts_at.timestamp()}:{row.session.place}")
+        progress.step(done, len(rows))
+    return Outcome(message=_("已通知 %d 人。") % len(rows))
 
 
 def call_off(*, progress: Any, actor: gate.Actor, where: dict[str, int], reason: str) -> Outcome:

@@ -18,7 +18,16 @@ from .assignments import (
     unsettle_imported,
 )
 from .engagements import end_engagement, engage
-from .posts import Overlapping, ShiftHasPeople, cancel_shift, draft_posts, keep_shift, remove_shift
+from .posts import (
+    Overlapping,
+    ShiftHasPeople,
+    cancel_shift,
+    copy_posts,
+    draft_posts,
+    keep_shift,
+    move_shifts,
+    remove_shift,
+)
 from .teams import (
     disband,
     found_teams,
@@ -45,6 +54,7 @@ __all__ = [
     "ask_transfer",
     "assign",
     "cancel_shift",
+    "copy_posts",
     "disband",
     "draft_posts",
     "end_engagement",
@@ -59,6 +69,7 @@ __all__ = [
     "leave_all",
     "mark_absent",
     "mark_present",
+    "move_shifts",
     "pass_over",
     "post_imported",
     "post_imported_strengths",

@@ -58,5 +58,19 @@ def tell(row: Assignment, *, at: datetime, why: str = "") -> None:
     )  # fmt: skip
 
 
+def tell_moved(row: Assignment, *, at: datetime) -> None:
+    """Say when and where a volunteer's shift is now; who has a sign-up with it is told by that."""
+    person = row.volunteer.person
+    if row.signup_id or not (person.phone or person.email):
+        return
+    shift = row.shift
+    said = {"name": person.name, "what": queries.said(shift), "place": shift.place, "link": _own_page()}
+    notices.send(
+        organisation=row.organisation, purpose="shift_moved", to=person, subject=_("志愿服务班次有变"),
+        body=_("%(name)s，您的班次改为“%(what)s”，%(place)s。来不了的请退出：%(link)s") % said,
+        dedupe_key=f"assignment:{row.pk}:moved:{shift.starts_at.timestamp()}", actor=SYSTEM, at=at,
+    )  # fmt: skip
+
+
 def _own_page() -> str:
     return f"{settings.SITE}{reverse('portal:mine')}"

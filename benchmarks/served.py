@@ -8,8 +8,7 @@ import statistics
 import sys
 import threading
 import time
-from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -46,18 +45,18 @@ def server() -> Iterator[Callable[[Send, int], Run]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    child = serve._start(serve._server(Namespace(host="127.0.0.1", port=port, workers=WORKERS)))
+    children = serve.start_servers("127.0.0.1", port, WORKERS)
     try:
         while not serve._answers("127.0.0.1", port):
-            if child.poll() is not None:
-                sys.exit(f"the web server ended with {child.returncode}")
+            if ended := [child.returncode for child in children if child.poll() is not None]:
+                sys.exit(f"the web server ended with {ended[0]}")
             time.sleep(0.1)
-        yield lambda send, each: _load(port, child.pid, send, each)
+        yield lambda send, each: _load(port, [child.pid for child in children], send, each)
     finally:
-        serve._stop(child)
+        serve.stop(*children)
 
 
-def _load(port: int, server: int, send: Send, each: int) -> Run:
+def _load(port: int, servers: Sequence[int], send: Send, each: int) -> Run:
     """Let every client send `each` requests, one after another on a connection it keeps; `send` checks the answer."""
     seconds: list[float] = []
     failed: list[Exception] = []
@@ -81,18 +80,18 @@ def _load(port: int, server: int, send: Send, each: int) -> Run:
     for thread in threads:
         thread.start()
     gate.wait()
-    used, started = _used(server), time.perf_counter()
+    used, started = _used(servers), time.perf_counter()
     for thread in threads:
         thread.join()
     wall = time.perf_counter() - started
     if failed:
         raise failed[0]
-    return Run(seconds, wall, _used(server) - used)
+    return Run(seconds, wall, _used(servers) - used)
 
 
-def _used(server: int) -> float:
-    """Return the CPU seconds that the server has used, and PostgreSQL's if that is the database."""
-    return sum(_tree(pid) for pid in (server, _postmaster()) if pid)
+def _used(servers: Sequence[int]) -> float:
+    """Return the CPU seconds that the web servers have used, and PostgreSQL's if that is the database."""
+    return sum(_tree(pid) for pid in (*servers, _postmaster()) if pid)
 
 
 def _tree(pid: int) -> float:

@@ -1,4 +1,7 @@
-"""Making and writing many new rows the fastest way there is. Only `core.records`, the ledger and imports write so."""
+"""Making and writing new rows, one or many, the fastest way there is.
+
+Only `core.records`, the trail, the ledger, scans and imports write so.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ class _Blank(NamedTuple):
     known: frozenset[str]
 
 
-def fresh(model: type[M], **values: Any) -> M:
+def fresh(model: type[M], /, **values: Any) -> M:
     """Return a new row as `model(**values)` does; this will skip what Model.__init__ asks of every field of every row.
 
     :raises TypeError: the model has no such field
@@ -88,6 +91,68 @@ def _blank(model: type[models.Model]) -> _Blank:
     return _Blank(held, made, relations, frozenset(asking), frozenset({*held, *made, *relations, *asking}))
 
 
+class _Statement(NamedTuple):
+    """How rows of a model are written: `head`, then `marks` once a row, then perhaps `keys`, which asks for theirs."""
+
+    head: str
+    marks: str
+    keys: str
+    fields: Sequence[models.Field]
+    relations: Sequence[models.Field]
+
+
+def add(row: M) -> M:
+    """Write one new row within the caller's transaction as `row.save()` does, by a statement that is made once."""
+    statement = None if row.pk is not None else _statement(type(row))
+    if statement is None:
+        row.save()
+        return row
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.head + statement.marks + statement.keys, _values(row, statement, connection))
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+    return row
+
+
+def add_missing(rows: Sequence[M], *, chunk: int = 50) -> None:
+    """Write those of new rows that break no constraint of being the only one; none of them gets its key here.
+
+    For what may come twice at once and is the same both times.
+    """
+    if not rows:
+        return
+    statement, connection = _statement(type(rows[0])), connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), chunk):
+            part = rows[start : start + chunk]
+            marks = ", ".join([statement.marks] * len(part))
+            values = [value for row in part for value in _values(row, statement, connection)]
+            cursor.execute(f"{statement.head}{marks} ON CONFLICT DO NOTHING", values)
+
+
+@cache
+def _statement(model: type[models.Model]) -> _Statement | None:
+    """Return how rows of a model are written, None where they want more than one plain INSERT."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    wants_more = any(field.generated or field.has_db_default() or hasattr(field, "get_placeholder") for field in fields)
+    is_plain = model.save is models.Model.save and not model._meta.parents
+    if wants_more or not is_plain or not isinstance(model._meta.pk, models.AutoField):
+        return None
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return _Statement(
+        f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ', f"({', '.join(['%s'] * len(fields))})",
+        f' RETURNING "{model._meta.pk.column}"', fields, [one for one in fields if isinstance(one, models.ForeignKey)],
+    )  # fmt: skip
+
+
+def _values(row: models.Model, statement: _Statement, connection: Any) -> list[Any]:
+    for field in statement.relations:
+        if getattr(row, field.attname) is None:
+            _late_key(row, field)
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in statement.fields]
+
+
 def insert(rows: Sequence[M], *, chunk: int = 2000) -> list[M]:
     """Write new rows of one model within the caller's transaction and give them their keys.
 
@@ -98,13 +163,15 @@ def insert(rows: Sequence[M], *, chunk: int = 2000) -> list[M]:
     if not rows:
         return rows
     model = type(rows[0])
+    if len(rows) == 1 and _statement(model):
+        return [add(rows[0])]
     key = model._meta.pk
     connection = connections[DEFAULT_DB_ALIAS]  # itself: its proxy asks for it anew at every touch
     numbered = isinstance(key, models.AutoField) and all(getattr(row, key.attname) is None for row in rows)
     if connection.vendor != "sqlite" or not numbered or model._meta.parents:
         return model._base_manager.bulk_create(rows, batch_size=chunk)
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         # The write lock is held from the transaction's beginning (transaction_mode IMMEDIATE): nobody else numbers.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         last = (cursor.fetchone() or (0,))[0]

@@ -33,15 +33,19 @@ def save(row: R, *, actor: Actor, did: str, note: str = "", is_checked: bool = F
     """Check, write and trail one row. `did` is the verb shown in its history.
 
     With `is_checked` the caller has cleaned the fields and leaves constraints to the database, which raises
-    IntegrityError: for what has to be quick, since checking asks the database about every relation.
+    IntegrityError and breaks the caller's transaction: for what has to be quick, since checking asks the database
+    about every relation.
 
     :raises Invalid: a field or constraint refuses; `facts["fields"]` says which and why
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=not is_checked):
         before = _stored(row)
         if not is_checked:
             _clean(row.full_clean)
-        row.save()
+        if row._state.adding:
+            bulk.add(row)
+        else:
+            row.save()
         trail.write(row, actor=actor, did=did, note=note, before=before, after=trail.plain(row))
     return row
 

@@ -5,8 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
+from kexie.web.threads import in_line
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kexie.web.settings")
-application = get_wsgi_application()
+application = in_line(get_wsgi_application())
 
 from django.conf import settings  # noqa: E402  (not before there are any)
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC
+from functools import cache
 from typing import Any
 
 from django.db import connection, models, transaction
 
-from kexie.core import clock
+from kexie.core import bulk, clock
 
 from .models import TrailEntry
 
@@ -54,11 +55,21 @@ class Hidden(str):
 
 def plain(row: models.Model) -> dict[str, Any]:
     """Return a row's own fields as text, with personal data left out."""
+    held = row.__dict__
     return {
-        field.name: Hidden(field.value_from_object(row)) if is_secret(field) else _text(field.value_from_object(row))
-        for field in row._meta.concrete_fields
-        if field.name not in ("created_at", "updated_at", "last_login") and not field.name.endswith("_index")
+        name: (Hidden if hides else _text)(held[attname] if attname in held else getattr(row, attname))
+        for name, attname, hides in _told(type(row))
     }
+
+
+@cache
+def _told(model: type[models.Model]) -> list[tuple[str, str, bool]]:
+    """Return the fields the trail tells of: what each is called, where a row holds it, and whether it is a secret."""
+    return [
+        (field.name, field.attname, is_secret(field))
+        for field in model._meta.concrete_fields
+        if field.name not in ("created_at", "updated_at", "last_login") and not field.name.endswith("_index")
+    ]
 
 
 def is_secret(field: models.Field) -> bool:
@@ -162,8 +173,8 @@ def together() -> Iterator[None]:
 
 def _append(**fields: Any) -> TrailEntry:
     actor = fields.pop("actor")
-    line = TrailEntry(
-        at=clock.now(), actor=str(actor), actor_id=getattr(actor, "pk", None),
+    line = bulk.fresh(
+        TrailEntry, at=clock.now(), actor=str(actor), actor_id=getattr(actor, "pk", None),
         **{**fields, "row_name": fields["row_name"][:200]},
     )  # fmt: skip
     line.changes = json.loads(json.dumps(line.changes, ensure_ascii=False, default=str))
@@ -189,10 +200,7 @@ def _chain(lines: Sequence[TrailEntry]) -> None:
         for line in lines:
             line.before = before
             before = line.digest = digest_of(line)
-        if len(lines) == 1:
-            lines[0].save(force_insert=True)
-        else:
-            TrailEntry.objects.bulk_create(lines)
+        bulk.insert(lines)
 
 
 def _text(value: Any) -> Any:

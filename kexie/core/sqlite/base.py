@@ -14,7 +14,7 @@ import time
 from django.db.backends.sqlite3 import base
 from django.db.backends.utils import debug_transaction
 
-LOOK = 0.002  # seconds between two looks
+LOOK = 0.0005  # seconds between two looks
 PATIENCE = 5  # seconds, where settings do not say (sqlite3's own)
 _next = threading.Lock()  # held by the thread of this process that looks
 

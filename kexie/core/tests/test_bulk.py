@@ -10,6 +10,7 @@ from django.db import connection
 
 from kexie.core import bulk
 from kexie.core.loading import digest
+from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
 from kexie.office.ledger.models import Posting
 from kexie.work.activities.models import Activity, Campaign
@@ -117,3 +118,36 @@ def test_the_collector_comes_back() -> None:
     with pytest.raises(LookupError, match="False"):
         broken()
     assert gc.isenabled()
+
+
+def test_one_row_is_written_as_it_is_saved(here) -> None:
+    """One statement made once stores what `save` stores, gives the row its key, and finds late relations."""
+    campaign = Campaign(organisation=here, series="科普日", year=2014)
+    row = bulk.fresh(Activity, **said(here, more_results={"义诊": 1}), campaign=campaign, key=digest(["add"]))
+    campaign.save()
+    bulk.add(row)
+    usual = Activity(**said(here, more_results={"义诊": 1}), campaign=campaign, key=digest(["usual"]))
+    usual.save()
+    assert stored(row) == stored(usual)
+    assert not row._state.adding
+    assert row.created_at == Activity.objects.get(pk=row.pk).created_at
+
+
+def test_a_model_that_saves_in_its_own_way_is_saved(town) -> None:
+    """An organisation's path ends in its own key, however it is written."""
+    row = bulk.add(Organisation(name="新会", kind="association", level="town", parent=town))
+    assert row.path == Organisation.objects.get(pk=row.pk).path
+    assert row.path.startswith(town.path)
+
+
+def test_what_is_there_is_left_as_it_is(here) -> None:
+    """Of rows that may come twice those that are new are written, the others disturb nothing."""
+    kept = bulk.fresh(Activity, **said(here), key=digest([1]))
+    bulk.add_missing([kept])
+    bulk.add_missing([])
+    again = [bulk.fresh(Activity, **said(here, name="另一个"), key=digest([n])) for n in range(3)]
+    bulk.add_missing(again)
+    assert {*Activity.objects.values_list("key", "name")} >= {
+        (digest([0]), "另一个"), (digest([1]), "科普讲座"), (digest([2]), "另一个"),
+    }  # fmt: skip
+    assert Activity.objects.count() == 3

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 
 from . import home
 from .home import NotReady, say
@@ -25,21 +26,36 @@ def serve(given: argparse.Namespace) -> int:
     stopped: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, _frame: stopped.append(number))
-    server, beside = _start(_server(given)), {title: _start(command) for title, command in _BESIDE.items()}
-    while server.poll() is None and not stopped and not _answers(given.host, given.port):
+    servers = start_servers(given.host, given.port, given.workers)
+    beside = {title: _start(command) for title, command in _BESIDE.items()}
+    while _all_run(servers) and not stopped and not _answers(given.host, given.port):
         time.sleep(0.1)
     say(f"智慧科协已启动：http://{given.host}:{given.port}/  （按 Ctrl+C 停止）")
     born = time.monotonic()
     try:
-        while server.poll() is None and not stopped:
+        while _all_run(servers) and not stopped:
             time.sleep(0.2)
             for title, child in beside.items():
                 if child.poll() is not None and time.monotonic() - born > 2:
                     say(f"{title}中途停止，正在重新启动。")
                     beside[title], born = _start(_BESIDE[title]), time.monotonic()
     finally:
-        _stop(server, *beside.values())
-    return 0 if stopped else server.returncode
+        stop(*servers, *beside.values())
+    return 0 if stopped else next(filter(None, (server.returncode for server in servers)), 0)
+
+
+def start_servers(host: str, port: int, workers: int) -> list[subprocess.Popen]:
+    """Start so many web servers of one process each on the same port, and return what watches each.
+
+    The system deals connections out among sockets that share a port. Granian's own workers share one socket, which
+    hands connections to whoever was last at work: of two, one had them all and the other idled.
+    """
+    command = [
+        sys.executable, "-m", "granian", "kexie.web.wsgi:application", "--interface", "wsgi", "--host", host,
+        "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "10",
+    ]  # fmt: skip
+    return [_start(command) for _ in range(workers)]
 
 
 def refuse_unsafe(host: str) -> None:
@@ -60,6 +76,10 @@ def refuse_unsafe(host: str) -> None:
     ring = os.stat(settings.KEY_RING)
     if ring.st_mode & 0o077:
         raise NotReady(f"{settings.KEY_RING} 别人也能读。请先运行 chmod 600 {settings.KEY_RING}。")
+
+
+def _all_run(children: Iterable[subprocess.Popen]) -> bool:
+    return all(child.poll() is None for child in children)
 
 
 def _answers(host: str, port: int) -> bool:
@@ -88,21 +108,14 @@ _BESIDE = {
 }
 
 
-def _server(given: argparse.Namespace) -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "kexie.web.wsgi:application", "--interface", "wsgi", "--host", given.host,
-        "--port", str(given.port), "--workers", str(given.workers), "--blocking-threads", "4", "--log-level", "warning",
-        "--respawn-failed-workers", "--workers-kill-timeout", "10",
-    ]  # fmt: skip
-
-
 def _start(command: list[str]) -> subprocess.Popen:
     settings = {"KEXIE_HOME": str(home.where()), "DJANGO_SETTINGS_MODULE": "kexie.web.settings"}
     # A session of its own: Ctrl+C reaches this process only, which then stops its children in order.
     return subprocess.Popen(command, env={**os.environ, **settings}, start_new_session=True)
 
 
-def _stop(*children: subprocess.Popen) -> None:
+def stop(*children: subprocess.Popen) -> None:
+    """Ask children to end, and end those that take too long."""
     for child in children:
         if child.poll() is None:
             child.terminate()

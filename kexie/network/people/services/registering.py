@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, records, turns
 from kexie.core.personal import blind
+from kexie.core.prepared import Prepared, named, several
 from kexie.core.refusals import Invalid
 from kexie.core.text import clean
 from kexie.network.organisations.models import Organisation
@@ -16,6 +18,7 @@ from kexie.network.people import rules
 from kexie.network.people.models import Person
 
 MARKS = ("id_number", "phone", "email")  # what tells namesakes apart, the surest first
+Find = Callable[[str, Sequence[str]], Iterable[Person]]  # of a column of marks, in the order of registering
 KNOWN_BY = ("name", "born_on", *(f"{field}_index" for field in MARKS))
 
 
@@ -28,7 +31,7 @@ def register_many(*, drafts: Sequence[Person], actor: gate.Actor, path: str, not
     :raises NotAllowed: the actor may import nowhere
     """
     gate.require(actor, "import", Person)
-    people, fresh = _settled(drafts, Person.objects.visible_to(actor))
+    people, fresh = _settled(drafts, _among(Person.objects.visible_to(actor)))
     records.add_many(fresh, actor=actor, did="import", path=path, note=note)
     return people
 
@@ -40,7 +43,7 @@ def register(*, draft: Person, actor: gate.Actor) -> Person:
     :raises Invalid: a field refuses
     """
     gate.require(actor, "edit", draft)
-    [person], fresh = _settled([draft], Person.objects.visible_to(actor))
+    [person], fresh = _settled([draft], _among(Person.objects.visible_to(actor)))
     return records.save(draft, actor=actor, did="register") if fresh else person
 
 
@@ -59,7 +62,7 @@ def recognise(*, drafts: Sequence[Person], actor: gate.Actor) -> list[Person]:
         gate.require(actor, "recognise", draft)
         _require_telling(draft)
     turns.take(mark for draft in drafts for _field, mark in _marks(draft))
-    people, fresh = _settled(drafts, Person.objects.only(*KNOWN_BY, "organisation"))
+    people, fresh = _settled(drafts, _known_by)
     for person in fresh:
         records.save(person, actor=actor, did="register", is_checked=True)
         person.namesakes = set()
@@ -102,9 +105,9 @@ def _require_telling(draft: Person) -> None:
         raise Invalid(say, fields={"phone": [say]})
 
 
-def _settled(drafts: Sequence[Person], among: QuerySet[Person]) -> tuple[list[Person], list[Person]]:
+def _settled(drafts: Sequence[Person], find: Find) -> tuple[list[Person], list[Person]]:
     """Return everybody of the drafts, stored where they are known, and those of them who are new."""
-    by_mark = _by_mark(drafts, among)
+    by_mark = _by_mark(drafts, find)
     people, fresh = [], []
     for draft in drafts:
         draft.name = clean(draft.name)
@@ -120,16 +123,30 @@ def _settled(drafts: Sequence[Person], among: QuerySet[Person]) -> tuple[list[Pe
     return people, fresh
 
 
-def _by_mark(drafts: Sequence[Person], among: QuerySet[Person]) -> dict[tuple[str, str], list[Person]]:
+def _by_mark(drafts: Sequence[Person], find: Find) -> dict[tuple[str, str], list[Person]]:
     """Return stored people by what tells them apart, those registered first before others."""
     found: dict[tuple[str, str], list[Person]] = {}
     for field in MARKS:
         marks = sorted({mark for draft in drafts for which, mark in _marks(draft) if which == field})
         for start in range(0, len(marks), 500):
-            rows = among.filter(**{f"{field}_index__in": marks[start : start + 500]})
-            for person in rows.order_by("pk"):
+            for person in find(f"{field}_index", marks[start : start + 500]):
                 found.setdefault((field, getattr(person, f"{field}_index")), []).append(person)
     return found
+
+
+def _among(rows: QuerySet[Person]) -> Find:
+    return lambda column, marks: rows.filter(**{f"{column}__in": marks}).order_by("pk")
+
+
+def _known_by(column: str, marks: Sequence[str]) -> Iterable[Person]:
+    """Find people in the whole database and load of them only what they are known by."""
+    return _marked(column, len(marks)).rows(**named("mark", marks))
+
+
+@lru_cache(maxsize=32)
+def _marked(column: str, count: int) -> Prepared[Person]:
+    rows = Person.objects.only(*KNOWN_BY, "organisation").order_by("pk")
+    return Prepared(rows.filter(**{f"{column}__in": several("mark", count)}))
 
 
 def _alike(draft: Person, by_mark: Mapping[tuple[str, str], Sequence[Person]]) -> list[Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Container
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kexie.core import clock
 from kexie.work.activities.models import Activity, Session
@@ -16,9 +16,25 @@ from kexie.work.signups.models import Signup
 from .codes import keys_of
 
 
-def facts_of(
-    activity: Activity, sessions: Container[int], sent: rules.Sent, claim: rules.Pass | None, signup: Signup | None
-) -> dict[str, str]:
+class Claim(NamedTuple):
+    """What a code claims, and whether it is signed with its activity's key."""
+
+    reference: str
+    issue: int
+    session: int
+    is_genuine: bool
+
+
+def claim_of(sent: rules.Sent, activity: Activity) -> Claim | None:
+    """Return what a scan's code claims at an activity; None without a code, and for what is not one of ours."""
+    claim = rules.read(sent.code) if sent.code else None
+    if claim is None:
+        return None
+    is_genuine = rules.is_genuine(sent.code, keys_of(activity).public)
+    return Claim(claim.reference, claim.issue, claim.session, is_genuine)
+
+
+def facts_of(sessions: Container[int], sent: rules.Sent, claim: Claim | None, signup: Signup | None) -> dict[str, str]:
     """Return the facts that a scan is judged by, as the table of verdicts names them.
 
     The page of the door works out the same from its list (static/attendance/judge.js).
@@ -28,7 +44,7 @@ def facts_of(
         facts["code"] = "read" if claim else "unreadable"
     if claim:
         facts["activity"] = "own" if claim.session in sessions else "other"
-        facts["signature"] = "good" if rules.is_genuine(sent.code, keys_of(activity).public) else "bad"
+        facts["signature"] = "good" if claim.is_genuine else "bad"
     if signup:
         facts["session"] = "here" if signup.session_id == sent.session else "other"
         facts["issue"] = "current" if claim is None or claim.issue == signup.issue else "old"

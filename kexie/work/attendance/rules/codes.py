@@ -11,6 +11,7 @@ import hmac
 from base64 import b32decode, b32encode
 from binascii import Error as NotBase32
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -74,7 +75,7 @@ def is_genuine(text: str, public: bytes) -> bool:
     raw = _raw(text)
     if len(raw) <= HEAD + SIGNATURE:
         return False
-    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
+    key = _public_key(public)
     r, s = raw[-SIGNATURE:-HALF], raw[-HALF:]
     try:
         key.verify(
@@ -83,6 +84,11 @@ def is_genuine(text: str, public: bytes) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+@lru_cache(maxsize=256)
+def _public_key(point: bytes) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
 
 
 def digest(reference: str) -> str:

@@ -7,9 +7,10 @@ attendance is what they add up to.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
@@ -17,11 +18,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kexie.core import gate
+from kexie.core import bulk, gate
+from kexie.core.prepared import Given, Prepared, named, several
 from kexie.core.refusals import Refusal
 from kexie.work.activities.models import Activity, Session
 from kexie.work.attendance import queries, rules
 from kexie.work.attendance.models import Attendance, Device, Scan, Verdict
+from kexie.work.attendance.queries import Claim
 from kexie.work.attendance.rules import Sent
 from kexie.work.signups.models import Signup
 
@@ -186,18 +189,18 @@ def self_check_in(
 def _take(
     activity: Activity, sent: Sequence[Sent], *, sent_at: datetime, at: datetime, device: Device | None, by: str
 ) -> list[Answer]:
-    settlements = dict(Session.objects.filter(activity=activity).order_by().values_list("pk", "settlement"))
+    settlements = dict(_settlements().rows(activity=activity.pk))
     answers: list[Answer] = []
     drafts: dict[UUID, Scan] = {}
+    claims = [queries.claim_of(row, activity) for row in sent]  # before anybody has to wait for it
     with transaction.atomic():
-        signups = _signups(settlements, sent)
-        for row in sent:
+        signups = _signups(settlements, sent, claims)
+        for row, claim in zip(sent, claims, strict=True):
             if row.session not in settlements:
                 answers.append(Answer(str(row.key), f"{UNUSABLE}:session"))
                 continue
-            claim = rules.read(row.code) if row.code else None
             signup = signups.get(claim.reference if claim else row.signup)
-            verdict = rules.judge(queries.facts_of(activity, settlements, row, claim, signup))
+            verdict = rules.judge(queries.facts_of(settlements, row, claim, signup))
             scan = _scan(row, verdict, signup, sent_at=sent_at, at=at)
             scan.device, scan.by = device, by
             if device is not None and scan.time > device.expires_at:
@@ -215,27 +218,41 @@ def _take(
     return answers + [_answer(key, scan, kept, attendances) for key, scan in drafts.items()]
 
 
-def _signups(sessions: Iterable[int], sent: Sequence[Sent]) -> dict[str | int, Signup]:
+@cache
+def _settlements() -> Prepared[tuple[int, int | None]]:
+    rows = Session.objects.filter(activity__pk=Given("activity")).order_by()
+    return Prepared(rows.values_list("pk", "settlement"))
+
+
+def _signups(
+    sessions: Collection[int], sent: Sequence[Sent], claims: Iterable[Claim | None]
+) -> dict[str | int, Signup]:
+    """Return the sign-ups that scans are about by reference and by key, locked."""
     # Looked for in this activity's sessions alone: nothing is said or kept here of another one's people. Locked in
     # one order, so that two doors fold the scans of one person one after the other.
-    claims = [claim.reference for row in sent if row.code and (claim := rules.read(row.code))]
-    keys = [row.signup for row in sent if row.signup]
-    rows = Signup.objects.filter(session__in=[*sessions]).select_for_update(of=("self",)).order_by("pk")
-    rows = rows.only("reference", "session", "issue", "state")
-    found: dict[str | int, Signup] = {}
-    if claims:
-        found |= {row.reference: row for row in rows.filter(reference__in=claims)}
-    if keys:
-        found |= {row.pk: row for row in rows.filter(pk__in=keys)}
+    here, found = named("session", sessions), {}
+    if references := {claim.reference for claim in claims if claim}:
+        rows = _signups_by("reference", len(sessions), len(references))
+        found |= {row.reference: row for row in rows.rows(**here, **named("given", references))}
+    if keys := {row.signup for row in sent if row.signup}:
+        rows = _signups_by("pk", len(sessions), len(keys))
+        found |= {row.pk: row for row in rows.rows(**here, **named("given", keys))}
     return found
+
+
+@lru_cache(maxsize=32)
+def _signups_by(field: str, sessions: int, count: int) -> Prepared[Signup]:
+    wanted = {"session__pk__in": several("session", sessions), f"{field}__in": several("given", count)}
+    rows = Signup.objects.filter(**wanted).select_for_update(of=("self",)).order_by("pk")
+    return Prepared(rows.only("reference", "session", "issue", "state"))
 
 
 def _scan(row: Sent, verdict: str, signup: Signup | None, *, sent_at: datetime, at: datetime) -> Scan:
     time, doubt = rules.corrected(row.at, sent_at, at)
     if row.said == rules.OK != verdict:
         doubt = rules.OVERRULED
-    return Scan(
-        key=row.key, session_id=row.session, signup=signup, direction=row.direction, how=row.how, at=row.at,
+    return bulk.fresh(
+        Scan, key=row.key, session_id=row.session, signup=signup, direction=row.direction, how=row.how, at=row.at,
         sent_at=sent_at, received_at=at, time=time, verdict=verdict, said=row.said, doubt=row.doubt or doubt,
         undoes=row.undoes, code_digest=rules.digest(row.code) if row.code else "",
     )  # fmt: skip
@@ -244,12 +261,13 @@ def _scan(row: Sent, verdict: str, signup: Signup | None, *, sent_at: datetime, 
 def _keep(drafts: dict[UUID, Scan]) -> tuple[dict[UUID, Scan], dict[int, Attendance], list[Attendance]]:
     """Write the scans that are new, fold anew whoever they are about; return all scans by key, and what changed."""
     counting = {s.signup_id: s.session_id for s in drafts.values() if s.verdict == rules.OK}
+    signups = named("signup", counting)
     attendances = {key: Attendance(signup_id=key, session_id=session) for key, session in counting.items()}
-    attendances |= {row.signup_id: row for row in Attendance.objects.filter(signup__in=counting).order_by()}
-    there = Scan.objects.filter(Q(signup__in=counting, verdict=rules.OK) | Q(key__in=drafts)).order_by()
+    attendances |= {row.signup_id: row for row in _attendances(len(counting)).rows(**signups)}
+    there = _scans(len(counting), len(drafts)).rows(**signups, **named("key", drafts))
     kept = {scan.key: scan for scan in there}
     fresh = [scan for key, scan in drafts.items() if key not in kept]
-    Scan.objects.bulk_create(fresh, ignore_conflicts=True)
+    bulk.add_missing(fresh)
     kept |= {scan.key: scan for scan in fresh}
     by_signup: dict[int, list[Scan]] = {key: [] for key in counting}
     for scan in kept.values():
@@ -257,12 +275,24 @@ def _keep(drafts: dict[UUID, Scan]) -> tuple[dict[UUID, Scan], dict[int, Attenda
             by_signup[scan.signup_id].append(scan)
     changed = [attendances[key] for key, scans in by_signup.items() if _fold(attendances[key], scans)]
     known = [row for row in changed if row.pk is not None]
-    Attendance.objects.bulk_create([row for row in changed if row.pk is None])
+    bulk.insert([row for row in changed if row.pk is None])
     if len(known) == 1:
         known[0].save(update_fields=FOLDED)
     elif known:
         Attendance.objects.bulk_update(known, FOLDED, batch_size=200)
     return kept, attendances, changed
+
+
+@lru_cache(maxsize=32)
+def _attendances(count: int) -> Prepared[Attendance]:
+    return Prepared(Attendance.objects.filter(signup__pk__in=several("signup", count)).order_by())
+
+
+@lru_cache(maxsize=32)
+def _scans(signups: int, keys: int) -> Prepared[Scan]:
+    counted = Q(signup__pk__in=several("signup", signups), verdict=rules.OK)
+    these = Q(key__in=several("key", keys, Scan._meta.get_field("key")))
+    return Prepared(Scan.objects.filter(counted | these).order_by())
 
 
 def _fold(row: Attendance, scans: Sequence[Scan]) -> bool:

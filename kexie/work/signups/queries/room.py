@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from kexie.core import clock
 from kexie.core.gate import Actor
 from kexie.core.places import Places
+from kexie.core.prepared import Given, Prepared
 from kexie.work.activities.models import Activity, Session
 from kexie.work.signups import rules
 from kexie.work.signups.models import Admission, Quota, Signup
@@ -46,17 +48,28 @@ def admission_of(session: Session) -> Admission | None:
 
 def public_admission(public_id: str, number: int, *, on: date) -> Admission | None:
     """Return how one signs up for a session of an activity that the public may read, None if there is no such."""
-    shown = Activity.objects.public(on=on).filter(public_id=public_id)
-    return _admissions().filter(session__activity__in=shown, session__number=number).first()
+    return _public_admission(on).first(public_id=public_id, number=number)
+
+
+@lru_cache(maxsize=2)
+def _public_admission(on: date) -> Prepared[Admission]:
+    shown = Activity.objects.public(on=on).filter(public_id=Given("public_id"))
+    return Prepared(_admissions().filter(session__activity__in=shown, session__number=Given("number")))
 
 
 def _admissions() -> QuerySet[Admission]:
     return Admission.objects.select_related("session__activity__organisation", "questionnaire").order_by()
 
 
-def quotas_of(session: Session) -> QuerySet[Quota]:
+def quotas_of(session: Session) -> list[Quota]:
     """Return every quota that touches a session: its groups', all sessions' groups', the activity's total."""
-    return Quota.objects.filter(Q(session=session) | Q(session=None), activity=session.activity_id).order_by("pk")
+    return _quotas().rows(session=session.pk, activity=session.activity_id)
+
+
+@cache
+def _quotas() -> Prepared[Quota]:
+    touching = Q(session__pk=Given("session")) | Q(session=None)
+    return Prepared(Quota.objects.filter(touching, activity__pk=Given("activity")).order_by("pk"))
 
 
 def rooms_of(quotas: Iterable[Quota], *, group: str) -> list[Quota]:
@@ -127,7 +140,7 @@ def holders(room: Places) -> QuerySet[Signup]:
 def standing(session: Session, *, at: datetime) -> Standing:
     """Return how a session's sign-ups stand."""
     admission = admission_of(session)
-    quotas = [*quotas_of(session)]
+    quotas = quotas_of(session)
     rooms: list[Places] = [*([admission] if admission else []), *quotas]
     there = Signup.objects.filter(session=session)
     counted = there.values("role", "state", "group").annotate(n=Count("pk")).order_by()

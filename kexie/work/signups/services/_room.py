@@ -90,7 +90,7 @@ def heal(activity_id: int, *, at: datetime) -> int:
         if room.why_no_offers(admission, at=at):
             continue
         there = [*room.in_turn(Signup.objects.filter(session=admission.session_id))]
-        quotas = [*room.quotas_of(admission.session)]
+        quotas = room.quotas_of(admission.session)
         free |= {room.name_of(one): one.free for one in (admission, *quotas)}
         waiters += room.waiters(there, admission=admission, quotas=quotas)
         for signup in sorted(there, key=lambda one: one.pk):  # whoever leads them signed up first

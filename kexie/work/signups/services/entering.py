@@ -215,25 +215,29 @@ def _take(admission: Admission, n: int, group: str, *, is_there: bool) -> places
         places.put([admission], n)
         places.put(_rooms_beside(admission, group), n)
         return None
-    try:
-        with transaction.atomic():
-            places.take([admission], n)
-            places.take(_rooms_beside(admission, group), n)
-    except places.Full:
-        Admission.objects.select_for_update(of=("self",)).get(pk=admission.pk)
-    else:
+    if _take_all(admission, n, group) is None:
         return None
-    try:  # between the refusal and the lock a place may have become free, and nobody was there to be offered it
-        with transaction.atomic():
-            places.take([admission], n)
-            places.take(_rooms_beside(admission, group), n)
+    Admission.objects.select_for_update(of=("self",)).get(pk=admission.pk)
+    # Between the refusal and the lock a place may have become free, and nobody was there to be offered it.
+    return _take_all(admission, n, group)
+
+
+def _take_all(admission: Admission, n: int, group: str) -> places.Full | None:
+    try:
+        places.take([admission], n)
+        beside = _rooms_beside(admission, group)  # read under the lock that the line before took
     except places.Full as full:
+        return full
+    try:
+        places.take(beside, n)
+    except places.Full as full:
+        places.give_back([admission], n)
         return full
     return None
 
 
 def _rooms_beside(admission: Admission, group: str) -> list[places.Places]:
-    quotas = [*room.quotas_of(admission.session)]
+    quotas = room.quotas_of(admission.session)
     groups = room.groups_of(quotas)
     if group not in groups and (group or groups):
         say = _("请选择分组：%s。") % "、".join(groups) if groups else _("这一场不分组，请不要填分组。")

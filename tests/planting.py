@@ -40,6 +40,8 @@ from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Sessi
 from kexie.work.attendance import services as attendance
 from kexie.work.attendance.models import Attendance
 from kexie.work.attendance.models import Headcount as Unnamed
+from kexie.work.contacts import services as contacts
+from kexie.work.contacts.models import Allotment, Cell, HelpVisit, Pairing, Tie
 from kexie.work.hours.models import Correction, Service, Standard
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
@@ -108,6 +110,7 @@ def plant(where, mark):
         )
     )  # fmt: skip
     rows += _notices(where, mark)
+    rows += _contacts(where, mark)
     rows += _tasks(where, mark)
     rows += _standards(where, mark)
     rows += _assessed(where, town, mark)
@@ -123,6 +126,23 @@ def plant(where, mark):
     )
     rows.append(Term.objects.create(path=where.path, kind="activity_form", name=f"{mark}形式"))
     return {row._meta.label_lower: row for row in rows}
+
+
+def _contacts(where, mark):
+    """Return a tie, a contact, a cell with a body in it, somebody helped and a visit to them."""
+    leader = Person.objects.create(organisation=where, name=f"{mark}领导", phone="16400000031")
+    village = organisation(f"{mark}村", parent=where, kind="community", level="village")
+    user = person("clerk", where, username=f"{mark}carer")
+    tie = Tie(organisation=where, person=leader, duty=f"{mark}副主席", body=village, since=DAY)
+    contacts.keep_tie(tie=tie, actor=SYSTEM, today=AT.date(), did="create")
+    visit = contacts.note_visit(tie=tie, note=f"{mark}走访", actor=SYSTEM, today=AT.date())
+    cell = Cell.objects.create(organisation=where, name=f"{mark}网格", keeper=leader, since=DAY)
+    allotted = Allotment.objects.create(organisation=where, cell=cell, body=village, since=DAY)
+    helped = Person.objects.create(organisation=where, name=f"{mark}帮扶", phone="16400000032")
+    pairing = Pairing.objects.create(
+        organisation=where, helped=helped, helper=leader, cause=f"{mark}病", since=DAY, made_by=user
+    )
+    return [tie, visit, cell, allotted, pairing, HelpVisit.objects.create(pairing=pairing, on=DAY, note=f"{mark}情")]
 
 
 def _notices(where, mark):

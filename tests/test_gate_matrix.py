@@ -77,6 +77,9 @@ ROW_OF = {
     "activities:statistics": "activities.campaign", "activities:remove_photo": "activities.photo",
     "standards:inspect": "organisations.organisation", "standards:accept": "standards.inspection",
     "standards:put_right": "standards.inspection", "standards": "standards.site",
+    "contacts": "contacts.tie", "contacts:remove_visit": "contacts.visit",
+    "contacts:remove_help": "contacts.helpvisit", "contacts:split_cell": "contacts.cell",
+    "contacts:merge_cells": "contacts.cell",
     "people": "people.person", "activities": "activities.activity",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts

@@ -16,6 +16,7 @@ from kexie.core.audit.models import TrailEntry
 from kexie.network.access.models import ApiToken, User
 from kexie.network.organisations.models import Organisation
 from kexie.office.notices.models import Message
+from kexie.work.contacts.models import Pairing
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ WINGS = (
             Entry(_("志愿者"), "volunteering:volunteer_list", _may("view", Organisation)),
             Entry(_("志愿服务队"), "volunteering:team_list", _may("view", Organisation)),
             Entry(_("聘任"), "volunteering:engagement_list", _may("view", Organisation)),
+            Entry(_("我的联系"), "contacts:mine", _may("view", Organisation)),
+            Entry(_("联系覆盖"), "contacts:coverage", _may("view", Organisation)),
+            Entry(_("网格"), "contacts:grid", _may("view", Organisation)),
+            Entry(_("结对帮扶"), "contacts:pairing_list", _may("view", Pairing)),
             Entry(_("服务时长"), "hours:service_list", _may("view", Organisation)),
         ),
     ),

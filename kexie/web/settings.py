@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "kexie.work.volunteering",
     "kexie.work.registers",
     "kexie.work.standards",
+    "kexie.work.contacts",
     "kexie.work.activities",
     "kexie.work.signups",
     "kexie.work.attendance",

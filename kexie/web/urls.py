@@ -26,6 +26,7 @@ urlpatterns: list = [
     path("organisations/", include("kexie.network.organisations.urls")),
     path("people/", include("kexie.network.people.urls")),
     path("membership/", include("kexie.work.membership.urls")),
+    path("contacts/", include("kexie.work.contacts.urls")),
     path("hours/", include("kexie.work.hours.urls")),
     path("volunteering/", include("kexie.work.volunteering.urls")),
     path("standards/", include("kexie.work.standards.urls")),

@@ -75,6 +75,7 @@ class Role(models.TextChoices):
     CLERK = "clerk", _("信息员")
     CHECKER = "checker", _("审核人")
     READER = "reader", _("查阅人")
+    CARER = "carer", _("帮扶专员")
     ADMINISTRATOR = "administrator", _("管理员")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
     SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
@@ -100,6 +101,7 @@ ACTIONS = {
     "confirm_hours": _("审核志愿服务时长"),
     "agree": _("审批"),
     "recheck": _("复核督办事项"),
+    "help": _("办结对帮扶、看帮扶原因"),
     "manage_chains": _("设审批流程"),
     "close_period": _("关账"),
     "reopen_period": _("重新开账"),

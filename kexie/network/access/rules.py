@@ -25,6 +25,8 @@ ACTIONS: dict[str, frozenset[str]] = {
         "manage_users", "grant", "view_trail", "manage_terms", "manage_jobs", "agree", "manage_chains", "send_notice",
         "recheck",
     },
+    # Who looks after help: sees why somebody is helped, besides whoever wrote it down.
+    "carer": READ | {"help"},
     # 三员分立: set up, authorise, audit. None of the three touches the work's records.
     "system_administrator": frozenset({"view_users", "manage_users", "manage_terms", "manage_jobs"}),
     "security_administrator": frozenset({"view_users", "grant"}),
@@ -53,7 +55,7 @@ def roles_for(action: str, *, separated: bool) -> frozenset[str]:
     return frozenset(role for role in ACTIONS if action in actions_of(role, separated=separated))
 
 
-WORK_ROLES = frozenset({"reader", "clerk", "officer", "checker", COMBINED})
+WORK_ROLES = frozenset({"reader", "clerk", "officer", "checker", "carer", COMBINED})
 GIVES = {COMBINED: WORK_ROLES, "security_administrator": WORK_ROLES | set(SEPARATED)}
 POWERS = ("manage_users", "grant", "view_trail")  # somebody must hold each of these over every place
 

@@ -22,6 +22,8 @@ MEMBERS, GROUP_MEMBERS = ("membership.members",), ("membership.group_members",)
 SERVED, SERVED_WEIGHTED = ("hours.minutes",), ("hours.weighted_minutes",)
 THREE_HEADS = ("hospital", "school", "farm_station", "unnamed")
 COUNT, AMOUNT = ("registers.count",), ("registers.amount",)
+TIES, COVERED, OVERDUE = ("contacts.ties",), ("contacts.covered",), ("contacts.overdue",)
+CONTACTS, HELPED, HELP_MONEY = ("contacts.visits",), ("contacts.helped",), ("contacts.help_money",)
 
 CHAPTERS = ("综合", "科技活动周", "全国科普日", "科普", "青少年", "组织与会员", "学术", "服务科技工作者", "基层与三农")
 
@@ -118,6 +120,22 @@ CATALOGUE: tuple[Definition, ...] = (
         ("示范点补助", "元", ("standards.grants",), {}),
         ("验收达标数", "个", ("standards.accepted",), {}),
         ("企业科协.新建", "家", FOUNDED, {"kind": ("enterprise",)}),
+        ("挂钩联系数", "条", TIES, {"aggregate": STOCK}),
+        ("领导挂钩联系数", "条", TIES, {"aggregate": STOCK, "kind": ("leader",)}),
+        ("委员联系数", "条", TIES, {"aggregate": STOCK, "kind": ("committee",)}),
+        ("有人联系的组织数", "个", COVERED, {"aggregate": STOCK}),
+        (
+            "联系覆盖率",
+            "%",
+            (),
+            {
+                "aggregate": RATIO,
+                "numerator": "有人联系的组织数",
+                "denominator": "组织数",
+                "description": "一个组织有几个人联系，只算一个。",
+            },
+        ),
+        ("未按约定联系数", "条", OVERDUE, {"aggregate": STOCK}),
     ),
     *_rows(
         "学术",
@@ -134,6 +152,10 @@ CATALOGUE: tuple[Definition, ...] = (
         ("建议.期", "期", COUNT, {"kind": ("科技工作者建议.期",)}),
         ("建议.批示", "次", COUNT, {"kind": ("科技工作者建议.批示",)}),
         ("课题", "项", COUNT, {"kind": ("调研课题.课题",)}),
+        ("走访联系次数", "次", CONTACTS, {}),
+        ("走访联系人数", "人", CONTACTS, {"aggregate": PERSONS, "description": "数的是去走访的人，不是被走访的人。"}),
+        ("走访慰问次数", "次", HELPED, {}),
+        ("慰问金额", "元", HELP_MONEY, {}),
         ("专利服务", "件次", AMOUNT, {"kind": (OTHERS,), "form": ("专利查询申报服务",)}),
     ),
     *_rows(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from kexie.core.loading import Keyed
 from kexie.network.access.models import User
 from kexie.network.organisations.models import Organisation
-from kexie.network.people import queries as people
 from kexie.network.people.models import Person
 
 
@@ -75,7 +74,8 @@ class Tie(Keyed):
         constraints = [
             models.CheckConstraint(
                 condition=Q(body__isnull=True, worker__isnull=False) | Q(body__isnull=False, worker__isnull=True),
-                name="contacts_tie_one_end", violation_error_message=_("联系单位和联系的科技工作者，填一个，只填一个。"),
+                name="contacts_tie_one_end",
+                violation_error_message=_("联系单位和联系的科技工作者，填一个，只填一个。"),
             ),
             models.CheckConstraint(
                 condition=Q(worker__isnull=True) | ~Q(worker=F("person")),
@@ -113,11 +113,8 @@ class Tie(Keyed):
         return self.since <= day and (self.until is None or day <= self.until)
 
     def natural_key(self) -> list[object]:
-        """Who, and with whom."""
-        return [
-            self.organisation_id, self.person.name, people.telling_mark(self.person), self.body_id,
-            *([self.worker.name, self.worker.organisation_id] if self.worker is not None else []),
-        ]  # fmt: skip
+        """Who at which body, and with whom: lists seldom say more of a leader than the name."""
+        return [self.organisation_id, self.person.name, self.body_id, *_named(self.worker)]
 
 
 class Visit(Keyed):
@@ -144,7 +141,11 @@ class Visit(Keyed):
     way = models.CharField(_("方式"), max_length=8, choices=Way, default=Way.ONSITE)
     note = models.TextField(_("记什么"), max_length=2000)
     asked = models.TextField(
-        _("对方提出的诉求"), max_length=2000, blank=True, default="", help_text=_("写了就转成一件督办事项，办到有结果。")
+        _("对方提出的诉求"),
+        max_length=2000,
+        blank=True,
+        default="",
+        help_text=_("写了就转成一件督办事项，办到有结果。"),
     )
 
     class Meta:
@@ -160,7 +161,9 @@ class Visit(Keyed):
                 name="contacts_visit_one_end",
                 violation_error_message=_("联系单位和联系的科技工作者，填一个，只填一个。"),
             ),
-            models.UniqueConstraint(fields=["key"], name="contacts_visit_once"),
+            models.UniqueConstraint(
+                fields=["key"], name="contacts_visit_once", violation_error_message=_("同样的走访已经记过一条。")
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -174,7 +177,9 @@ class Visit(Keyed):
     def natural_key(self) -> list[object]:
         """Who, whom, when, how, and what was written."""
         return [
-            self.organisation_id, self.person.name, people.telling_mark(self.person), self.body_id,
-            *([self.worker.name, self.worker.organisation_id] if self.worker is not None else []),
-            self.on, self.way, self.note,
+            self.organisation_id, self.person.name, self.body_id, *_named(self.worker), self.on, self.way, self.note,
         ]  # fmt: skip
+
+
+def _named(worker: Person | None) -> list[object]:
+    return [worker.name, worker.organisation_id] if worker is not None else []

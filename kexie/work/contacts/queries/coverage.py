@@ -88,7 +88,9 @@ def reached_of(rows: Iterable[Organisation], today: date) -> list[Reached]:
     visited = Visit.objects.filter(body__in=keys).order_by().values("body").annotate(last=Max("on"))
     last = {row["body"]: row["last"] for row in visited}
     return [
-        Reached(row, ties[row.pk], sum(1 for tie in ties[row.pk] if tie.due_on and tie.due_on < today), last.get(row.pk))
+        Reached(
+            row, ties[row.pk], sum(1 for tie in ties[row.pk] if tie.due_on and tie.due_on < today), last.get(row.pk)
+        )
         for row in rows
     ]
 
@@ -117,7 +119,8 @@ def told_of(rows: Iterable[dict], today: date) -> list[Leader]:
     return [
         Leader(
             row["person"], row["person__name"], row["organisation__name"], row["ties"], row["late"],
-            expected[row["person"], row["organisation"]], done.get((row["person"], row["organisation"]), 0), row["last"],
+            expected[row["person"], row["organisation"]], done.get((row["person"], row["organisation"]), 0),
+            row["last"],
         )
         for row in rows
     ]  # fmt: skip

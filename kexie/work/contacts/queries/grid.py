@@ -75,7 +75,7 @@ def gaps_of_grid(actor: Actor, on: date) -> dict[str, QuerySet]:
 
 
 def covered_people(actor: Actor, on: date) -> tuple[int, int]:
-    """Return how many registered people are in reach (the body that registered them lies in a cell), and of how many."""
+    """Return how many registered people are in reach (their body lies in a cell), and how many there are."""
     people = Person.objects.visible_to(actor).order_by()
     placed = Organisation.objects.filter(_lies("body", on)).order_by().values("pk")
     return people.filter(organisation__in=placed).count(), people.count()
@@ -83,7 +83,13 @@ def covered_people(actor: Actor, on: date) -> tuple[int, int]:
 
 def ready(top: Organisation, on: date) -> Ready:
     """Return what the grid below an association lacks on a day, read in a handful of questions."""
-    bodies = [*Organisation.objects.under(top.path).active().exclude(kind__in=OUTSIDE).without_personal().select_related("division")]
+    bodies = [
+        *Organisation.objects.under(top.path)
+        .active()
+        .exclude(kind__in=OUTSIDE)
+        .without_personal()
+        .select_related("division")
+    ]
     bodies.sort(key=lambda body: body.path)
     towns = [body for body in bodies if body.kind == Organisation.Kind.ASSOCIATION and body.level == Level.TOWN]
     villages = _villages_of(towns)

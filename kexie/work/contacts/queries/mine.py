@@ -53,7 +53,7 @@ def of_body(body: Organisation, actor: Actor) -> dict[str, Any]:
 
 
 def of_person(person: Person, actor: Actor) -> dict[str, Any] | None:
-    """Return with whom a person keeps contact, who does with them, and the last contacts; None where there is nothing."""
+    """Return with whom a person keeps contact, who does with them, and the last contacts; None for nothing."""
     today = clock.today()
     seen = Tie.objects.visible_to(actor).filter(running(today))
     kept = seen.filter(person=person).select_related("person", "body", "worker").order_by("pk")

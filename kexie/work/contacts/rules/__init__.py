@@ -5,6 +5,6 @@ from .grid import why_not_split
 from .quotas import LATEST, Span, deadline, due_on, expected, overdue_spans, shares_of_cover
 
 __all__ = [
-    "LATEST", "LONGEST", "Span", "deadline", "due_on", "expected", "overdue_spans", "shares_of_cover", "why_not_brought",
-    "why_not_split",
+    "LATEST", "LONGEST", "Span", "deadline", "due_on", "expected", "overdue_spans", "shares_of_cover",
+    "why_not_brought", "why_not_split",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ _WHY_NOT_SPLIT = {
 }
 
 
-def keep_cell(*, cell: Cell, actor: gate.Actor, did: str = "edit") -> Cell:
+def keep_cell(*, cell: Cell, actor: gate.Actor, did: str = "change") -> Cell:
     """Write a cell made or changed by hand.
 
     :raises NotAllowed: the actor may not edit at the responsible body
@@ -77,7 +77,9 @@ def ready_cells(*, organisation: Organisation, actor: gate.Actor, on: date) -> M
     return Made(len(cells), len(rows))
 
 
-def allot(*, cell: Cell | None, places: Sequence[Place], organisation: Organisation, actor: gate.Actor, on: date) -> int:
+def allot(
+    *, cell: Cell | None, places: Sequence[Place], organisation: Organisation, actor: gate.Actor, on: date
+) -> int:
     """Let places lie in a cell (none: in no cell) from a day on, and return how many changed.
 
     :raises NotAllowed: the actor may not edit at the cell's body, or at that of a place
@@ -90,7 +92,7 @@ def allot(*, cell: Cell | None, places: Sequence[Place], organisation: Organisat
             say = _("网格“%(cell)s”在 %(on)s 这一天不存在，请改选日期或网格。") % {"cell": cell, "on": on}
             raise Invalid(say, fields={"on": [say]})
     with transaction.atomic():
-        return _allot({place: cell for place in places}, organisation, actor, on, "allot")
+        return _allot(dict.fromkeys(places, cell), organisation, actor, on, "allot")
 
 
 def split_cell(
@@ -117,7 +119,7 @@ def split_cell(
         for name, (keeper, places) in parts.items():
             new = Cell(organisation=cell.organisation, name=name, keeper=keeper, since=on)
             fresh.append(records.save(new, actor=actor, did="split_cell", note=cell.name))
-            _allot({place: new for place in places}, cell.organisation, actor, on, "split_cell")
+            _allot(dict.fromkeys(places, new), cell.organisation, actor, on, "split_cell")
     return fresh
 
 
@@ -144,7 +146,7 @@ def merge_cells(*, cells: Sequence[Cell], name: str, keeper: Person | None, acto
         for cell in cells:
             _end(cell, on, actor, "merge_cells")
         new = records.save(Cell(organisation=where, name=name, keeper=keeper, since=on), actor=actor, did="merge_cells")
-        _allot({place: new for place in places}, where, actor, on, "merge_cells")
+        _allot(dict.fromkeys(places, new), where, actor, on, "merge_cells")
     return new
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kexie.core import clock, gate, records
@@ -12,6 +13,7 @@ from kexie.core.gate import SYSTEM
 from kexie.core.refusals import Invalid
 from kexie.network.people import queries as people_asked
 from kexie.network.people import services as people
+from kexie.network.people.models import Consent
 from kexie.office.ledger import services as ledger
 from kexie.work.contacts.models import HelpVisit, Pairing
 from kexie.work.contacts.queries.help import CONSENT
@@ -25,7 +27,7 @@ class NeedsConsent(Invalid):
     code = "needs_consent"
 
 
-def keep_pairing(*, pairing: Pairing, agrees: bool, actor: gate.Actor, at: datetime, did: str = "edit") -> Pairing:
+def keep_pairing(*, pairing: Pairing, agrees: bool, actor: gate.Actor, at: datetime, did: str = "change") -> Pairing:
     """Write who helps whom; `agrees`: the person (or who speaks for them) agreed that the cause is kept.
 
     Illness and hardship are sensitive: without a separate consent the cause stays empty (个人信息保护法 第二十九条).
@@ -79,3 +81,17 @@ def remove_help(*, visit: HelpVisit, actor: gate.Actor, note: str) -> None:
     with transaction.atomic():
         ledger.withdraw(model=HelpVisit, keys=[visit.pk], actor=SYSTEM, note=_("误登删去"))
         records.remove(visit, actor=actor, did="remove_help", note=note)
+
+
+def forget_causes(*, actor: gate.Actor, at: datetime) -> int:
+    """Empty the causes of those who took back their consent, and return how many that were.
+
+    :raises NotAllowed: the actor may edit nowhere
+    """
+    gate.require(actor, "edit", Pairing)
+    agreed = Consent.objects.filter(person=OuterRef("helped"), purpose=CONSENT.code, withdrawn_at=None)
+    rows = [*Pairing.objects.exclude(Exists(agreed)).exclude(cause_index="")]
+    for row in rows:
+        row.cause = ""
+        records.save(row, actor=actor, did="forget_cause", is_checked=True)
+    return len(rows)

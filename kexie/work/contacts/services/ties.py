@@ -47,7 +47,7 @@ class StillNeeded(Refusal):
     code = "still_needed"
 
 
-def keep_tie(*, tie: Tie, actor: gate.Actor, today: date, did: str = "edit", note: str = "") -> Tie:
+def keep_tie(*, tie: Tie, actor: gate.Actor, today: date, did: str = "change", note: str = "") -> Tie:
     """Write a tie as it stands, work out when the next contact is due, and make the ledger say so.
 
     :raises NotAllowed: the actor may not edit at the contact's body
@@ -78,7 +78,9 @@ def end_tie(*, tie: Tie, on: date, why: str, actor: gate.Actor, today: date) -> 
     """
     gate.require(actor, "edit", tie)
     with transaction.atomic():
-        tie = Tie.objects.select_for_update(of=("self",)).select_related("organisation", "body", "worker").get(pk=tie.pk)
+        tie = (
+            Tie.objects.select_for_update(of=("self",)).select_related("organisation", "body", "worker").get(pk=tie.pk)
+        )
         if tie.until and tie.until < today:
             raise AlreadyEnded(_("这条联系已在 %s 结束，不用再办。") % tie.until)
         if not why.strip():
@@ -86,7 +88,10 @@ def end_tie(*, tie: Tie, on: date, why: str, actor: gate.Actor, today: date) -> 
             raise Invalid(say, fields={"note": [say]})
         last = Visit.objects.filter(tie=tie).order_by("-on").values_list("on", flat=True).first()
         if not tie.since <= on <= today or (last and on < last):
-            say = _("结束日期要在 %(first)s 和 %(today)s 之间。") % {"first": max(last or tie.since, tie.since), "today": today}
+            say = _("结束日期要在 %(first)s 和 %(today)s 之间。") % {
+                "first": max(last or tie.since, tie.since),
+                "today": today,
+            }
             raise Invalid(say, fields={"on": [say]})
         tie.until, tie.ended_because, tie.is_doubted = on, why.strip()[:200], False
         return keep_tie(tie=tie, actor=actor, today=today, did="end_tie", note=why)
@@ -135,7 +140,9 @@ def turn_days(*, actor: gate.Actor, at: datetime) -> int:
     """
     gate.require(actor, "edit", Tie)
     today = clock.day(at)
-    behind = Tie.objects.filter(due_on__lt=today).select_related("organisation", "person", "body", "worker__organisation")
+    behind = Tie.objects.filter(due_on__lt=today).select_related(
+        "organisation", "person", "body", "worker__organisation"
+    )
     ties = [*behind.order_by("pk")]
     days, fresh = sources.days_of(ties), []
     for tie in ties:
@@ -181,7 +188,7 @@ def withdraw_imported(*, keys: Sequence[int], actor: gate.Actor, today: date) ->
         _take_out([*Tie.objects.filter(pk__in=some)], actor, today, _("撤销导入"))
 
 
-def settle(tie: Tie, *, actor: gate.Actor, today: date) -> None:
+def settle(*, tie: Tie, actor: gate.Actor, today: date) -> None:
     """Work out anew when the next contact of a stored tie is due, after its contacts changed, and post what follows."""
     gate.require(actor, "visit", tie)
     was = tie.due_on, tie.last_on
@@ -246,7 +253,7 @@ def _settle_chain(tie: Tie, actor: gate.Actor) -> None:
     below = [tie] if not was else [*Tie.objects.filter(chain__gte=was, chain__lt=paths.after(was))]
     for row in below:
         row.chain = now + row.chain[len(was) :] if was else now
-    records.change_many(below, ["chain"], actor=actor, did="edit", path=tie.organisation.path)
+    records.change_many(below, ["chain"], actor=actor, did="change", path=tie.organisation.path)
     tie.chain = now
 
 

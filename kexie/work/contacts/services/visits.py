@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, records, text
+from kexie.core.gate import SYSTEM
 from kexie.core.loading import digest
 from kexie.core.refusals import Invalid
 from kexie.office.ledger import services as ledger
+from kexie.office.tasks import services as tasks
+from kexie.office.tasks.models import Task
 from kexie.work.contacts.models import Tie, Visit
 
 from . import sources
 from ._posting import say
-from .ties import settle
+from .ties import StillNeeded, settle
+
+ANSWER_WITHIN = timedelta(days=30)  # what somebody asked for is answered by then, unless another day is set
 
 
 class WrongDay(Invalid):
@@ -50,7 +55,7 @@ def note_visit(
         return known or _keep(visit, actor, today, "note_visit")
 
 
-def keep_visit(*, visit: Visit, actor: gate.Actor, today: date, did: str = "edit") -> Visit:
+def keep_visit(*, visit: Visit, actor: gate.Actor, today: date, did: str = "change") -> Visit:
     """Write a contact as it stands, under the tie that runs between the two on that day, if there is one.
 
     :raises NotAllowed: the actor may not edit at the contact's body
@@ -63,7 +68,7 @@ def keep_visit(*, visit: Visit, actor: gate.Actor, today: date, did: str = "edit
         visit.tie = _tie_of(visit)
         kept = _keep(visit, actor, today, did)
         if before is not None and before.tie_id and before.tie_id != kept.tie_id:
-            settle(before.tie, actor=actor, today=today)
+            settle(tie=before.tie, actor=actor, today=today)
         return kept
 
 
@@ -72,8 +77,11 @@ def remove_visit(*, visit: Visit, actor: gate.Actor, today: date, note: str) -> 
 
     :raises NotAllowed: the actor may not edit at the contact's body
     :raises Invalid: no reason is given
+    :raises StillNeeded: what was asked is being dealt with
     """
     gate.require(actor, "edit", visit)
+    if _cases(visit).exclude(state=Task.State.DROPPED).exists():
+        raise StillNeeded(_("对方的诉求已转成督办事项。请先撤销那件事，再删这条走访。"))
     if not note.strip():
         say_why = _("请写明删去的原因。")
         raise Invalid(say_why, fields={"note": [say_why]})
@@ -82,7 +90,7 @@ def remove_visit(*, visit: Visit, actor: gate.Actor, today: date, note: str) -> 
         ledger.withdraw(model=Visit, keys=[visit.pk], actor=actor, note=note[:200])
         records.remove(visit, actor=actor, did="remove_visit", note=note)
         if tie is not None:
-            settle(tie, actor=actor, today=today)
+            settle(tie=tie, actor=actor, today=today)
 
 
 def post_imported_visits(
@@ -100,7 +108,7 @@ def post_imported_visits(
         records.change_many(here, ["tie"], actor=actor, did="import", path=where, note=note)
     say(map(sources.of_visit, [*made, *changed]), actor=actor, note=note)
     for tie in {visit.tie_id: visit.tie for visit in [*made, *changed] if visit.tie_id}.values():
-        settle(tie, actor=actor, today=today)
+        settle(tie=tie, actor=actor, today=today)
 
 
 def withdraw_imported_visits(*, keys: Sequence[int], actor: gate.Actor, today: date) -> None:
@@ -118,7 +126,7 @@ def withdraw_imported_visits(*, keys: Sequence[int], actor: gate.Actor, today: d
         here = [row for row in rows if row.organisation.path == where]
         records.change_many(here, ["tie"], actor=actor, did="undo_import", path=where)
     for tie in ties.values():
-        settle(tie, actor=actor, today=today)
+        settle(tie=tie, actor=actor, today=today)
 
 
 def _keep(visit: Visit, actor: gate.Actor, today: date, did: str) -> Visit:
@@ -127,8 +135,24 @@ def _keep(visit: Visit, actor: gate.Actor, today: date, did: str) -> Visit:
     records.save(visit, actor=actor, did=did)
     say([sources.of_visit(visit)], actor=actor)
     if visit.tie_id:
-        settle(visit.tie, actor=actor, today=today)
+        settle(tie=visit.tie, actor=actor, today=today)
+    _hand_on(visit)
     return visit
+
+
+def _hand_on(visit: Visit) -> None:
+    """Make a case of what was asked, once: it is the contact's to bring an answer."""
+    if not visit.asked or _cases(visit).exists():
+        return
+    title = _("%(end)s的诉求：%(said)s") % {"end": visit.end if visit.body_id else _("科技工作者"), "said": visit.asked}
+    tasks.assign(
+        organisation=visit.organisation, title=" ".join(title.split())[:120], detail=visit.asked, kind=Task.Kind.CASE,
+        due_on=visit.on + ANSWER_WITHIN, owner=visit.person.name, source=visit, actor=SYSTEM,
+    )  # fmt: skip
+
+
+def _cases(visit: Visit) -> QuerySet[Task]:
+    return Task.objects.filter(source_kind=visit._meta.label_lower, source_id=visit.pk)
 
 
 def _refuse_day(sentence: str) -> None:

@@ -1,0 +1,87 @@
+"""One's own contacts, and noting one in twenty seconds on the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kexie.core import clock, gate
+from kexie.core.api.repeating import sent_once
+from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.web import back_to, page
+from kexie.work.contacts import queries, services
+from kexie.work.contacts.forms import NoteForm
+from kexie.work.contacts.models import Tie, Visit
+
+MOST_OFFERED = 12  # ties to choose among by one tap; the others are a link away
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show one's own ties, those due first on top."""
+    today = clock.today()
+    ties = [*queries.mine(request.user, today)]
+    last = Visit.objects.filter(tie__account=request.user.pk).select_related("person", "body", "worker")[:5]
+    context = {"rows": queries.progress(ties, today), "last": last, "today": today}
+    return page(request, "contacts/mine.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
+def note(request: HttpRequest) -> HttpResponse:
+    """Ask with whom and what in one line, write it down, and go on to one's own contacts."""
+    gate.require(request.user, "view", Tie)
+    today = clock.today()
+    ties, chosen = _offered(request, today)
+    told = {row["tie"].pk: row for row in queries.progress(ties, today)}
+    start = {"tie": chosen, "way": Visit.Way.ONSITE, "on": today}
+    form = NoteForm(
+        request.POST or None, initial=start, label=lambda tie: _label(told.get(tie.pk), tie),
+        ties=Tie.objects.filter(pk__in=[tie.pk for tie in ties]).select_related("body", "worker", "person"),
+    )  # fmt: skip
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and (visit := _noted(form, request, today)) is not None:
+            said = _("已记下：%s，计入台账。") % visit.end
+            messages.success(request, f"{said}{_('对方的诉求已转成督办事项。')}" if visit.asked else said)
+            return redirect(back_to(request, "/contacts/mine/"))
+    context = {"form": form, "ties": ties, "back": back_to(request, "")}
+    return page(request, "contacts/note.html", context, status=status)
+
+
+def _offered(request: HttpRequest, today: Any) -> tuple[list[Tie], int | None]:
+    """Return the ties to choose among, and the one chosen already: named in the address, or the first that is due."""
+    asked = request.POST.get("tie") or request.GET.get("tie", "")
+    ties = [*queries.mine(request.user, today)[:MOST_OFFERED]]
+    if asked.isdecimal() and len(asked) < 19 and int(asked) not in {tie.pk for tie in ties}:
+        seen = Tie.objects.visible_to(request.user).filter(queries.running(today), pk=asked)
+        named = seen.select_related("person", "organisation", "body", "worker__organisation").first()
+        if named is not None and gate.allows(request.user, "visit", named):
+            ties = [named, *ties]
+    keys = [tie.pk for tie in ties]
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 19 and int(asked) in keys else None
+    return ties, wanted or next(iter(keys), None)
+
+
+def _label(row: dict[str, Any] | None, tie: Tie) -> str:
+    if row is None:
+        return str(tie.end)
+    if row["is_late"]:
+        return _("%(end)s（该联系了）") % {"end": tie.end}
+    return str(tie.end)
+
+
+def _noted(form: NoteForm, request: HttpRequest, today: Any) -> Visit | None:
+    try:
+        return services.note_visit(**form.cleaned_data, actor=request.user, today=today)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+    return None

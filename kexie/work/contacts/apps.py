@@ -20,5 +20,5 @@ class ContactsConfig(AppConfig):
             end_tie=_("结束联系"), remove_tie=_("删去联系"), turn_days=_("按日计算"), note_visit=_("记走访"),
             remove_visit=_("删去走访"), ready_cells=_("按区划生成网格"), allot=_("划入网格"),
             split_cell=_("拆分网格"), merge_cells=_("合并网格"), log_help=_("登记慰问"), remove_help=_("删去慰问"),
-            forget_cause=_("抹去帮扶原因"),
+            forget_cause=_("抹去帮扶原因"), ask_leaver=_("问离任的人还联系不联系"),
         )  # fmt: skip

@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_api_token'),
+        ("access", "0003_api_token"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='role',
-            field=models.CharField(choices=[('officer', '科协干部'), ('clerk', '信息员'), ('checker', '审核人'), ('reader', '查阅人'), ('carer', '帮扶专员'), ('administrator', '管理员'), ('system_administrator', '系统管理员'), ('security_administrator', '安全管理员'), ('audit_administrator', '审计管理员')], max_length=30, verbose_name='角色'),
+            model_name="grant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("officer", "科协干部"),
+                    ("clerk", "信息员"),
+                    ("checker", "审核人"),
+                    ("reader", "查阅人"),
+                    ("carer", "帮扶专员"),
+                    ("administrator", "管理员"),
+                    ("system_administrator", "系统管理员"),
+                    ("security_administrator", "安全管理员"),
+                    ("audit_administrator", "审计管理员"),
+                ],
+                max_length=30,
+                verbose_name="角色",
+            ),
         ),
     ]

@@ -18,7 +18,8 @@ class Tie(Keyed):
     """A leader, committee member or worker keeps contact with a body or with a worker, from a day to a day.
 
     `chain` is the keys of the ties that brought it, from the first, and its own: all it brought in turn lies in one
-    range. `due_on` and `last_on` follow from its visits; `due_on` in the past says that it is overdue.
+    range. `due_on` and `last_on` follow from its visits; `due_on` in the past says that it is overdue. `is_doubted`:
+    the contact left their post, and somebody has to say whether they go on; saving it answers that.
     """
 
     class Role(models.TextChoices):
@@ -63,6 +64,7 @@ class Tie(Keyed):
     due_on = models.DateField(_("下次最迟"), null=True, blank=True, editable=False, db_index=True)
     last_on = models.DateField(_("上次联系"), null=True, blank=True, editable=False)
     is_doubted = models.BooleanField(_("联系人已离任，待定"), default=False, editable=False)
+    doubted_after = models.BigIntegerField(null=True, blank=True, editable=False)  # the ended post that made us ask
 
     class Meta:
         verbose_name = _("挂钩联系")

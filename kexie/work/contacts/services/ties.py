@@ -59,6 +59,7 @@ def keep_tie(*, tie: Tie, actor: gate.Actor, today: date, did: str = "change", n
         before = Tie.objects.filter(pk=tie.pk).first() if tie.pk else None
         _require_one_at_a_time(tie)
         _require_chain(tie)
+        tie.is_doubted = False
         if tie.account_id is None and before is None:
             tie.account = _account_of(tie)
         _settle_days(tie, sources.days_of([tie]).get(tie.pk, []) if tie.pk else [], today)
@@ -93,7 +94,7 @@ def end_tie(*, tie: Tie, on: date, why: str, actor: gate.Actor, today: date) -> 
                 "today": today,
             }
             raise Invalid(say, fields={"on": [say]})
-        tie.until, tie.ended_because, tie.is_doubted = on, why.strip()[:200], False
+        tie.until, tie.ended_because = on, why.strip()[:200]
         return keep_tie(tie=tie, actor=actor, today=today, did="end_tie", note=why)
 
 

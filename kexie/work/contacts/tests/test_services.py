@@ -24,6 +24,7 @@ from kexie.office.notices.models import Message
 from kexie.office.tasks.models import Task
 from kexie.work.contacts import queries, services
 from kexie.work.contacts.models import HelpVisit, Pairing, Tie, Visit
+from kexie.work.governance.models import Appointment
 
 from . import make
 from .make import AT, TODAY
@@ -239,6 +240,23 @@ def test_nobody_keeps_contact_with_a_body_that_is_gone(here, town, officer):
     row.refresh_from_db()
     assert row.until == date(2026, 9, 30) and row.due_on is None
     assert [stood("ties", day) for day in (date(2026, 9, 30), date(2026, 10, 1))] == [1, 0]
+
+
+def test_who_leaves_a_post_is_asked_about_once(here, town, officer):
+    row = make.tie(organisation=here, body=town)
+    other = make.tie(organisation=here, body=town)  # never held a post here: nothing to ask
+    told = {"organisation": here, "person": row.person, "position": "副主席"}
+    post = Appointment.objects.create(**told, from_on=date(2022, 1, 1))
+    assert services.ask_about_leavers(actor=SYSTEM, at=AT) == 0
+    post.until_on = date(2026, 10, 31)
+    post.save()
+    assert services.ask_about_leavers(actor=SYSTEM, at=AT) == 1
+    assert services.ask_about_leavers(actor=SYSTEM, at=AT) == 0
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert row.is_doubted and row.until is None and not other.is_doubted
+    services.keep_tie(tie=row, actor=officer, today=TODAY)  # goes on all the same
+    assert not row.is_doubted and services.ask_about_leavers(actor=SYSTEM, at=AT) == 0
 
 
 def test_strangers_may_do_nothing(here, town, stranger):

@@ -20,8 +20,8 @@ from .visits import WrongDay, keep_visit, note_visit, post_imported_visits, remo
 
 __all__ = [
     "AlreadyEnded", "CannotBring", "CannotSplit", "Made", "NeedsConsent", "StillNeeded", "WrongDay", "allot",
-    "ask_about_leavers", "end_tie",    "end_ties_of", "forget_causes", "keep_cell", "keep_pairing", "keep_tie", "keep_visit", "log_help", "merge_cells",
-    "note_visit",
-    "post_imported", "post_imported_visits", "ready_cells", "remind_overdue", "remove_help", "remove_tie",
-    "remove_visit", "split_cell", "turn_days", "withdraw_imported", "withdraw_imported_visits",
+    "ask_about_leavers", "end_tie", "end_ties_of", "forget_causes", "keep_cell", "keep_pairing", "keep_tie",
+    "keep_visit", "log_help", "merge_cells", "note_visit", "post_imported", "post_imported_visits", "ready_cells",
+    "remind_overdue", "remove_help", "remove_tie", "remove_visit", "split_cell", "turn_days", "withdraw_imported",
+    "withdraw_imported_visits",
 ]  # fmt: skip

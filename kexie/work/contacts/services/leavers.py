@@ -23,17 +23,14 @@ def ask_about_leavers(*, actor: gate.Actor, at: datetime) -> int:
     """
     gate.require(actor, "edit", Tie)
     today = clock.day(at)
-    here = Appointment.objects.filter(
-        person=OuterRef("person"), organisation=OuterRef("organisation"), is_pending=False
-    )
+    known = Appointment.objects.filter(is_pending=False)
+    here = known.filter(person=OuterRef("person"), organisation=OuterRef("organisation"))
     holds = Exists(here.filter(Q(until_on=None) | Q(until_on__gte=today)))
     ties = Tie.objects.filter(running(today), Exists(here.filter(until_on__lt=today)), ~holds, is_doubted=False)
     asked = 0
     with transaction.atomic():
         for tie in ties.select_related("person", "organisation", "body", "worker"):
-            ended = Appointment.objects.filter(
-                person=tie.person_id, organisation=tie.organisation_id, until_on__lt=today
-            )
+            ended = known.filter(person=tie.person_id, organisation=tie.organisation_id, until_on__lt=today)
             last = ended.order_by("-until_on", "-pk").values_list("pk", flat=True).first()
             if last != tie.doubted_after:
                 tie.is_doubted, tie.doubted_after = True, last

@@ -60,6 +60,9 @@ from kexie.work.volunteering.models import (
     Transfer,
     Volunteer,
 )
+from kexie.work.votes import services as votes
+from kexie.work.votes.models import Assembly, Question
+from kexie.work.votes.rules import Named
 
 DAY = date(2013, 5, 19)
 AT = datetime(2014, 1, 10, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -114,6 +117,7 @@ def plant(where, mark):
     rows += _tasks(where, mark)
     rows += _standards(where, mark)
     rows += _assessed(where, town, mark)
+    rows += _votes(where, mark)
     rows.append(
         access.create_token(
             name=f"{mark}程序",
@@ -165,6 +169,35 @@ def _tasks(where, mark):
     tasks.report(task=task, note=f"{mark}办完了", on=DAY, proofs=file, actor=SYSTEM)
     task = tasks.recheck(task=task, passed=False, note=f"{mark}不清楚", on=DAY, actor=SYSTEM)
     return [task, Proof.objects.get(task=task)]
+
+
+def _votes(where, mark):
+    """Return an assembly that is running: one question counted, one open, somebody there with a code."""
+    meeting = votes.keep_assembly(
+        assembly=Assembly(organisation=where, name=f"{mark}大会", kind="congress", held_on=DAY, place=mark),
+        actor=SYSTEM,
+    )
+    votes.add_to_roll(assembly=meeting, people=[Named(1, f"{mark}代表", f"{mark}单位", "16400000001")], actor=SYSTEM)
+    for title in (f"{mark}议案", f"{mark}选举"):
+        votes.keep_question(
+            question=Question(assembly=meeting, title=title, by_phone=True), candidates=[Named(1, f"{mark}候选")],
+            actor=SYSTEM,
+        )  # fmt: skip
+    meeting = votes.open_assembly(assembly=meeting, actor=SYSTEM, at=AT)
+    entry = meeting.roll.get()
+    there = votes.attend(entry=entry, actor=SYSTEM)
+    [(_entry, secret)] = votes.issue_codes(assembly=meeting, entries=[entry], actor=SYSTEM)
+    entry.voting_code.secret = secret  # for whoever asks for its address
+    counted, asked = meeting.questions.order_by("number")
+    votes.open_vote(question=counted, actor=SYSTEM)
+    votes.hand_out(question=counted, actor=SYSTEM)
+    votes.close_vote(question=counted, actor=SYSTEM)
+    figures = {"returned": 1, "invalid": 0, "marks": {"1": {"for": 1, "against": 0, "abstain": 0}}, "write_in": {}}
+    for n in (1, 2):
+        tally = votes.type_tally(question=counted, ordinal=n, teller=f"{mark}{n}", figures=figures, actor=SYSTEM)
+    outcome = votes.count_votes(question=counted, actor=SYSTEM, at=AT)
+    asked = votes.open_vote(question=asked, actor=SYSTEM)
+    return [meeting, entry, there, entry.voting_code, asked, asked.candidates.get(), tally, outcome]
 
 
 def _standards(where, mark):

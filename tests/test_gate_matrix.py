@@ -40,7 +40,7 @@ OPEN = (  # each a decision: test_house lists them too
     "hours:notice", "portal:find", "portal:calendar", "portal:activity", "portal:activity_calendar", "portal:campaign",
     "signups:sign_up", "portal:mine", "portal:prove", "portal:leave",
     "portal:correct", "portal:posts", "portal:post", "portal:apply", "portal:register", "portal:contact",
-    "portal:leave_shift", "portal:withdraw_application",
+    "portal:leave_shift", "portal:withdraw_application", "votes:enter_code", "votes:voter",
 )  # fmt: skip
 MISSING = 987_654_321
 MARK, TWIN = "本本", "邻邻"
@@ -80,7 +80,12 @@ ROW_OF = {
     "contacts": "contacts.tie", "contacts:remove_visit": "contacts.visit",
     "contacts:remove_help": "contacts.helpvisit", "contacts:split_cell": "contacts.cell",
     "contacts:merge_cells": "contacts.cell",
-    "people": "people.person", "activities": "activities.activity",
+    "people": "people.person", "activities": "activities.activity", "votes": "votes.assembly",
+    "votes:ballot": "votes.question", "votes:open_vote": "votes.question",
+    "votes:hand_out": "votes.question", "votes:take_back_paper": "votes.question",
+    "votes:close_vote": "votes.question", "votes:tally": "votes.question",
+    "votes:count_votes": "votes.question", "votes:next_round": "votes.question",
+    "votes:remove_question": "votes.question",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts
     "core:pick": {"app": "organisations", "model": "organisation"},
@@ -96,6 +101,7 @@ WORD_OF = {  # what stands for other parts
     "volunteering:post_move": {"name": "open_post"}, "volunteering:assignment_move": {"name": "take_on"},
     "signups:signup_move": {"name": "cancel"}, "signups:link_move": {"name": "cancel"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
+    "votes:paper": {"kind": "minutes"}, "votes:tally": {"ordinal": 1},
 }  # fmt: skip
 
 
@@ -148,6 +154,8 @@ def arguments(name, pattern, rows, *, missing=False):
             given = {"activity": session.activity.public_id, "ordinal": session.number, "code": code}
         elif part == "secret":
             given[part] = "x" * 43 if missing else rows["attendance.device"].secret
+        elif name == "votes:voter":
+            given[part] = "x" * 12 if missing else rows["votes.votingcode"].secret
         elif part == "code":
             given[part] = "2" * 12 if missing else rows["certificates.certificate"].code
         else:

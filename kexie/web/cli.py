@@ -137,6 +137,9 @@ def _caring(verbs: argparse._SubParsersAction) -> None:
     backup.add_argument("file", metavar="文件.tar.gz", help="写到哪里；已有的文件不会被覆盖")
     restore = _add(verbs, "restore", "backups:restore", "从备份恢复到空的数据目录")
     restore.add_argument("file", metavar="文件.tar.gz", help="kexie backup 写出的文件")
+    recount = _add(verbs, "recount", "recount:recount", "按复核文件重新计票，核对名单、规则、选票和结果")
+    recount.add_argument("file", metavar="复核文件.json", help="会议页面下载的复核文件")
+    recount.add_argument("codes", nargs="*", metavar="核对码", help="结果报告上印的核对码")
     outbox = _add(verbs, "outbox", "outbox:outbox", "发件箱：短信和邮件发得怎样，暂停，恢复")
     outbox.add_argument("what", nargs="?", default="status", choices=("status", "pause", "resume"), metavar="命令",
                         help="status（默认）、pause 暂停、resume 恢复")  # fmt: skip

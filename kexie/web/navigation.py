@@ -74,6 +74,7 @@ WINGS = (
             Entry(_("网格"), "contacts:grid", _may("view", Organisation)),
             Entry(_("结对帮扶"), "contacts:pairing_list", _may("view", Pairing)),
             Entry(_("服务时长"), "hours:service_list", _may("view", Organisation)),
+            Entry(_("会议表决"), "votes:assembly_list", _may("view", Organisation)),
         ),
     ),
     Wing(

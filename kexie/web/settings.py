@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "kexie.work.registers",
     "kexie.work.standards",
     "kexie.work.contacts",
+    "kexie.work.votes",
     "kexie.work.activities",
     "kexie.work.signups",
     "kexie.work.attendance",

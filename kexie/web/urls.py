@@ -30,6 +30,7 @@ urlpatterns: list = [
     path("hours/", include("kexie.work.hours.urls")),
     path("volunteering/", include("kexie.work.volunteering.urls")),
     path("standards/", include("kexie.work.standards.urls")),
+    path("", include("kexie.work.votes.urls")),
     path("registers/", include("kexie.work.registers.urls")),
     path("", include("kexie.work.activities.urls")),
     path("", include("kexie.work.signups.urls")),

@@ -1,18 +1,14 @@
 """Forecast of a year's end, asked at the end of each month, on years held out in time.
 
-    python -m benchmarks.forecast [--counties 60] [--seed 2026]
-
 Series: made-up counties (season, growth, campaign weeks that move, strikes of rain, towns that start late, months of
 nothing) and the flows of the county of the example in 2013, continued backward and forward with noise. The years are
-forecast one after the other from those before them alone. Three ways in one run: ours, last year's same months, and the
-straight line. Error: WAPE of the year's end (sum of errors by sum of totals) and MASE (error by the error of last year's
-total, the middle of all series); coverage: how often the year ended in the band that should hold eight in ten.
+forecast one after the other from those before them alone. Three ways in one run: ours, last year's same months, and
+the straight line. Error: WAPE of the year's end (sum of errors by sum of totals) and MASE (error by the error of last
+year's total, the middle of all series); coverage: how often the year ended in the band that should hold eight in ten.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Iterator, Sequence
 from random import Random
 from statistics import median
@@ -20,6 +16,7 @@ from time import process_time
 
 from kexie.insight.planning.rules.forecast import forecast
 
+COUNTIES, SEED = 60, 2026
 YEARS, FIRST_TESTED = 7, 2  # years of a series; the first that is forecast, counted from 0
 SHAPES = {  # how counties spread their year: campaign weeks in May and September, winter schools, evenly
     "campaigns": (3, 3, 8, 6, 26, 6, 5, 6, 20, 7, 6, 4),
@@ -33,27 +30,23 @@ LIKE_2013 = (  # activities' participations of the example county by month, in h
 )  # fmt: skip
 
 
-def main() -> None:
-    """Print the table, and a line of JSON."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--counties", type=int, default=60)
-    asked.add_argument("--seed", type=int, default=2026)
-    given = asked.parse_args()
+def run() -> Iterator[tuple[str, str, str]]:
+    """Measure and yield rows of (what, found, against)."""
     begun = process_time()
     sets = {
-        "made-up counties": [*counties(given.counties, Random(given.seed))],
-        "sparse towns": [*towns(given.counties, Random(given.seed + 1))],
-        "like the county of 2013": [*like_2013(20, Random(given.seed + 2))],
+        "made-up counties": [*counties(COUNTIES, Random(SEED))],
+        "sparse towns": [*towns(COUNTIES, Random(SEED + 1))],
+        "like the county of 2013": [*like_2013(COUNTIES // 3, Random(SEED + 2))],
     }
-    found = {name: measured(series) for name, series in sets.items()}
-    for name, rows in found.items():
-        print(f"\n{name}\n asked after   WAPE ours / last year / line     MASE ours / last year / line   in the band")
-        for month, row in rows.items():
-            said = " / ".join(f"{100 * row['wape'][way]:5.1f}" for way in WAYS)
-            scaled = " / ".join(f"{row['mase'][way]:4.2f}" for way in WAYS)
-            print(f"  {month:>8}    {said} %          {scaled}        {100 * row['coverage']:5.0f} %")
-    print(f"\nCPU {process_time() - begun:.1f} s")
-    print(json.dumps(found, ensure_ascii=False))
+    for name, series in sets.items():
+        for month, row in measured(series).items():
+            wape, mase = ({way: one[way] for way in WAYS} for one in (row["wape"], row["mase"]))
+            yield (
+                f"{name}, asked after {month} months" if month != "all" else f"{name}, all months",
+                f"WAPE {wape['ours']:.1%}, MASE {mase['ours']:.2f}, in the band {row['coverage']:.0%}",
+                "; ".join(f"{way} {wape[way]:.1%}, {mase[way]:.2f}" for way in WAYS[1:]),
+            )
+    yield "CPU of the whole run", f"{process_time() - begun:.1f} s", ""
 
 
 Series = tuple[list[list[float]], list[list[float]]]  # years of a body, years of what lies around it
@@ -132,7 +125,3 @@ def _grown(shape: Sequence[float], random: Random, *, level: float, noise: float
         wide = 20 * level
         around.append([float(round(wide * p / sum(shape) * random.lognormvariate(0, 0.15))) for p in shape])
     return own, around
-
-
-if __name__ == "__main__":
-    main()

@@ -18,6 +18,7 @@ from kexie.core.jobs.models import Job
 from kexie.core.lists.models import SavedView
 from kexie.core.terms.models import Term
 from kexie.insight.assessment.models import Assessment, Round, RuleVersion
+from kexie.insight.planning.models import Peer, PeerFigure, Plan, Target
 from kexie.insight.reports import services as reports
 from kexie.insight.reports.models import ReportTemplate, ReportVersion
 from kexie.insight.reports.queries.versions import pack
@@ -118,6 +119,7 @@ def plant(where, mark):
     rows += _standards(where, mark)
     rows += _assessed(where, town, mark)
     rows += _votes(where, mark)
+    rows += _planned(where, mark)
     rows.append(
         access.create_token(
             name=f"{mark}程序",
@@ -158,6 +160,20 @@ def _notices(where, mark):
         notice=notice, organisation=town, channel="board", reach=77, on=AT.date(), actor=SYSTEM
     )
     return [notice, attachment, relay]
+
+
+def _planned(where, mark):
+    plan = Plan.of_year(where, 2013)
+    plan.title, plan.aim = f"{mark}计划", mark
+    plan.save()
+    peer = Peer.objects.create(plan=plan, name=f"{mark}对标单位", why=mark)
+    told = {"metric": "活动数", "value": 77, "until": DAY, "source": mark}
+    return [
+        plan,
+        _keyed(Target(plan=plan, metric="活动数", goal=77, owner=f"{mark}负责人", note=mark)),
+        peer,
+        PeerFigure.objects.create(peer=peer, **told),
+    ]
 
 
 def _tasks(where, mark):

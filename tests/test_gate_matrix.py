@@ -62,6 +62,7 @@ ROW_OF = {
     "registers": "registers.register", "metrics": "metrics.metric", "ledger": "ledger.entry",
     "ledger:reopen": "ledger.closedperiod",
     "assessment": "assessment.assessment", "assessment:body": "organisations.organisation",
+    "planning": "planning.plan", "planning:add_measure": "planning.target",
     "tasks": "tasks.task", "tasks:proof": "tasks.proof",
     "volunteering": "volunteering.volunteer", "volunteering:disband": "volunteering.team",
     "volunteering:staff": "volunteering.shift", "volunteering:cancel_shift": "volunteering.shift",

@@ -101,6 +101,7 @@ WINGS = (
             Entry(_("台账"), "ledger:entry_list", _may("view", Organisation), is_at_foot=True),
             Entry(_("指标"), "metrics:overview", _may("view", Organisation)),
             Entry(_("活力"), "assessment:overview", _may("view", Organisation)),
+            Entry(_("年度计划"), "planning:plan_list", _may("view", Organisation)),
             Entry(_("年度总结"), "reports:report_list", _may("view", Organisation)),
         ),
     ),

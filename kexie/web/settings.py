@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "kexie.work.hours",
     "kexie.insight.reports",
     "kexie.insight.assessment",
+    "kexie.insight.planning",
     "kexie.web",
 ]
 MIDDLEWARE = [

@@ -44,4 +44,5 @@ urlpatterns: list = [
     path("metrics/", include("kexie.office.metrics.urls")),
     path("reports/", include("kexie.insight.reports.urls")),
     path("vitality/", include("kexie.insight.assessment.urls")),
+    path("planning/", include("kexie.insight.planning.urls")),
 ]

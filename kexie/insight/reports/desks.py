@@ -19,9 +19,16 @@ class ReportDesk(Desk):
     slug = "annual"
     title = _("年度总结")
     lead = _("正文里的数字来自台账，随时是最新的；签发之后不再变动。")
-    columns = ["title", "organisation", Column("year", kind="code"), "state", Column("updated_at", _("最近改动"))]
+    columns = [
+        "title",
+        "organisation",
+        "kind",
+        Column("year", kind="code"),
+        "state",
+        Column("updated_at", _("最近改动")),
+    ]
     search = ["title", "organisation__name"]
-    filters = ["year", "state", "organisation"]
+    filters = ["kind", "year", "state", "organisation"]
     order = ["-year", "organisation__path"]
     empty = _("选好单位和年度，就能按台账写出一份初稿；每个数字都能点开看记录。")
     first_steps = [(_("写年度总结"), "reports:compose")]
@@ -41,7 +48,7 @@ class TemplateDesk(Desk):
     title = _("总结模板")
     lead = _("没有自己的模板时用系统自带的；改了模板，草稿里没有动过的小节会跟着变。")
     new = _("从自带模板另存一份")
-    columns = ["organisation", Column("updated_at", _("最近改动"))]
+    columns = ["organisation", "kind", Column("updated_at", _("最近改动"))]
     filters = ["organisation"]
     order = ["organisation__path"]
     empty = _("现在用的是系统自带的模板，按县级科协年度总结的通行结构写成。想改结构或措辞，另存一份再改。")

@@ -11,7 +11,7 @@ from kexie.core.forms import RecordForm
 from kexie.network.organisations.models import Organisation
 
 from . import queries
-from .models import Report, ReportTemplate, Section
+from .models import Kind, Report, ReportTemplate, Section
 
 LEVELS = ((0, _("不加标题")), (1, _("一级：一、")), (2, _("二级：（一）")), (3, _("三级：1.")), (4, _("四级：（1）")))
 
@@ -52,7 +52,7 @@ class TemplateForm(RecordForm):
 
     class Meta:
         model = ReportTemplate
-        fields = ("organisation", "text")
+        fields = ("organisation", "kind", "text")
 
     hints: ClassVar = {
         "text": _(
@@ -66,4 +66,4 @@ class TemplateForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["rows"] = "28"
         if self.instance._state.adding and not self.initial.get("text"):
-            self.initial["text"] = queries.built_in()
+            self.initial["text"] = queries.built_in(self.initial.get("kind") or Kind.ANNUAL)

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     """What a report is for."""
 
     ANNUAL = "annual", _("年度工作总结")
+    SELF_CHECK = "self_check", _("目标任务自查报告")
 
 
 class ReportTemplate(Record):
@@ -25,7 +26,7 @@ class ReportTemplate(Record):
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("单位"), related_name="+")
-    kind = models.CharField(_("用于"), max_length=10, choices=Kind, default=Kind.ANNUAL, editable=False)
+    kind = models.CharField(_("用于"), max_length=10, choices=Kind, default=Kind.ANNUAL)
     text = models.TextField(_("模板"))
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Rules of planning: forecasts, and how targets stand."""

@@ -99,10 +99,8 @@ def _rest(years: Sequence[Months], so_far: Months, season: Months, share: float)
     before = _level(years)
     done = sum(so_far)
     if before is None:
-        level = done / share if share > 0 else 0.0
-    else:
-        level = (FIRM * before + done) / (FIRM + share)
-    return level * max(0.0, 1 - share)
+        return done / share * max(0.0, 1 - share) if share > 0 else 0.0
+    return (FIRM * before + done) / (FIRM + share) * max(0.0, 1 - share)
 
 
 def _level(years: Sequence[Months]) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from kexie.core.gate import Actor
 from kexie.insight.reports import rules
 from kexie.insight.reports.models import Report, Section
 
+from . import inserts
 from .figures import Figures, Line
 from .versions import pack, pack_lines
 
@@ -24,6 +25,9 @@ NOTHING = "本节暂无数据。"
 UNWRITTEN = "本节尚未填写。"
 APPENDIX = "文中数字的来源"
 DATED = "按发生日期归入期间。"  # said once above the table, not in every row
+
+
+Part = template.Template | template.TemplateFault | tuple[tree.Block, ...]
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,11 @@ def draft(report: Report, *, actor: Actor, at: datetime, note: str = "") -> Draf
     A section none of whose figures has data says so; so does one nobody has written.
     """
     sections = tuple(row for row in report.sections.all() if not row.is_hidden)
-    parsed = [_parsed(section) for section in sections]
-    read = [one for one in parsed if isinstance(one, template.Template)]
+    parsed = [_parsed(section, report, actor, at) for section in sections]
+    read = [part for parts in parsed for part in parts if isinstance(part, template.Template)]
+    made = [run.figure for parts in parsed for part in parts for run in _runs_made(part)]
     figures = Figures(
-        report, [name for one in read for name in one.metrics()], actor=actor,
+        report, [*(name for one in read for name in one.metrics()), *filter(None, made)], actor=actor,
         claims=[(claim.name, claim.claim) for one in read for claim in one.claims()],
     )  # fmt: skip
     body: list[tree.Block] = []
@@ -78,7 +83,8 @@ def draft(report: Report, *, actor: Actor, at: datetime, note: str = "") -> Draf
                 faults.append(Doubt(section.heading, _("还没有填写。请填写，或选择“不写这一节”。"), _url(section)))
             continue
         try:
-            body += _paragraphs(found, figures, words_of(report))
+            for part in found:
+                body += part if isinstance(part, tuple) else _paragraphs(part, figures, words_of(report))
         except template.TemplateFault as fault:
             faults.append(Doubt(section.heading, str(fault), _url(section)))
             body.append(tree.Paragraph(section.text))
@@ -105,11 +111,19 @@ def words_of(report: Report) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _parsed(section: Section) -> template.Template | template.TemplateFault:
-    try:
-        return template.parse(section.text)
-    except template.TemplateFault as fault:  # saved by an older rule, or brought in by a template
-        return fault
+def _parsed(section: Section, report: Report, actor: Actor, at: datetime) -> list[Part]:
+    """Return a section's text as templates, and the blocks of what stands in it ready made."""
+    parts: list[Part] = []
+    for piece in inserts.pieces(section.text):
+        try:
+            parts.append(template.parse(piece) if isinstance(piece, str) else tuple(piece.do(report, actor, at)))
+        except template.TemplateFault as fault:  # saved by an older rule, or brought in by a template
+            parts.append(fault)
+    return parts
+
+
+def _runs_made(part: Part) -> Iterable[tree.Run]:
+    return inserts.runs_of(part) if isinstance(part, tuple) else ()
 
 
 def _is_open(sections: Sequence[Section], place: int) -> bool:
@@ -135,10 +149,9 @@ def _paragraphs(
 def _said(body: Sequence[tree.Block]) -> dict[str, list[str]]:
     """Return how each figure of a text is said, in the order of the text."""
     said: dict[str, list[str]] = {}
-    for block in body:
-        for run in tree.runs(block.content) if isinstance(block, tree.Paragraph) else ():
-            if run.figure and run.text not in said.setdefault(run.figure, []):
-                said[run.figure].append(run.text)
+    for run in inserts.runs_of(body):
+        if run.figure and run.text not in said.setdefault(run.figure, []):
+            said[run.figure].append(run.text)
     return said
 
 

@@ -29,7 +29,10 @@ _FAULTS = {
 }
 
 
-def compose(*, organisation: Organisation, year: int, actor: gate.Actor) -> Report:
+TITLES = {Kind.ANNUAL: "{name}{year}年工作总结", Kind.SELF_CHECK: "{name}{year}年目标任务自查报告"}
+
+
+def compose(*, organisation: Organisation, year: int, actor: gate.Actor, kind: str = Kind.ANNUAL) -> Report:
     """Write an organisation's summary of a year from its template, or bring the draft up to the template.
 
     What a person edited stays as it is; other sections say again what the template says, and new ones come in.
@@ -40,14 +43,14 @@ def compose(*, organisation: Organisation, year: int, actor: gate.Actor) -> Repo
     """
     gate.require(actor, "edit", organisation)
     with transaction.atomic():
-        rows = Report.objects.select_for_update().filter(organisation=organisation, kind=Kind.ANNUAL, year=year)
+        rows = Report.objects.select_for_update().filter(organisation=organisation, kind=kind, year=year)
         report = rows.first()
         if report is None:
-            title = f"{organisation.name}{year}年工作总结"
-            report = Report(organisation=organisation, year=year, title=title)
+            title = TITLES[Kind(kind)].format(name=organisation.name, year=year)
+            report = Report(organisation=organisation, kind=kind, year=year, title=title)
             records.save(report, actor=actor, did="compose")
         if report.is_draft:
-            _fill(report, rules.split(queries.template_for(organisation)), actor)
+            _fill(report, rules.split(queries.template_for(organisation, kind)), actor)
     return report
 
 
@@ -149,7 +152,7 @@ def save_template(*, template_row: ReportTemplate, actor: gate.Actor, did: str =
     known = queries.known_metrics(actor)
     for part in parts:
         read = template.parse("\n" * (part.line - 1) + part.text)  # so that a slip is told with its line in the whole
-        template.check(read, metrics=known, words=queries.WORDS)
+        template.check(read, metrics=known, words=_words())
     return records.save(template_row, actor=actor, did=did)
 
 
@@ -205,8 +208,12 @@ def _readable(source: str, actor: gate.Actor) -> str:
         counts = {"most": LONGEST, "now": len(source)}
         raise Invalid(_("一节最多写 %(most)d 字，现在有 %(now)d 字。请分成几节。") % counts)
     read = template.parse(source)
-    template.check(read, metrics=queries.known_metrics(actor), words=queries.WORDS)
+    template.check(read, metrics=queries.known_metrics(actor), words=_words())
     return source
+
+
+def _words() -> tuple[str, ...]:
+    return (*queries.WORDS, *queries.insert_names())
 
 
 @contextmanager

@@ -14,7 +14,7 @@ EXPECTED = Path(__file__).resolve().parents[4] / "examples" / "county-2013" / "e
 
 @pytest.fixture
 def parts():
-    return rules.split(queries.built_in())
+    return rules.split(queries.built_in("annual"))
 
 
 @pytest.mark.django_db

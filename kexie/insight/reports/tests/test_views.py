@@ -136,13 +136,13 @@ class TestTemplates:
     def test_the_built_in_text_can_be_saved_as_it_is(self, client, officer, here):
         client.force_login(officer)
         form = client.get(at("reporttemplate_create")).context["form"]
-        given = {"organisation": here.pk, "text": form["text"].value(), "version": ""}
+        given = {"organisation": here.pk, "kind": "annual", "text": form["text"].value(), "version": ""}
         assert client.post(at("reporttemplate_create"), given).status_code == 302
         assert make.report(here).sections.filter(is_carried=True).count() == 1
 
     def test_a_slip_is_told_with_its_line_and_nothing_typed_is_lost(self, client, officer, here):
         client.force_login(officer)
-        given = {"organisation": here.pk, "text": "= 开头\n举办{活动个数}场", "version": ""}
+        given = {"organisation": here.pk, "kind": "annual", "text": "= 开头\n举办{活动个数}场", "version": ""}
         answer = client.post(at("reporttemplate_create"), given)
         assert answer.status_code == 422 and "第2行：没有名为“活动个数”的口径" in said(answer)
         assert "举办{活动个数}场" in said(answer)

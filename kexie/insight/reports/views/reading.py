@@ -49,7 +49,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a draft up to its template; what people edited stays."""
     row = report_of(request, pk)
-    services.compose(organisation=row.organisation, year=row.year, actor=request.user)
+    services.compose(organisation=row.organisation, year=row.year, kind=row.kind, actor=request.user)
     messages.success(request, _("已按模板更新；您改过的小节没有动。"))
     return redirect("reports:report_detail", pk)
 

@@ -6,7 +6,7 @@ by town, month, form …; `entries` lists the records behind it.
 
 from kexie.office.metrics.rules import Definition, Period, year_of
 
-from .breakdowns import Breakdown, breakdown, breakdowns, latest_year
+from .breakdowns import Breakdown, breakdown, breakdowns, latest_year, monthly
 from .consistency import Difference, differences
 from .drilldown import Drill, entries
 from .figures import (
@@ -28,5 +28,5 @@ from .histories import Habit, History, habits, histories
 __all__ = [
     "Breakdown", "Definition", "Difference", "Drill", "Figure", "Habit", "History", "Limits", "Period", "UnknownMetric",
     "breakdown", "breakdowns", "catalogue", "definition_of", "differences", "entries", "explain", "figure", "figures",
-    "habits", "histories", "latest_year", "phrase", "shown", "url_of", "words", "year_of",
+    "habits", "histories", "latest_year", "monthly", "phrase", "shown", "url_of", "words", "year_of",
 ]  # fmt: skip

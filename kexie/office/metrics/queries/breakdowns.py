@@ -126,6 +126,30 @@ def breakdowns(
     return splits
 
 
+def monthly(
+    definitions: Sequence[Definition], *, period: Period, organisation: Organisation | None = None, actor: gate.Actor
+) -> dict[str, dict[int, Number]]:
+    """Return what many metrics come to in each month of a period (201305), by name, in a few statements.
+
+    Stocks and people standing on a day give what stands at each month's end, or start. Ratios are left out: shares of
+    months do not add up.
+
+    :raises NotFound: the organisation is out of the actor's reach
+    """
+    place = reach_of(actor, organisation, "was")
+    asks = [Ask(one, place.reach, "value", (MONTH,), period) for one in definitions if not names_in(one)]
+    standing = {ask: _standing_by_month(ask)[0] for ask in asks if ask.definition.position}
+    flows = [ask for ask in asks if ask not in standing]
+    found = {
+        ask: {(month,): scaled(ask.definition, amount) for month, amount in rows}
+        for ask, rows in zip(flows, answers(flows), strict=True)
+    }
+    return {
+        ask.definition.name: {month: by.get((month,), 0) for month in period.months}
+        for ask, by in (found | standing).items()
+    }
+
+
 def latest_year(*, organisation: Organisation | None, actor: gate.Actor, today: date) -> int:
     """Return this year, or the last one in which any work was recorded; a body that merely stands is no work.
 

@@ -1,0 +1,233 @@
+"""How the targets of a plan stand today: counted from the ledger, against the season, with a forecast."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.core import gate, wording
+from kexie.insight.planning.models import Plan, Target
+from kexie.insight.planning.rules import forecast as forecasts
+from kexie.insight.planning.rules import progress
+from kexie.insight.planning.rules.forecast import Forecast
+from kexie.network.organisations.models import Organisation
+from kexie.office.metrics import queries as metrics
+from kexie.office.metrics.queries import Definition, Figure, Period
+
+YEARS_BACK = 5
+STATES = {
+    progress.REACHED: gettext_lazy("已达成"),
+    progress.ON_THE_WAY: gettext_lazy("按进度"),
+    progress.BEHIND: gettext_lazy("落后"),
+    progress.LOST: gettext_lazy("已无法达成"),
+}
+Months = dict[int, float]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one target stands. Amounts are in the metric's unit; `expected` is what is due by now, by season.
+
+    `end` is None for shares, which no months add up to. `years` are the earlier years that were kept, by year.
+    """
+
+    target: Target
+    figure: Figure | None  # None: there is no such metric any more
+    baseline: Decimal | int | None
+    state: str
+    end: Forecast | None
+    season: tuple[float, ...]
+    passed: float
+    months: tuple[float, ...]
+    years: Mapping[int, tuple[float, ...]]
+    hint: str
+    is_standing: bool = False  # a stock: a month's amount is what stands at its end
+
+    @property
+    def said(self) -> str:
+        """The state in words."""
+        return str(STATES[self.state])
+
+    @property
+    def unit(self) -> str:
+        """The metric's unit."""
+        return self.figure.unit if self.figure else ""
+
+    @property
+    def expected(self) -> int | None:
+        """What is due by now, by season; None where months do not add up."""
+        if self.end is None or self.figure is None:
+            return None
+        return round(forecasts.expected_by(self.season, self.passed, float(self.target.goal)))
+
+    @property
+    def path(self) -> list[tuple[int, int | None, int]]:
+        """Month by month: what was done by its end (None where it has not begun), and what is due by then."""
+        if self.end is None or self.figure is None:
+            return []
+        rows, goal = [], float(self.target.goal)
+        for month in range(1, 13):
+            done = self.months[month - 1] if self.is_standing else sum(self.months[:month])
+            due = round(forecasts.expected_by(self.season, month, goal))
+            rows.append((month, round(done) if month - 1 < self.passed else None, due))
+        return rows
+
+    @property
+    def goal(self) -> Decimal | int:
+        """The goal, without idle decimals."""
+        return wording.fitted(self.target.goal)
+
+    @property
+    def share(self) -> int | None:
+        """How many per cent of the goal are done."""
+        if self.figure is None or self.figure.value is None or not self.target.goal:
+            return None
+        return int(self.figure.value * 100 / self.target.goal)
+
+    @property
+    def outlook(self) -> str:
+        """The forecast of the year's end with its band, in words."""
+        if self.end is None:
+            return ""
+        total, low, high = (wording.exact(round(n)) for n in (self.end.total, self.end.low, self.end.high))
+        return (
+            total if low == high else _("%(total)s（%(low)s 至 %(high)s）") % {"total": total, "low": low, "high": high}
+        )
+
+
+def standings(plan: Plan, *, actor: gate.Actor, today: date, targets: Sequence[Target] | None = None) -> list[Standing]:
+    """Return how the targets of a plan stand, in a few statements however many there are.
+
+    :raises NotFound: the plan's body is out of the actor's reach
+    """
+    targets = [*plan.targets.all()] if targets is None else [*targets]
+    known = metrics.catalogue(actor)
+    year = Period.year(plan.year)
+    now = Period(year.start, max(year.start, min(today, year.end)))
+    asked = {t.metric: metrics.definition_of(t.metric, actor=actor, period=now) for t in targets if t.metric in known}
+    if not asked:
+        return [_unknown(target) for target in targets]
+    where: dict[str, Any] = {"organisation": plan.organisation, "actor": actor}
+    figures = metrics.figures([*asked.values()], period=now, **where)
+    before = [metrics.figures([*asked.values()], period=Period.year(plan.year - n), **where) for n in (1, 2, 3)]
+    span = Period(date(plan.year - YEARS_BACK, 1, 1), now.end)
+    own = metrics.monthly([*asked.values()], period=span, **where)
+    around = _around(plan.organisation, [*asked.values()], span)
+    passed = progress.elapsed(plan.year, today)
+    made = []
+    for target in targets:
+        definition = asked.get(target.metric)
+        if definition is None:
+            made.append(_unknown(target))
+            continue
+        name = definition.name
+        past = [found[name] for found in before]
+        made.append(
+            _standing(target, definition, figures[name], past, own.get(name), around.get(name, {}), passed, where, now)
+        )
+    return made
+
+
+def _standing(
+    target: Target, definition: Definition, figure: Figure, past: Sequence[Figure], own: Months | None,
+    around: Months, passed: float, where: dict[str, Any], now: Period,
+) -> Standing:  # fmt: skip
+    year, value = target.plan.year, None if figure.value is None else float(figure.value)
+    years = _kept(own or {}, year)
+    months = tuple(float((own or {}).get(year * 100 + m, 0)) for m in range(1, 13))
+    wide = [*_kept(around, year).values()]
+    end = None
+    if own is not None:
+        if definition.position:
+            end = forecasts.forecast_level([*years.values()], value or 0.0, passed)
+        else:
+            added = sum(months)
+            same = (value or 0.0) / added if added else 1.0  # people and records that months count again
+            history = [[amount * same for amount in one] for one in years.values()]
+            end = forecasts.forecast(history, [amount * same for amount in months], passed, wide)
+    season = (1 / 12,) * 12 if definition.position else forecasts.season_of([*years.values()], wide)
+    state = progress.state_of(value, float(target.goal), target.direction, end, is_over=passed >= 12)
+    standing = Standing(
+        target, figure, _baseline(target, past), state, end, season, passed, months,
+        {y: tuple(one) for y, one in years.items()}, "", bool(definition.position),
+    )  # fmt: skip
+    hint = _hint(standing, definition, where, now) if state in (progress.BEHIND, progress.ON_THE_WAY) else ""
+    return replace(standing, hint=hint)
+
+
+def _unknown(target: Target) -> Standing:
+    say = _("没有名为“%s”的指标，它可能已改名或停用。请改这个目标。") % target.metric
+    return Standing(target, None, None, progress.BEHIND, None, (1 / 12,) * 12, 0.0, (0.0,) * 12, {}, say)
+
+
+def _around(organisation: Organisation, definitions: Sequence[Definition], span: Period) -> dict[str, Months]:
+    """Return the months of the body above. Only how they spread over the year is used, so the platform itself asks."""
+    if organisation.parent is None:
+        return {}
+    return metrics.monthly(definitions, period=span, organisation=organisation.parent, actor=gate.SYSTEM)
+
+
+def _kept(months: Mapping[int, Any], year: int) -> dict[int, list[float]]:
+    """Return the earlier years that were kept: from the first with any record on."""
+    by_year: dict[int, list[float]] = defaultdict(lambda: [0.0] * 12)
+    for month, amount in months.items():
+        if month // 100 < year:
+            by_year[month // 100][month % 100 - 1] = max(0.0, float(amount))
+    first = next((y for y in sorted(by_year) if any(by_year[y])), None)
+    return {y: by_year[y] for y in sorted(by_year) if first is not None and y >= first}
+
+
+def _baseline(target: Target, past: Sequence[Figure]) -> Decimal | int | None:
+    if target.basis == Target.Basis.TYPED:
+        return None if target.baseline is None else wording.fitted(target.baseline)
+    kept = [figure.value for figure in past if figure.value is not None and figure.records]
+    if target.basis == Target.Basis.THREE_YEARS:
+        return wording.fitted(median(kept)) if kept else None
+    return past[0].value if past[0].records else None
+
+
+def _hint(standing: Standing, definition: Definition, where: dict[str, Any], now: Period) -> str:
+    """Say what is missing, and about how many of the body's usual activities that are."""
+    target, figure = standing.target, standing.figure
+    if target.direction == Target.Direction.DOWN or figure is None or figure.value is None or standing.end is None:
+        return ""
+    lack = progress.missing(float(figure.value), float(target.goal), target.direction)
+    left = progress.months_left(standing.passed)
+    facts = {"lack": wording.exact(_whole(lack)), "unit": figure.unit, "left": left}
+    if usual := _usual(definition, where, now):
+        form, size = usual
+        n = progress.times(lack, size)
+        facts |= {"n": n, "form": form, "size": wording.exact(round(size))}
+        return (
+            _("还差 %(lack)s%(unit)s，约 %(n)d 场%(form)s（近两年平均一场 %(size)s%(unit)s），还有 %(left)d 个月。")
+            % facts
+        )
+    facts["each"] = wording.exact(progress.times(lack, left))
+    return _("还差 %(lack)s%(unit)s，平均每月 %(each)s%(unit)s，还有 %(left)d 个月。") % facts
+
+
+def _usual(definition: Definition, where: dict[str, Any], now: Period) -> tuple[str, float] | None:
+    """Return the form of activity that most of a figure's records had in two years, and what one of them brings."""
+    if definition.aggregate != "sum" or not any(code.startswith("activities.") for code in definition.measures):
+        return None
+    span = Period(date(now.end.year - 1, 1, 1), now.end)
+    counted = replace(definition, aggregate="sources", name=f"{definition.name}·条数")
+    amounts, counts = (metrics.breakdown(one, by="form", period=span, **where).rows for one in (definition, counted))
+    held = {row.keys[0]: (row.labels[0], int(row.value)) for row in counts if row.keys[0]}
+    sizes = {row.keys[0]: float(row.value) for row in amounts}
+    most = max(held, key=lambda key: (held[key][1], sizes.get(key, 0.0)), default=None)
+    if most is None or sizes.get(most, 0.0) / held[most][1] <= 1.5:  # one activity counts one: nothing to convert
+        return None
+    return held[most][0], sizes[most] / held[most][1]
+
+
+def _whole(n: float) -> int | Decimal:
+    return int(n) if n == int(n) else Decimal(str(round(n, 2)))

@@ -32,12 +32,13 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 (umask 077 && printf '%s\n' "$secret" >"$home/secret")
 [ "$(id -u)" != 0 ] || chown postgres "$home/secret"
 
-# Data that live for minutes need no fsync; everything else is as in production.
+# Data that live for minutes need no fsync, and several runs of tests of fifty hands each want connections; everything
+# else is as in production.
 cd "$home"
 "${as[@]}" "$bin/initdb" -D "$home/data" -U kexie -A scram-sha-256 --pwfile "$home/secret" \
     -E UTF8 --locale C.UTF-8 --no-sync >"$home/initdb.log" 2>&1 || { cat "$home/initdb.log" >&2; exit 1; }
 "${as[@]}" "$bin/pg_ctl" -D "$home/data" -w -l "$home/data/server.log" start -o "-p $port -c listen_addresses=127.0.0.1 \
-    -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off" >/dev/null ||
+    -c unix_socket_directories='' -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off" >/dev/null ||
     { cat "$home/data/server.log" >&2; exit 1; }
 cd "$OLDPWD"
 echo "postgres: $("$bin/postgres" --version | sed 's/.*) //') on 127.0.0.1:$port"

@@ -38,12 +38,19 @@ S = Signup.State
 
 
 def at_once(*acts):
-    """Do all acts at the same moment, each on a connection of its own; return what each gave or raised."""
-    found, start = [None] * len(acts), threading.Barrier(len(acts))
+    """Do all acts at the same moment, each on a connection of its own; return what each gave or raised.
+
+    Nobody starts, and nobody waits for ever, when somebody gets no connection (PostgreSQL has so many and no more).
+    """
+    found, start = [None] * len(acts), threading.Barrier(len(acts), timeout=60)
 
     def run(n, act):
         try:
-            connection.ensure_connection()
+            try:
+                connection.ensure_connection()
+            except Exception:
+                start.abort()
+                raise
             start.wait()
             found[n] = act()
         except Exception as error:

@@ -18,6 +18,7 @@ from django.db.models.query_utils import DeferredAttribute
 
 M = TypeVar("M", bound=models.Model)
 
+_TYPES = {models.BooleanField: bool, models.IntegerField: int, models.CharField: str, models.TextField: str}
 _PLAIN = {str, int, bool, type(None)}
 _KEPT_AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 _DAYS = (models.DateField, models.TimeField)  # and DateTimeField
@@ -92,12 +93,15 @@ def _blank(model: type[models.Model]) -> _Blank:
 
 
 class _Statement(NamedTuple):
-    """How rows of a model are written: `head`, then `marks` once a row, then perhaps `keys`, which asks for theirs."""
+    """How rows of a model are written: `head`, then `marks` once a row, then perhaps `keys`, which asks for theirs.
+
+    Each field comes with where a row holds it and the type whose values go into its column as they are, if any do.
+    """
 
     head: str
     marks: str
     keys: str
-    fields: Sequence[models.Field]
+    fields: Sequence[tuple[str, type | None, models.Field]]
     relations: Sequence[models.Field]
 
 
@@ -142,15 +146,33 @@ def _statement(model: type[models.Model]) -> _Statement | None:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     return _Statement(
         f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ', f"({', '.join(['%s'] * len(fields))})",
-        f' RETURNING "{model._meta.pk.column}"', fields, [one for one in fields if isinstance(one, models.ForeignKey)],
+        f' RETURNING "{model._meta.pk.column}"', [(field.attname, _plain_type(field), field) for field in fields],
+        [field for field in fields if isinstance(field, models.ForeignKey)],
     )  # fmt: skip
+
+
+def _plain_type(field: models.Field) -> type | None:
+    does_nothing = type(field).pre_save is models.Field.pre_save and _is_djangos(field)
+    if isinstance(field, models.ForeignKey):
+        return _plain_type(field.target_field)
+    return next((plain for kind, plain in _TYPES.items() if does_nothing and isinstance(field, kind)), None)
+
+
+def _is_djangos(field: models.Field) -> bool:
+    return type(field).get_prep_value.__module__.startswith("django.")
 
 
 def _values(row: models.Model, statement: _Statement, connection: Any) -> list[Any]:
     for field in statement.relations:
         if getattr(row, field.attname) is None:
             _late_key(row, field)
-    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in statement.fields]
+    held, values = row.__dict__, []
+    for name, plain, field in statement.fields:
+        value = held.get(name)
+        if plain is None or (type(value) is not plain and (value is not None or name not in held)):
+            value = field.get_db_prep_save(field.pre_save(row, True), connection)
+        values.append(value)
+    return values
 
 
 def insert(rows: Sequence[M], *, chunk: int = 2000) -> list[M]:
@@ -201,7 +223,7 @@ def _column(field: models.Field, rows: Sequence[models.Model], connection: Any) 
         values = [field.pre_save(row, True) for row in rows]
     else:
         values = [*map(attrgetter(field.attname), rows)]
-    is_djangos = type(field).get_prep_value.__module__.startswith("django.")
+    is_djangos = _is_djangos(field)
     if is_djangos and isinstance(field, _KEPT_AS_THEY_ARE) and _PLAIN.issuperset(map(type, values)):
         return values
     if is_djangos and isinstance(field, (*_KEPT_AS_THEY_ARE, *_DAYS)):

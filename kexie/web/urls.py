@@ -14,6 +14,9 @@ home_urls = (
 )
 urlpatterns: list = [
     path("", include(home_urls)),
+    # Looked through in this order: doors and sign-up have to be quick.
+    path("", include("kexie.work.attendance.urls")),
+    path("", include("kexie.work.signups.urls")),
     path("api/v1/", api.urls()),
     path("", include("kexie.core.urls")),
     path("p/", include("kexie.web.portal.urls")),
@@ -33,11 +36,9 @@ urlpatterns: list = [
     path("", include("kexie.work.votes.urls")),
     path("registers/", include("kexie.work.registers.urls")),
     path("", include("kexie.work.activities.urls")),
-    path("", include("kexie.work.signups.urls")),
     path("approvals/", include("kexie.office.approvals.urls")),
     path("", include("kexie.office.tasks.urls")),
     path("", include("kexie.office.notices.urls")),
-    path("", include("kexie.work.attendance.urls")),
     path("imports/", include("kexie.office.imports.urls")),
     path("", include("kexie.office.certificates.urls")),
     path("ledger/", include("kexie.office.ledger.urls")),

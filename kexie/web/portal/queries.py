@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import segno
@@ -15,13 +16,14 @@ from django.urls import reverse
 from kexie.core import clock
 from kexie.core.gate import SYSTEM, Actor
 from kexie.core.personal import matching
+from kexie.core.prepared import Given, Prepared
 from kexie.core.refusals import Refusal
-from kexie.network.organisations.models import Division
+from kexie.network.organisations.models import Division, Organisation
 from kexie.network.people.models import Person
 from kexie.office.certificates.models import Certificate
 from kexie.office.notices.models import Message
 from kexie.office.notices.services import way_to
-from kexie.work.activities.models import Activity, Campaign, Session
+from kexie.work.activities.models import Activity, Campaign, Party, Session
 from kexie.work.attendance import queries as attendance
 from kexie.work.hours import queries as hours
 from kexie.work.hours.models import Service
@@ -81,8 +83,33 @@ def found(asked: dict[str, Any], *, today: date) -> QuerySet[Activity]:
 
 def activity(public_id: str, *, on: date) -> Activity | None:
     """Return one published activity with what its page shows."""
+    return _activity(on).first(public_id=public_id)
+
+
+@lru_cache(maxsize=2)
+def _activity(on: date) -> Prepared[Activity]:
     rows = Activity.objects.public(on=on).select_related("organisation", "campaign", "division")
-    return rows.filter(public_id=public_id).first()
+    return Prepared(rows.filter(public_id=Given("public_id")))
+
+
+def hosts(row: Activity) -> list[Organisation]:
+    """Return the bodies that hold an activity together with its lead."""
+    return [party.organisation for party in _parties().rows(activity=row.pk)]
+
+
+@cache
+def _parties() -> Prepared[Party]:
+    return Prepared(Party.objects.filter(activity__pk=Given("activity")).select_related("organisation"))
+
+
+def posts_of(row: Activity, *, on: date) -> list[Post]:
+    """Return the posts of an activity that the public may apply for on a day."""
+    return _posts(on).rows(activity=row.pk)
+
+
+@lru_cache(maxsize=2)
+def _posts(on: date) -> Prepared[Post]:
+    return Prepared(volunteering.recruiting(on=on).filter(activity__pk=Given("activity")))
 
 
 def campaign(public_id: str, *, on: date) -> Campaign | None:
@@ -92,10 +119,17 @@ def campaign(public_id: str, *, on: date) -> Campaign | None:
 
 def slots(row: Activity, *, at: datetime) -> list[Slot]:
     """Return an activity's sessions in their order with the room left, in a flat number of statements."""
-    sessions = [*row.timetable.exclude(state=Session.State.CANCELLED).order_by("starts_at", "number")]
-    admissions = {a.session_id: a for a in Admission.objects.filter(session__in=sessions)}
-    quotas = [*Quota.objects.filter(activity=row)]
+    sessions, admissions, quotas = (question.rows(activity=row.pk) for question in _slots())
+    admissions = {one.session_id: one for one in admissions}
     return [_slot(session, row, admissions.get(session.pk), quotas, at) for session in sessions]
+
+
+@cache
+def _slots() -> tuple[Prepared[Session], Prepared[Admission], Prepared[Quota]]:
+    sessions = Session.objects.filter(activity__pk=Given("activity")).exclude(state=Session.State.CANCELLED)
+    admissions = Admission.objects.filter(session__activity__pk=Given("activity")).order_by("pk")
+    quotas = Quota.objects.filter(activity__pk=Given("activity")).order_by("pk")
+    return Prepared(sessions.order_by("starts_at", "number")), Prepared(admissions), Prepared(quotas)
 
 
 def _slot(session: Session, row: Activity, admission: Admission | None, quotas: list[Quota], at: datetime) -> Slot:

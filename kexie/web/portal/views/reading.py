@@ -17,7 +17,6 @@ from kexie.core.views import PRINT_COOKIE
 from kexie.core.web import page
 from kexie.web.portal import feeds, queries
 from kexie.web.portal.forms import FindForm
-from kexie.work.volunteering import queries as volunteering
 
 FRESH = 5  # seconds a page everybody reads is kept: a place taken is a place less that soon
 MOST_IN_CALENDAR = 500
@@ -66,8 +65,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     context = {
         "row": row, "slots": queries.slots(row, at=clock.now()),
-        "posts": volunteering.recruiting(on=clock.today()).filter(activity=row),
-        "hosts": [party.organisation for party in row.parties.select_related("organisation")],
+        "posts": queries.posts_of(row, on=clock.today()), "hosts": queries.hosts(row),
     }  # fmt: skip
     return page(request, "portal/activity.html", context)
 

@@ -68,7 +68,7 @@ class TieForm(EndsForm):
         row = self.instance
         self.fields["workers"].required = False
         if row._state.adding:
-            self.initial.setdefault("since", clock.today())
+            self.initial["since"] = self.initial.get("since") or clock.today()
         mine = within(scope(actor, "edit"), "organisation__path") | Q(pk=row.account_id)
         self.fields["account"].queryset = User.objects.filter(mine, is_active=True).order_by("name")
         asked = str(self.data.get("brought_by") or self.initial.get("brought_by") or "")
@@ -93,11 +93,12 @@ class VisitForm(EndsForm):
     class Meta:
         model = Visit
         fields = ("organisation", "person", "body", "worker", "on", "way", "note", "asked")
+        labels = {"note": _("内容")}
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         if self.instance._state.adding:
-            self.initial.setdefault("on", clock.today())
+            self.initial["on"] = self.initial.get("on") or clock.today()
 
 
 class NoteForm(VerbForm):
@@ -154,7 +155,7 @@ class CellForm(RecordForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         if self.instance._state.adding:
-            self.initial.setdefault("since", clock.today())
+            self.initial["since"] = self.initial.get("since") or clock.today()
 
 
 class AllotForm(VerbForm):
@@ -177,22 +178,23 @@ class SplitForm(VerbForm):
     PARTS = (1, 2, 3)
 
     def __init__(self, *args: Any, places: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.places = {f"place_{number}": place for number, place in enumerate(places)}
-        people = Person.objects.visible_to(actor)
+        people, asked = Person.objects.visible_to(actor), {}
         for part in self.PARTS:
-            self.fields[f"name_{part}"] = forms.CharField(
+            asked[f"name_{part}"] = forms.CharField(
                 label=_("新网格 %d 的名称") % part, max_length=80, required=part < 3
             )
-            self.fields[f"keeper_{part}"] = narrowed(
+            asked[f"keeper_{part}"] = narrowed(
                 forms.ModelChoiceField(people, label=_("新网格 %d 的负责人") % part, required=False)
             )
-        self.fields["on"] = forms.DateField(label=_("从哪天起"), help_text=_("这一天起用新网格；以前的划分不变。"))
+        asked["on"] = forms.DateField(label=_("从哪天起"), help_text=_("这一天起用新网格；以前的划分不变。"))
         for name, place in self.places.items():
-            self.fields[name] = forms.TypedChoiceField(
+            asked[name] = forms.TypedChoiceField(
                 label=str(place), coerce=int, choices=[(part, _("新网格 %d") % part) for part in self.PARTS],
                 widget=forms.RadioSelect,
             )  # fmt: skip
+        self.base_fields = asked
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Refuse two cells of one name, and places in a cell without one."""
@@ -251,7 +253,7 @@ class PairingForm(RecordForm):
         super().__init__(*args, actor=actor, **kwargs)
         row = self.instance
         if row._state.adding:
-            self.initial.setdefault("since", clock.today())
+            self.initial["since"] = self.initial.get("since") or clock.today()
         given = people.consent(row.helped, queries.CONSENT.code) if row.helped_id else None
         if given is not None:
             self.fields["agrees"].help_text = _("已于 %s 同意，不用再勾选。") % clock.day(given.given_at)
@@ -270,7 +272,7 @@ class HelpVisitForm(RecordForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         if self.instance._state.adding:
-            self.initial.setdefault("on", clock.today())
+            self.initial["on"] = self.initial.get("on") or clock.today()
         field = self.fields["pairing"]
         field.queryset = field.queryset.select_related("helped", "helper")
         field.label_from_instance = lambda row: f"{row.helped}（{row.helper}，{row.since} 起）"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kexie.core import paths
 from kexie.core.loading import Keyed
 from kexie.network.access.models import User
 from kexie.network.organisations.models import Organisation
@@ -99,6 +101,13 @@ class Tie(Keyed):
 
     def __str__(self) -> str:
         return f"{self.person} → {self.end}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new row its chain, which ends in its own key."""
+        super().save(*args, **kwargs)
+        if not self.chain:
+            self.chain = (self.brought_by.chain if self.brought_by_id else "") + paths.segment(self.pk)
+            super().save(update_fields=["chain"])
 
     @property
     def end(self) -> Organisation | Person:

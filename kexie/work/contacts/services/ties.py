@@ -251,9 +251,9 @@ def _settle_chain(tie: Tie, actor: gate.Actor) -> None:
     now = by + paths.segment(tie.pk)
     if now == was:
         return
-    below = [tie] if not was else [*Tie.objects.filter(chain__gte=was, chain__lt=paths.after(was))]
+    below = [*Tie.objects.filter(chain__gte=was, chain__lt=paths.after(was))]
     for row in below:
-        row.chain = now + row.chain[len(was) :] if was else now
+        row.chain = now + row.chain[len(was) :]
     records.change_many(below, ["chain"], actor=actor, did="change", path=tie.organisation.path)
     tie.chain = now
 

@@ -36,12 +36,12 @@ def ends_in(row: Row, context: Context) -> dict[str, Any]:
     if "body" in row.unknown:
         raise Invalid(_("没有找到联系单位“%s”，请先登记它，或在预览里改选。") % row.unknown["body"])
     where = row.get("organisation") or context.organisation
-    person = Person(organisation=where, name=row.get("name"), phone=row.get("phone", ""))
+    person = Person(organisation=where, name=_named(row.get("name")), phone=row.get("phone", ""))
     body, worker, said = row.get("body"), None, row.get("worker", "")
     if body is None and said:
         body = _bodies(context).get(said)
     if body is None and said:
-        worker = Person(organisation=row.get("worker_unit") or context.organisation, name=said)
+        worker = Person(organisation=row.get("worker_unit") or context.organisation, name=_named(said))
     if body is None and worker is None:
         raise Invalid(_("没有写联系单位，也没有写联系对象。"))
     return {"organisation": where, "person": person, "body": body, "worker": worker}
@@ -64,6 +64,11 @@ def settle_people(made: Sequence[Any], context: Context) -> None:
     for row in made:
         row.person = _one(row.person, known, stored)
         row.worker = _one(row.worker, known, stored)
+
+
+def _named(text: str) -> str:
+    """Return a name without the blanks that lists put into short names to line them up."""
+    return text if text.isascii() else "".join(text.split())
 
 
 def _one(draft: Person | None, known: dict, stored: dict) -> Person | None:

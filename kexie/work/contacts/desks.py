@@ -27,14 +27,16 @@ class VisitDesk(Desk):
     title = _("走访联系")
     new = _("登记走访")
     columns = [
-        "on", Column("person__name", _("联系人")), Column("end", _("联系对象"), value=_end, sort=None), "way", Column("note", _("内容")),
+        "on", Column("person__name", _("联系人")), Column("end", _("联系对象"), value=_end, sort=None), "way",
+        Column("note", _("内容")),
         Column("asked", hidden=True), "organisation", Column("body", hidden=True),
     ]  # fmt: skip
     search = ["person__name", "body__name", "note"]
     filters = ["organisation", "person", "body", "tie", "way", "on__year", "on"]
     order = ["-on", "-pk"]
     facts = [
-        "on", Column("person__name", _("联系人")), "organisation", Column("body"), Column("worker"), "way", Column("note", _("内容")),
+        "on", Column("person__name", _("联系人")), "organisation", Column("body"), Column("worker"), "way",
+        Column("note", _("内容")),
         "asked",
     ]  # fmt: skip
     related = [Related(_("转成的督办事项"), rows=tasks_of, template="tasks/of_source.html")]

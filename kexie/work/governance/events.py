@@ -31,9 +31,9 @@ class SiteReported:
 
 @dataclass(frozen=True)
 class SiteRetracted:
-    """What a roster said of a body's demonstration site (by name) was never said."""
+    """What a roster said of a body's demonstration site was never said: of one by its name, with None of any."""
 
     organisation: Organisation
-    name: str
+    name: str | None
     actor: Actor
     note: str = ""

@@ -7,6 +7,8 @@ from kexie.core.terms.kinds import Word
 from kexie.office.ledger import measures
 from kexie.office.ledger.measures import Measure
 
+from .rules import CHAIR, INFORMANT, SECRETARY, VICE_CHAIR
+
 BODIES = Measure("governance.bodies", _("组织数"), "个", is_stock=True)
 FOUNDED = Measure("governance.founded", _("新成立组织"), "个")
 DISSOLVED = Measure("governance.dissolved", _("注销组织"), "个")
@@ -19,7 +21,6 @@ TERMS = Measure("governance.terms", _("届期内的组织"), "个", is_stock=Tru
 measures.declare(BODIES, FOUNDED, DISSOLVED, HEADS, OFFICERS, INFORMANTS, COVERED, TERMS)
 
 POSITION = "governance_position"
-CHAIR, VICE_CHAIR, SECRETARY, INFORMANT = "主席", "副主席", "秘书长", "信息员"
 
 kinds.declare(
     POSITION,

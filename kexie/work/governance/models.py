@@ -16,7 +16,6 @@ from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
 
 from . import rules
-from .measures import INFORMANT
 
 
 class Term(Record):
@@ -91,6 +90,7 @@ class Appointment(Record):
         SCHOOL = "school", _("学校校长")
         FARM_STATION = "farm_station", _("农技站长")
         ENTERPRISE = "enterprise", _("企业负责人")
+        UNNAMED = "unnamed", _("三长（未注明哪一类）")
 
     class Chosen(models.TextChoices):
         HANDS = "hands", _("举手表决")
@@ -168,7 +168,7 @@ class Appointment(Record):
     @property
     def is_informant(self) -> bool:
         """Test whether this is an informant, who is counted apart from officers."""
-        return self.position == INFORMANT
+        return self.position == rules.INFORMANT
 
     @property
     def span(self) -> rules.Span:

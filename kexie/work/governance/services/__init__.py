@@ -13,10 +13,48 @@ from .appointments import (
     term_on,
 )
 from .counting import count_appointments, count_around, count_bodies, count_posts
+from .importing import (
+    put_back_appointments,
+    report_site,
+    retract_site,
+    take_back_appointments,
+    take_back_tallies,
+    take_back_terms,
+    take_in_appointments,
+    take_in_tallies,
+    take_in_terms,
+)
 from .terms import TermIsOver, TermRuns, TooLong, close_term, delay_term, keep_term, open_term
 
 __all__ = [
-    "AlreadyEnded", "AlreadyHolds", "NotAsked", "TermIsOver", "TermRuns", "TooLong", "appoint", "close_term",
-    "confirm_transfer", "count_appointments", "count_around", "count_bodies", "count_posts", "delay_term",
-    "end_appointment", "keep_both", "keep_term", "open_term", "remove_appointment", "standing_at", "term_on",
-]  # fmt: skip
+    "AlreadyEnded",
+    "AlreadyHolds",
+    "NotAsked",
+    "TermIsOver",
+    "TermRuns",
+    "TooLong",
+    "appoint",
+    "close_term",
+    "confirm_transfer",
+    "count_appointments",
+    "count_around",
+    "count_bodies",
+    "count_posts",
+    "delay_term",
+    "end_appointment",
+    "keep_both",
+    "keep_term",
+    "open_term",
+    "put_back_appointments",
+    "remove_appointment",
+    "report_site",
+    "retract_site",
+    "standing_at",
+    "take_back_appointments",
+    "take_back_tallies",
+    "take_back_terms",
+    "take_in_appointments",
+    "take_in_tallies",
+    "take_in_terms",
+    "term_on",
+]

@@ -10,14 +10,14 @@ from kexie.core import gate
 from kexie.core.paths import ancestors
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import services as ledger
-from kexie.work.governance.measures import INFORMANT
 from kexie.work.governance.models import Appointment, Tally, Term
-from kexie.work.governance.rules import Span
+from kexie.work.governance.rules import INFORMANT, Span
 
 from . import sources
 
 CHUNK = 500
-THREE = (Appointment.Head.HOSPITAL, Appointment.Head.SCHOOL, Appointment.Head.FARM_STATION)  # 四长 has one more
+Head = Appointment.Head
+THREE = (Head.HOSPITAL, Head.SCHOOL, Head.FARM_STATION, Head.UNNAMED)  # 四长 has one more
 
 
 def count_bodies(*, bodies: Iterable[Organisation], actor: gate.Actor, note: str = "") -> int:

@@ -1,11 +1,16 @@
-"""Rosters of bodies, taken in."""
+"""Rosters of bodies, and of who stands there, taken in."""
 
 from kexie.core import loading
+from kexie.work.governance.rules import INFORMANT
 
-from .kinds import ROSTERS
+from .kinds import ROSTERS, TOWNS
 from .loader import RosterLoader
+from .posts import INFORMANTS, POSTS, PostLoader
+from .towns import TownLoader
 
 for roster in ROSTERS:
-    loading.register(RosterLoader(roster))
+    loading.register(TownLoader(roster) if roster.sheet.code == TOWNS else RosterLoader(roster))
+loading.register(PostLoader(POSTS))
+loading.register(PostLoader(INFORMANTS, position=INFORMANT))
 
-__all__ = ["ROSTERS", "RosterLoader"]
+__all__ = ["INFORMANTS", "POSTS", "ROSTERS", "PostLoader", "RosterLoader", "TownLoader"]

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from kexie.core.sheets.matching import Column, SheetKind
 from kexie.network.organisations.models import Organisation
 
+from .columns import SEATS
+
 Kind = Organisation.Kind
+TOWNS = "towns"
 
 FOUNDED = Column(
     "founded_on",
@@ -63,10 +66,10 @@ def _members(title: str, unit: str, *synonyms: str) -> Column:
 
 def _roster(
     code: str, title: str, order: int, body: str, name: Column, *columns: Column, hints: tuple[str, ...],
-    unlikely: tuple[str, ...] = (), in_town: bool = True, ending: str = "",
+    unlikely: tuple[str, ...] = (), in_town: bool = True, ending: str = "", marks: tuple[str, ...] = (),
 ) -> Roster:  # fmt: skip
     own = (name, *columns, FOUNDED, PHONE, CODE, NOTE)
-    return Roster(SheetKind(code, title, own, hints, unlikely, order), body, in_town, ending)
+    return Roster(SheetKind(code, title, own, hints, unlikely, order, marks), body, in_town, ending)
 
 
 def _name(title: str, *synonyms: str) -> Column:
@@ -78,19 +81,50 @@ _OTHER = ("活动", "会员名册", "会员登记", "志愿", "培训", "论文"
 
 ROSTERS = (
     _roster(
-        "towns",
+        TOWNS,
         _("乡镇（街道）科协名册"),
         10,
         Kind.ASSOCIATION,
-        _name(_("单位名称"), "科协名称", "乡镇街道科协", "乡镇（街道）"),
+        _name(
+            _("单位名称"),
+            "科协名称",
+            "乡镇街道科协",
+            "乡镇（街道）",
+            "镇（街道）",
+            "镇街",
+            "乡镇",
+            "镇街道",
+            "乡镇街道",
+            "乡（镇）",
+            "乡镇名称",
+            "镇街名称",
+            "乡镇（街道）名称",
+            "镇（街道）名称",
+            "乡镇（街道）科协",
+            "镇（街道）科协",
+            "街道",
+            "镇",
+            "乡（镇、街道）",
+        ),
         Column("level", _("级别"), "text", ("层级",)),
         Column("parent", _("上级科协"), "organisation", ("上级组织", "上级单位", "主管科协")),
-        _head(_("主席"), "科协主席", "兼职主席"),
-        CONTACT,
-        hints=("乡镇街道科协", "乡镇科协", "街道科协", "科协组织名册", "镇街科协"),
+        _head(_("主席"), "科协主席", "兼职主席", "主席姓名", "科协主席姓名"),
+        *SEATS,
+        Column("contact", _("联系人"), "text", ("联络员", "联系人姓名", "经办人")),
+        hints=(
+            "乡镇街道科协",
+            "乡镇科协",
+            "街道科协",
+            "科协组织名册",
+            "镇街科协",
+            "乡镇（街道）科协",
+            "镇（街道）科协",
+            "科协组织建设",
+        ),
         unlikely=("企业", "园区", "高校", *_OTHER),
         in_town=False,
         ending="科协",
+        marks=("level", "parent", "head", "founded_on", *(column.code for column in SEATS)),
     ),
     _roster(
         "societies",

@@ -61,6 +61,7 @@ class _Table:
     siblings: dict[tuple[int | None, str], int]  # (parent, name) → body, those taken back included
     divisions: dict[str, Division]
     seen: dict[tuple, int] = field(default_factory=dict)  # what makes a body the same → row number
+    twins: dict[int, int] = field(default_factory=dict)  # row that names a body again → the first that named it
 
 
 class RosterLoader:
@@ -154,6 +155,7 @@ class RosterLoader:
             return _Draft(Planned(row, REFUSED, reason=str(refusal.message)))
         same = (key,) if key else (parent.pk, queries.comparable(name + self._missing(name)))
         if same in table.seen:
+            table.twins[row.number] = table.seen[same]
             reason = _("与本表第 %(row)d 行是同一个组织，只记一次。") % {"row": table.seen[same]}
             return _Draft(Planned(row, SKIPPED, reason=reason))
         table.seen[same] = row.number

@@ -1,0 +1,162 @@
+"""What cells of rosters say: who is named in them, which of the three heads somebody is, whether two units are one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+HOSPITAL, SCHOOL, FARM_STATION, ENTERPRISE, UNNAMED = "hospital", "school", "farm_station", "enterprise", "unnamed"
+
+_VACANT = re.compile(r"^(?:暂缺|空缺|暂无|暂空|未配|没有|待定|待配|待补|缺编|缺|无|空|否|×|x|X|0)")
+_SEPARATOR = re.compile(r"[、，,;；/／\n\r\t|]+|\s{2,}")
+_INSIDE = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
+_DIGITS = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+_COUNT = re.compile(r"^(\d{1,3})(?:\.0)?\s*[人名位个]?$")
+_TICKS = frozenset("√✓✔☑●★有是")
+_UNIT = re.compile(r"院|校|小学|中学|站|中心|园|公司|厂|所|企业|合作社|局|办|村|社区|协会")
+_KINDS = (
+    (FARM_STATION, re.compile(r"农技|农业|农推|农服|农经|农科|农综|畜牧|兽医|林业|水产|农机")),
+    (HOSPITAL, re.compile(r"医院|卫生院|卫生服务|医共体|卫生室|卫计|医生|(?<!老院)(?<!利院)(?<!学院)(?<!学)院长")),
+    (SCHOOL, re.compile(r"学校|校长|小学|中学|幼儿园|园长|职高|职校|高中|初中|教育")),
+    (ENTERPRISE, re.compile(r"企业|公司|董事长|总经理|集团|厂长|工厂")),
+)
+_COMMON = re.compile(r"[省市县区镇乡]|街道|街|中心|第[一二三四五六七八九十]|人民|实验|科学技术|农业技术推广|综合|服务")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody named in a cell, with what stood in brackets behind: a unit, a telephone, a duty."""
+
+    name: str
+    unit: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell of names says: who, how many more without a name, and whether it says that nobody is there."""
+
+    named: tuple[Named, ...] = ()
+    unnamed: int = 0
+    is_vacant: bool = False
+
+    @property
+    def is_said(self) -> bool:
+        """Test whether the cell says anything, if only that the place is empty."""
+        return bool(self.named or self.unnamed or self.is_vacant)
+
+
+def names_in(text: str) -> Cell:
+    """Return who a cell names: several behind one another, 无 and 暂缺 for nobody, √ or a number for heads unnamed."""
+    text = text.strip()
+    if not text or text in ("-", "—", "——", "/", "／", "\\"):
+        return Cell()
+    if text in _TICKS or text.upper() in ("Y", "YES"):
+        return Cell(unnamed=1)
+    if count := _COUNT.match(text):
+        return Cell(unnamed=int(count[1]), is_vacant=count[1] == "0")
+    if _VACANT.match(text):
+        return Cell(is_vacant=True)
+    held: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        held.append(found[1].strip())
+        return f"\0{len(held) - 1}\0"
+
+    plain = _INSIDE.sub(keep, text)
+    named = [each for part in _parts(plain) if (each := _one(part, held))]
+    return Cell(named=tuple(dict.fromkeys(named)), is_vacant=not named)
+
+
+def _parts(text: str) -> list[str]:
+    found = [part.strip() for part in _SEPARATOR.split(text)]
+    out: list[str] = []
+    for part in found:
+        words = part.split(" ")
+        # 张三 李四 are two people, 王 伟 is one, and so is a name with its telephone.
+        if len(words) > 1 and all(re.fullmatch(r"[\u3400-\u9fff·\x00\d]{2,}", word) for word in words):
+            out += words
+        else:
+            out.append(part.replace(" ", ""))
+    merged: list[str] = []
+    for part in out:
+        if merged and _DIGITS.fullmatch(part):
+            merged[-1] += part
+        elif part:
+            merged.append(part)
+    return merged
+
+
+def _one(part: str, held: Sequence[str]) -> Named | None:
+    inside = [held[int(number)] for number in re.findall(r"\x00(\d+)\x00", part)]
+    bare = re.sub(r"\x00\d+\x00", "", part)
+    phone = next((found[0] for text in (bare, *inside) if (found := _DIGITS.search(text))), "")
+    name = _DIGITS.sub("", bare).strip(" ：:。.·")
+    if not name or _VACANT.match(name):
+        return None
+    unit = next((text for text in inside if _UNIT.search(text)), "")
+    return Named(name, unit, phone)
+
+
+def kind_of_head(*texts: str) -> str:
+    """Return which head the first telling text says somebody is (类别, 职务, 单位), or ""."""
+    for text in texts:
+        for kind, pattern in _KINDS:
+            if text and pattern.search(text):
+                return kind
+    return ""
+
+
+def is_part_time(text: str) -> bool:
+    """Test whether a position is held beside one's work: 兼职副主席, 挂职."""
+    return "兼" in text or "挂" in text
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Test whether two ways to write a unit are likely one: 镇卫生院 and 泗门镇中心卫生院. An empty one may be any."""
+    one, other = ("".join(text.split()) for text in (one, other))
+    if not one or not other or one in other or other in one:
+        return True
+    if kind_of_head(one) != kind_of_head(other):
+        return False
+    short = [_COMMON.sub("", text) for text in (one, other)]
+    if any(short) and (short[0] in short[1] or short[1] in short[0]):
+        return True
+    return SequenceMatcher(None, *short, autojunk=False).ratio() >= 0.8
+
+
+def number_of_term(text: str) -> int | None:
+    """Return the number in 第三届, 3, 第12届二次; None where there is none up to 99."""
+    if found := re.search(r"\d{1,2}", text):
+        return int(found[0]) or None
+    digits = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
+    found = re.search(r"([一二三四五六七八九])?(十)?([一二三四五六七八九])?", text.removeprefix("第"))
+    tens, ten, ones = found.groups() if found else (None, None, None)
+    if ten:
+        return digits.get(tens, 1) * 10 + digits.get(ones, 0)
+    return digits.get(tens or "")
+
+
+def site_names(text: str) -> tuple[str, ...] | None:
+    """Return the demonstration sites a cell says a body has: "" for the body itself; None where it says none.
+
+    是, √ and 1 mean the body itself, 否 and 无 nothing, anything else is a name or several.
+    """
+    text = text.strip()
+    if (
+        not text
+        or text in ("-", "—", "——", "/", "／", "\\", "0", "0.0")
+        or re.match(r"^(?:否|无|没有|未|不|×|✗|x|X|N|n)", text)
+    ):
+        return None
+    if (
+        text[0] in _TICKS
+        or text.upper() in ("Y", "YES", "V")
+        or re.fullmatch(r"(?:1|1\.0)\s*个?|示范点|市级|县级|区级|省级|已.*", text)
+    ):
+        return ("",)
+    if many := re.fullmatch(r"([2-9])(?:\.0)?\s*个?", text):
+        return tuple(f"示范点{number}" for number in range(1, int(many[1]) + 1))
+    return tuple(dict.fromkeys(part.strip() for part in re.split(r"[、，,;；\n]+", text) if part.strip()))

@@ -1,0 +1,234 @@
+"""Lists of people, a row each: heads and officers of associations, informants of villages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kexie.core import gate
+from kexie.core.loading import CREATED, REFUSED, SKIPPED, UPDATED, Context, Planned, Row
+from kexie.core.refusals import Invalid, Refusal
+from kexie.core.sheets.matching import Column, SheetKind
+from kexie.core.terms import queries as terms
+from kexie.core.terms import services as adopting
+from kexie.network.organisations import queries as organisations
+from kexie.network.organisations.models import Organisation
+from kexie.network.people.queries import SEXES
+from kexie.work.governance import measures, queries, rules, services
+from kexie.work.governance.models import Appointment
+
+from .seats import Head, Seat, Seating, Settled, is_to_come
+
+ORGANISATION = Column(
+    "organisation", _("任职组织"), "organisation",
+    (
+        "镇（街道）", "乡镇（街道）", "乡镇", "街道", "镇街", "乡镇街道", "所属乡镇", "所在乡镇", "所属镇（街道）", "所在镇（街道）", "所属街道",
+        "科协名称", "所在科协", "任职科协", "任职单位", "乡镇科协", "镇街道", "组织名称",
+    ),
+)  # fmt: skip
+VILLAGE = Column(
+    "village", _("村（社区）"), "text",
+    ("村", "社区", "村社区", "村/社区", "行政村", "所在村", "所在村（社区）", "村（社区）名称", "村居", "村（居）", "服务村（社区）", "所属村（社区）", "村名"),
+)  # fmt: skip
+COMMON = (
+    Column("sex", _("性别"), "text"),
+    Column("phone", _("手机号码"), "phone", ("手机", "联系电话", "电话", "联系方式")),
+    Column("id_number", _("身份证号"), "id_number", ("身份证", "身份证号码", "证件号码")),
+    Column(
+        "from_on", _("任职时间"), "date",
+        ("任职日期", "任职起始时间", "聘任时间", "聘用时间", "上任时间", "任职年月", "当选时间", "起始时间", "开始时间", "聘期起"),
+    ),
+    Column("until_on", _("任职至"), "date", ("离任时间", "卸任时间", "免职时间", "聘期止", "任职截止时间")),
+)  # fmt: skip
+UNIT = Column(
+    "unit",
+    _("原单位"),
+    "text",
+    ("原工作单位", "工作单位", "所在单位", "单位", "本职单位", "单位名称", "原单位及职务", "工作单位及职务"),
+)
+DUTY = Column("duty", _("原职务"), "text", ("职务", "行政职务", "本职", "本职职务", "原任职务", "单位职务", "现任职务"))
+POSTS = SheetKind(
+    code="posts",
+    title=_("任职名册"),
+    order=20,
+    hints=("三长", "四长", "任职", "兼职副主席", "领导班子", "班子成员", "委员名册", "委员名单", "常委"),
+    unlikely=("志愿", "会员名册", "活动", "参加人员"),
+    columns=(
+        ORGANISATION,
+        Column("name", _("姓名"), "name", ("名字", "人员姓名", "三长姓名"), required=True),
+        Column(
+            "position", _("科协职务"), "text",
+            ("科协任职", "任科协职务", "兼任职务", "兼任科协职务", "拟任职务", "任职", "担任职务", "科协内职务", "兼职职务", "在科协任职"),
+        ),
+        Column("head", _("三长类别"), "text", ("类别", "人员类别", "身份类别", "类型", "三长类型", "身份", "四长类别")),
+        DUTY,
+        UNIT,
+        VILLAGE,
+        *COMMON,
+        Column("chosen", _("产生方式"), "text", ("选任方式", "任用方式")),
+        Column("note", _("备注"), "note", ("说明",)),
+    ),
+    marks=("position", "head"),
+)  # fmt: skip
+INFORMANTS = SheetKind(
+    code="informants",
+    title=_("科普信息员名册"),
+    order=21,
+    hints=("信息员", "科普员"),
+    unlikely=("志愿者", "会员名册"),
+    columns=(
+        ORGANISATION,
+        Column("name", _("姓名"), "name", ("信息员", "信息员姓名", "科普信息员", "科普信息员姓名", "名字"), required=True),
+        VILLAGE,
+        *COMMON,
+        UNIT,
+        DUTY,
+        Column("note", _("备注"), "note", ("说明",)),
+    ),
+    marks=("none",),  # taken only where a title, the sheet or the file speaks of informants
+)  # fmt: skip
+_CHOSEN = (
+    ("举手", Appointment.Chosen.HANDS), ("投票", Appointment.Chosen.BALLOT), ("选举", Appointment.Chosen.BALLOT),
+    ("任命", Appointment.Chosen.APPOINTED), ("聘", Appointment.Chosen.APPOINTED), ("增补", Appointment.Chosen.COOPTED),
+)  # fmt: skip
+
+
+class PostLoader:
+    """A row is one person's appointment: found again where it is known, filled in, or made."""
+
+    def __init__(self, kind: SheetKind, position: str = "") -> None:
+        self.kind, self.position = kind, position
+
+    def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
+        """Return what would become of each row, in order, writing nothing."""
+        memo = context.memo
+        memo.setdefault("seating", Seating(context))
+        memo.setdefault("words", terms.dictionary(measures.POSITION, context.organisation.path))
+        memo.setdefault("home", self._home(context))
+        memo["villages"] = self._villages(rows, context)
+        drafts = [self._seat(row, context) for row in rows]
+        memo["seating"].read(draft for draft in drafts if isinstance(draft, Seat))
+        memo["settled"] = {}
+        return [
+            draft if isinstance(draft, Planned) else self._planned(row, memo["seating"].settle(draft), memo["settled"])
+            for row, draft in zip(rows, drafts, strict=True)
+        ]  # fmt: skip
+
+    def write(self, planned: Sequence[Planned], context: Context) -> None:
+        """Write new appointments with their persons, fill in known ones, and count them."""
+        settled: dict[int, Settled] = context.memo["settled"]
+        made = [settled[each.row.number].row for each in planned if each.did == CREATED]
+        changed = [settled[each.row.number].row for each in planned if each.did == UPDATED]
+        how = {"actor": context.actor, "path": context.organisation.path}
+        adopting.adopt(kind=measures.POSITION, names=[row.position for row in made if row.position], **how)
+        terms_of = queries.open_terms({row.organisation_id for row in made})
+        for row in made:
+            term = terms_of.get(row.organisation_id)
+            row.term = term if term is not None and not row.is_informant and term.starts_on <= row.from_on else None
+        services.take_in_appointments(made=made, changed=changed, note=context.file_name, **how)
+
+    def undo(self, made: Sequence[int], changed: Sequence[tuple[int, dict[str, Any]]], context: Context) -> None:
+        """Put back what was filled in, then take away what was made."""
+        how = {"actor": context.actor, "path": context.organisation.path}
+        back = queries.restored({str(key): before for key, before in changed})
+        if back:
+            services.put_back_appointments(rows=back, **how)
+        rows = queries.appointments_of(made)
+        if rows:
+            services.take_back_appointments(rows=rows, **how)
+
+    def _planned(self, row: Row, settled: Settled, kept: dict[int, Settled]) -> Planned:
+        kept[row.number] = settled
+        record = None if settled.did == SKIPPED else settled.row
+        return Planned(row, settled.did, record, settled.doubt, settled.before)
+
+    def _seat(self, row: Row, context: Context) -> Seat | Planned:
+        try:
+            seat = self._read(row, context)
+            if is_to_come(seat):
+                raise Invalid(_("任职时间（%s）还没有到，请核对。") % seat.from_on)
+            if not gate.allows(context.actor, "edit", seat.body):
+                raise Invalid(_("您没有登记“%s”任职的权限。") % seat.body)
+        except Refusal as refusal:
+            return Planned(row, REFUSED, reason=str(refusal.message))
+        if not seat.name:
+            return Planned(row, SKIPPED, reason=_("这一行写的是空缺，没有人，不记。"))
+        return seat
+
+    def _read(self, row: Row, context: Context) -> Seat:
+        body = self._body(row, context)
+        cell = rules.names_in(str(row.get("name") or ""))
+        if len(cell.named) > 1:
+            raise Invalid(_("一行写了几个人的名字（%s），请分成几行。") % row.get("name"))
+        if not cell.named and not cell.is_said:
+            raise Invalid(_("没有姓名，不知道是谁。"))
+        one = cell.named[0] if cell.named else rules.Named("")
+        said = str(row.get("position") or "")
+        duty, unit = str(row.get("duty") or ""), str(row.get("unit") or "") or one.unit
+        position, head = self._position(said, duty, context), ""
+        if position != rules.INFORMANT:
+            head = self._head(row, said, duty, unit, context)
+            if not position and not head:
+                raise Invalid(_("没有写科协职务，也看不出是三长中的哪一类，不知道任什么职。"))
+        village = str(row.get("village") or "")
+        if position == rules.INFORMANT and village:
+            unit = village
+            body = context.memo["villages"].get((body.pk, organisations.comparable(village)), body)
+        return Seat(
+            row.number, body, one.name, position=position, head=head, unit=unit[:120],
+            phone=row.get("phone") or one.phone, id_number=row.get("id_number", ""), title=duty[:60],
+            sex=SEXES.get(row.get("sex", ""), ""), from_on=row.get("from_on"), until_on=row.get("until_on"),
+            is_part_time=rules.is_part_time(said),
+            chosen=next((way for word, way in _CHOSEN if word in str(row.get("chosen") or "")), Appointment.Chosen.ROSTER),
+        )  # fmt: skip
+
+    def _body(self, row: Row, context: Context) -> Organisation:
+        if "organisation" in row.unknown:
+            raise Invalid(
+                _("没有找到“%s”，不知道在哪里任职。请先登记它（或导入乡镇科协名册），或在预览里改选。")
+                % row.unknown["organisation"]
+            )
+        return row.get("organisation") or context.memo["home"]
+
+    def _position(self, said: str, duty: str, context: Context) -> str:
+        words = context.memo["words"]
+        if self.position:
+            return self.position
+        if not said:
+            word = words.find(duty)
+            return word.name if word is not None and word.name in (rules.VICE_CHAIR, rules.INFORMANT) else ""
+        word = words.find(said) or next(iter(words.named_in(said)), None)
+        if word is not None:
+            return word.name
+        return "" if rules.kind_of_head(said) else said[:40]
+
+    def _head(self, row: Row, said: str, duty: str, unit: str, context: Context) -> str:
+        category = str(row.get("head") or "")
+        if kind := rules.kind_of_head(category, said):
+            return kind
+        about_heads = "三长" in category or "四长" in category or (
+            not category and any(word in context.title + context.sheet_name + context.file_name for word in ("三长", "四长"))
+        )  # fmt: skip
+        if not about_heads:
+            return ""
+        return rules.kind_of_head(duty, unit) or Head.UNNAMED
+
+    def _home(self, context: Context) -> Organisation:
+        """Return the body a table is about whose rows name none: its filer, else the town its names speak of."""
+        if context.filer is not None and context.filer.pk != context.organisation.pk:
+            return context.filer
+        told = context.title + context.sheet_name
+        towns = Organisation.objects.filter(parent=context.organisation, kind=Organisation.Kind.ASSOCIATION).standing()
+        named = [
+            town for town in towns.without_personal() if (stem := organisations.stem_of(town.name)) and stem in told
+        ]
+        return named[0] if len(named) == 1 else context.organisation
+
+    def _villages(self, rows: Sequence[Row], context: Context) -> dict[tuple[int, str], Organisation]:
+        towns = {body.pk for row in rows if (body := row.get("organisation")) is not None} | {context.memo["home"].pk}
+        return {
+            (body.parent_id, organisations.comparable(body.name)): body
+            for body in queries.communities_of(towns) if any(row.get("village") for row in rows)
+        }  # fmt: skip

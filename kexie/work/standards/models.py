@@ -126,6 +126,7 @@ class Site(Keyed):
     title = models.CharField(_("称号"), max_length=60, default="示范点")
     named_on = models.DateField(_("命名日期"), db_index=True)
     is_dated = models.BooleanField(default=True, editable=False)
+    is_only_said = models.BooleanField(_("只由组织名册带出"), default=False, editable=False)
     ended_on = models.DateField(_("终止日期"), null=True, blank=True, editable=False)
     ended_because = models.CharField(_("终止原因"), max_length=200, blank=True, default="", editable=False)
     grant = models.DecimalField(

@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0001_initial'),
+        ("governance", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='head',
-            field=models.CharField(blank=True, choices=[('hospital', '医院院长'), ('school', '学校校长'), ('farm_station', '农技站长'), ('enterprise', '企业负责人'), ('unnamed', '三长（未注明哪一类）')], default='', max_length=12, verbose_name='三长类别'),
+            model_name="appointment",
+            name="head",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("hospital", "医院院长"),
+                    ("school", "学校校长"),
+                    ("farm_station", "农技站长"),
+                    ("enterprise", "企业负责人"),
+                    ("unnamed", "三长（未注明哪一类）"),
+                ],
+                default="",
+                max_length=12,
+                verbose_name="三长类别",
+            ),
         ),
     ]

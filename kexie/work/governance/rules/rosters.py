@@ -22,6 +22,9 @@ _KINDS = (
     (SCHOOL, re.compile(r"学校|校长|小学|中学|幼儿园|园长|职高|职校|高中|初中|教育")),
     (ENTERPRISE, re.compile(r"企业|公司|董事长|总经理|集团|厂长|工厂")),
 )
+_HEADS_IT = re.compile(
+    r"(?<!副)(?:院长|校长|园长|站长)|(?:农业\S*中心|农技\S*|畜牧\S*站|农服中心)(?<!副)主任|(?<!副)(?:董事长|总经理|厂长)"
+)
 _COMMON = re.compile(r"[省市县区镇乡]|街道|街|中心|第[一二三四五六七八九十]|人民|实验|科学技术|农业技术推广|综合|服务")
 
 
@@ -107,6 +110,11 @@ def kind_of_head(*texts: str) -> str:
             if text and pattern.search(text):
                 return kind
     return ""
+
+
+def kind_by_duty(*texts: str) -> str:
+    """Return which head a unit and duty make somebody, "" unless they head it: 卫生院院长, not 卫生院医生 or 副院长."""
+    return kind_of_head("".join(texts)) if _HEADS_IT.search("".join(texts)) else ""
 
 
 def is_part_time(text: str) -> bool:

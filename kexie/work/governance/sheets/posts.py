@@ -24,13 +24,15 @@ from .seats import Head, Seat, Seating, Settled, is_to_come
 ORGANISATION = Column(
     "organisation", _("任职组织"), "organisation",
     (
-        "镇（街道）", "乡镇（街道）", "乡镇", "街道", "镇街", "乡镇街道", "所属乡镇", "所在乡镇", "所属镇（街道）", "所在镇（街道）", "所属街道",
+        "镇（街道）", "乡镇（街道）", "乡镇", "街道", "镇街", "乡镇街道", "所属乡镇", "所在乡镇", "所属镇（街道）",
+        "所在镇（街道）", "所属街道",
         "科协名称", "所在科协", "任职科协", "任职单位", "乡镇科协", "镇街道", "组织名称",
     ),
 )  # fmt: skip
 VILLAGE = Column(
     "village", _("村（社区）"), "text",
-    ("村", "社区", "村社区", "村/社区", "行政村", "所在村", "所在村（社区）", "村（社区）名称", "村居", "村（居）", "服务村（社区）", "所属村（社区）", "村名"),
+    ("村", "社区", "村社区", "村/社区", "行政村", "所在村", "所在村（社区）", "村（社区）名称", "村居", "村（居）",
+        "服务村（社区）", "所属村（社区）", "村名"),
 )  # fmt: skip
 COMMON = (
     Column("sex", _("性别"), "text"),
@@ -38,7 +40,8 @@ COMMON = (
     Column("id_number", _("身份证号"), "id_number", ("身份证", "身份证号码", "证件号码")),
     Column(
         "from_on", _("任职时间"), "date",
-        ("任职日期", "任职起始时间", "聘任时间", "聘用时间", "上任时间", "任职年月", "当选时间", "起始时间", "开始时间", "聘期起"),
+        ("任职日期", "任职起始时间", "聘任时间", "聘用时间", "上任时间", "任职年月", "当选时间", "起始时间",
+            "开始时间", "聘期起"),
     ),
     Column("until_on", _("任职至"), "date", ("离任时间", "卸任时间", "免职时间", "聘期止", "任职截止时间")),
 )  # fmt: skip
@@ -60,9 +63,11 @@ POSTS = SheetKind(
         Column("name", _("姓名"), "name", ("名字", "人员姓名", "三长姓名"), required=True),
         Column(
             "position", _("科协职务"), "text",
-            ("科协任职", "任科协职务", "兼任职务", "兼任科协职务", "拟任职务", "任职", "担任职务", "科协内职务", "兼职职务", "在科协任职"),
+            ("科协任职", "任科协职务", "兼任职务", "兼任科协职务", "拟任职务", "任职", "担任职务", "科协内职务",
+                "兼职职务", "在科协任职"),
         ),
-        Column("head", _("三长类别"), "text", ("类别", "人员类别", "身份类别", "类型", "三长类型", "身份", "四长类别")),
+        Column("head", _("三长类别"), "text", ("类别", "人员类别", "身份类别", "类型", "三长类型", "身份",
+            "四长类别")),
         DUTY,
         UNIT,
         VILLAGE,
@@ -80,7 +85,8 @@ INFORMANTS = SheetKind(
     unlikely=("志愿者", "会员名册"),
     columns=(
         ORGANISATION,
-        Column("name", _("姓名"), "name", ("信息员", "信息员姓名", "科普信息员", "科普信息员姓名", "名字"), required=True),
+        Column("name", _("姓名"), "name", ("信息员", "信息员姓名", "科普信息员", "科普信息员姓名", "名字"),
+            required=True),
         VILLAGE,
         *COMMON,
         UNIT,
@@ -91,7 +97,8 @@ INFORMANTS = SheetKind(
 )  # fmt: skip
 _CHOSEN = (
     ("举手", Appointment.Chosen.HANDS), ("投票", Appointment.Chosen.BALLOT), ("选举", Appointment.Chosen.BALLOT),
-    ("任命", Appointment.Chosen.APPOINTED), ("聘", Appointment.Chosen.APPOINTED), ("增补", Appointment.Chosen.COOPTED),
+    ("任命", Appointment.Chosen.APPOINTED), ("聘", Appointment.Chosen.APPOINTED), ("增补",
+        Appointment.Chosen.COOPTED),
 )  # fmt: skip
 
 
@@ -169,7 +176,7 @@ class PostLoader:
         duty, unit = str(row.get("duty") or ""), str(row.get("unit") or "") or one.unit
         position, head = self._position(said, duty, context), ""
         if position != rules.INFORMANT:
-            head = self._head(row, said, duty, unit, context)
+            head = self._head(row, said, position, duty, unit, context)
             if not position and not head:
                 raise Invalid(_("没有写科协职务，也看不出是三长中的哪一类，不知道任什么职。"))
         village = str(row.get("village") or "")
@@ -181,7 +188,7 @@ class PostLoader:
             phone=row.get("phone") or one.phone, id_number=row.get("id_number", ""), title=duty[:60],
             sex=SEXES.get(row.get("sex", ""), ""), from_on=row.get("from_on"), until_on=row.get("until_on"),
             is_part_time=rules.is_part_time(said),
-            chosen=next((way for word, way in _CHOSEN if word in str(row.get("chosen") or "")), Appointment.Chosen.ROSTER),
+            chosen=_chosen(str(row.get("chosen") or "")),
         )  # fmt: skip
 
     def _body(self, row: Row, context: Context) -> Organisation:
@@ -204,16 +211,15 @@ class PostLoader:
             return word.name
         return "" if rules.kind_of_head(said) else said[:40]
 
-    def _head(self, row: Row, said: str, duty: str, unit: str, context: Context) -> str:
+    def _head(self, row: Row, said: str, position: str, duty: str, unit: str, context: Context) -> str:
         category = str(row.get("head") or "")
         if kind := rules.kind_of_head(category, said):
             return kind
-        about_heads = "三长" in category or "四长" in category or (
-            not category and any(word in context.title + context.sheet_name + context.file_name for word in ("三长", "四长"))
-        )  # fmt: skip
-        if not about_heads:
-            return ""
-        return rules.kind_of_head(duty, unit) or Head.UNNAMED
+        told = category or context.title + context.sheet_name + context.file_name
+        if "三长" in told or "四长" in told:
+            return rules.kind_of_head(duty, unit) or Head.UNNAMED
+        # Whoever heads a hospital, school or farm station and stands in the association is one of the three heads.
+        return "" if position == rules.CHAIR else rules.kind_by_duty(unit, duty)
 
     def _home(self, context: Context) -> Organisation:
         """Return the body a table is about whose rows name none: its filer, else the town its names speak of."""
@@ -232,3 +238,7 @@ class PostLoader:
             (body.parent_id, organisations.comparable(body.name)): body
             for body in queries.communities_of(towns) if any(row.get("village") for row in rows)
         }  # fmt: skip
+
+
+def _chosen(text: str) -> str:
+    return next((way for word, way in _CHOSEN if word in text), Appointment.Chosen.ROSTER)

@@ -172,7 +172,7 @@ def _seats(row: Row, body: Organisation) -> Iterator[Seat]:
     for code, position in _CHAIRS:
         for one in rules.names_in(str(row.get(code) or "")).named:
             # A vice-chair whose duty stands in brackets is one of the heads, where it says so.
-            head = rules.kind_of_head(one.unit) if position == rules.VICE_CHAIR else ""
+            head = rules.kind_by_duty(one.unit) if position == rules.VICE_CHAIR else ""
             yield Seat(row.number, body, one.name, position=position, head=head, unit=one.unit, phone=one.phone)
     for head, _title, _other in HEADS:
         for one in rules.names_in(str(row.get(head) or "")).named:
@@ -254,9 +254,7 @@ def _add_term(
     if terms:
         if not any(number and term.number == number for term in terms):
             doubts.append(
-                _(
-                    "换届时间 %(said)s 和已登记的（%(known)s 起）不同，没有改动。确已换届的，请到组织页办理届满和新一届。"
-                )
+                _("换届时间 %(said)s 和已登记的（%(known)s 起）不同，没有改动。已换届的，请到组织页办理新一届。")
                 % {"said": starts_on, "known": terms[0].starts_on}
             )
         return False

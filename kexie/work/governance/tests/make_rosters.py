@@ -1,4 +1,4 @@
-"""Messy rosters of a county's towns as offices keep them, and what they come to, counted beside them. Nobody is real."""
+"""Messy rosters of a county's towns as offices keep them, and what they come to, counted beside. Nobody is real."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ TITLES = {"hospital": "医院院长", "school": "学校校长", "farm": "农技�
 DUTIES = {"hospital": "院长", "school": "校长", "farm": "站长"}
 UNITS = {"hospital": "中心卫生院", "school": "中心小学", "farm": "农业技术推广站"}
 POSITIONS = {"hospital": "兼职副主席", "school": "副主席", "farm": "副主席（兼）"}
-PLACES = "东山镇 西河镇 南桥街道 北湖镇 青石镇 白沙镇 黄田街道 红岩乡 大塘镇 小溪镇 上林乡 下洋镇 中和街道".split()
+
+
+def cells(text: str) -> list[object]:
+    """Return the cells of a header, given between bars."""
+    return [cell or None for cell in text.split("|")]
+
+
+PLACES = cells("东山镇|西河镇|南桥街道|北湖镇|青石镇|白沙镇|黄田街道|红岩乡|大塘镇|小溪镇|上林乡|下洋镇|中和街道")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超秀英霞平刚桂兰玉红建国文华志远思源海波春梅"
 NOBODY = ("无", "/", "暂缺", "空缺", "暂缺（待配）")
@@ -150,26 +157,15 @@ def wide(made: County) -> list[Sheet]:
         ["附件1"],
         ["某县2023年乡镇（街道）科协组织建设情况名册"],
         ["填报单位：某县科协", None, None, None, None, None, None, "填报时间：2023年12月20日"],
-        [
-            "序号",
-            "镇（街道）",
-            "科协主席",
-            "医院院长",
-            "学校校长",
-            "农技站站长",
-            "三长人数",
-            "信息员数",
-            "示范点",
-            "补助（万元）",
-            "备注",
-        ],
+        cells("序号|镇（街道）|科协主席|医院院长|学校校长|农技站站长|三长人数|信息员数|示范点|补助（万元）|备注"),
     ]
     sums, part = [0, 0, 0.0], [0, 0, 0.0]
     for number, town in enumerate(made.towns, 1):
         counted = [sum(len(town.heads[kind]) for kind in KINDS), len(town.informants), 1.5 if town.is_site else 0.0]
         site, grant = _site(town, number, rng)
         rows.append([
-            number, _town(town.name, rng), f"{town.chair.name}（副镇长）", *(_names(town.heads[kind], rng) for kind in KINDS),
+            number, _town(town.name, rng), f"{town.chair.name}（副镇长）",
+                *(_names(town.heads[kind], rng) for kind in KINDS),
             counted[0], f"{counted[1]}人" if number % 4 == 0 else counted[1], site, grant, None,
         ])  # fmt: skip
         sums = [a + b for a, b in zip(sums, counted, strict=True)]
@@ -192,7 +188,8 @@ def apart(made: County) -> list[Sheet]:
     ]
     for number, town in enumerate(made.towns, 1):
         towns.append([
-            number, town.name, town.chair.name, f"第{'零一二三'[town.term]}届", _day(town.changed_on, rng), *_site(town, number, rng)
+            number, town.name, town.chair.name, f"第{'零一二三'[town.term]}届", _day(town.changed_on, rng),
+                *_site(town, number, rng)
         ])  # fmt: skip
     heads: list[list[object]] = [
         ["某县乡镇（街道）科协“三长”名册"],
@@ -205,7 +202,8 @@ def apart(made: County) -> list[Sheet]:
             for person in town.heads[kind]:
                 number += 1
                 heads.append([
-                    number, town.name if len(heads) + 1 == first else None, _name(person.name, rng), person.unit, DUTIES[kind],
+                    number, town.name if len(heads) + 1 == first else None, _name(person.name, rng), person.unit,
+                    DUTIES[kind],
                     POSITIONS[kind], TITLES[kind], _day(person.since, rng), _phone(person.phone, rng),
                 ])  # fmt: skip
         if len(heads) > first:
@@ -226,8 +224,8 @@ def _informants(made: County) -> tuple[list[list[object]], list[str]]:
         for village, person in town.informants:
             number += 1
             rows.append([
-                number, _town(town.name, rng), village, _name(person.name, rng), _phone(person.phone, rng), _day(person.since, rng),
-                None,
+                number, _town(town.name, rng), village, _name(person.name, rng), _phone(person.phone, rng),
+                _day(person.since, rng), None,
             ])  # fmt: skip
     return rows, ["A1:G1"]
 
@@ -237,20 +235,21 @@ def two_rows(made: County) -> list[Sheet]:
     rng = made.rng
     rows: list[list[object]] = [
         ["2023年某县镇（街道）科协及三长任职一览表"],
-        ["序号", "镇（街道）", "科协主席", "医院院长", None, None, "学校校长", None, None, "农技站站长", None, None, "信息员人数", "示范点", "补助资金（元）"],
+        ["序号", "镇（街道）", "科协主席", "医院院长", None, None, "学校校长", None, None, "农技站站长",
+            None, None, "信息员人数", "示范点", "补助资金（元）"],
         [None, None, None, *("姓名", "原单位", "任职时间") * 3, None, None, None],
     ]  # fmt: skip
     for number, town in enumerate(made.towns, 1):
-        cells: list[object] = []
+        own: list[object] = []
         for kind in KINDS:
             people = town.heads[kind]
-            cells += [
+            own += [
                 _names(people, rng),
                 people[0].unit if people else None,
                 _day(people[0].since, rng) if people else None,
             ]
         rows.append([
-            number, town.name, town.chair.name, *cells, len(town.informants), "是" if town.is_site else "否",
+            number, town.name, town.chair.name, *own, len(town.informants), "是" if town.is_site else "否",
             15_000 if town.is_site else None,
         ])  # fmt: skip
     rows.append(
@@ -281,13 +280,14 @@ def a_row_each(made: County) -> list[Sheet]:
         first = len(rows) + 1
         for kind, person in people:
             if person is None:
-                cells: list[object] = ["暂缺", None, None, None]
+                own: list[object] = ["暂缺", None, None, None]
             else:
-                cells = [_name(person.name, rng), TITLES[kind], person.unit, _phone(person.phone, rng)]
+                own = [_name(person.name, rng), TITLES[kind], person.unit, _phone(person.phone, rng)]
             head = len(rows) + 1 == first
             site = _site(town, number, rng) if head else (None, None)
             rows.append([
-                town.name if head else None, town.chair.name if head else None, *cells, len(town.informants) if head else None, *site,
+                town.name if head else None, town.chair.name if head else None, *own,
+                len(town.informants) if head else None, *site,
             ])  # fmt: skip
         if len(people) > 1:
             merges += [f"{letter}{first}:{letter}{len(rows)}" for letter in "ABGHI"]
@@ -317,7 +317,8 @@ def everybody(made: County) -> list[Sheet]:
         )
         for kind in KINDS:
             rows += [
-                ["同上", p.name, POSITIONS[kind], f"{p.unit}{DUTIES[kind]}", None, _phone(p.phone, rng), _day(p.since, rng)]
+                ["同上", p.name, POSITIONS[kind], f"{p.unit}{DUTIES[kind]}", None, _phone(p.phone, rng),
+                    _day(p.since, rng)]
                 for p in town.heads[kind]
             ]  # fmt: skip
         rows += [
@@ -325,6 +326,16 @@ def everybody(made: County) -> list[Sheet]:
             for village, p in town.informants
         ]
     return [("组织", towns, ["A1:D1"]), ("人员", rows, ["A1:G1"])]
+
+
+def sites_apart(made: County) -> list[Sheet]:
+    """The same as a sheet a thing, and the sites once more in a list of their own, under names of their own."""
+    rows: list[list[object]] = [["某县科普示范点名单"], cells("序号|示范点名称|乡镇（街道）|补助（万元）|命名时间")]
+    rows += [
+        [number, f"{town.name}红光科普示范点", town.name, 1.5, "2023年6月"]
+        for number, town in enumerate((t for t in made.towns if t.is_site), 1)
+    ]
+    return [*apart(made), ("示范点", rows, [])]
 
 
 # ---------------------------------------------------------------- files
@@ -384,6 +395,7 @@ LAYOUTS: dict[str, tuple[str, Callable[[County], list[Sheet]], Callable[[Sequenc
     "wide_text": ("2023年乡镇科协名册.csv", wide, text),
     "apart": ("某县科协基层组织.xlsx", apart, xlsx),
     "apart_old": ("某县科协基层组织.xls", apart, xls),
+    "sites_apart": ("某县科协基层组织.xlsx", sites_apart, xlsx),
     "two_rows": ("三长.xls", two_rows, xls),
     "two_rows_new": ("三长.xlsx", two_rows, xlsx),
     "a_row_each": ("情况表.xlsx", a_row_each, xlsx),

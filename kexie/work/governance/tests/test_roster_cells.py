@@ -6,6 +6,7 @@ import pytest
 
 from kexie.work.governance.rules.rosters import (
     Named,
+    kind_by_duty,
     kind_of_head,
     names_in,
     number_of_term,
@@ -18,8 +19,10 @@ from kexie.work.governance.rules.rosters import (
     ("text", "names"),
     [
         ("张三", ["张三"]), ("张 三", ["张三"]), ("张三、李四", ["张三", "李四"]), ("张三/李四", ["张三", "李四"]),
-        ("张三，李四；王小五", ["张三", "李四", "王小五"]), ("张三 李四", ["张三", "李四"]), ("张三\n李四", ["张三", "李四"]),
-        ("张三（兼）", ["张三"]), ("欧阳明月", ["欧阳明月"]), ("阿不都·热合曼", ["阿不都·热合曼"]), ("张三、张三", ["张三"]),
+        ("张三，李四；王小五", ["张三", "李四", "王小五"]), ("张三 李四", ["张三", "李四"]), ("张三\n李四", ["张三",
+            "李四"]),
+        ("张三（兼）", ["张三"]), ("欧阳明月", ["欧阳明月"]), ("阿不都·热合曼", ["阿不都·热合曼"]), ("张三、张三",
+            ["张三"]),
         ("张三、暂缺", ["张三"]),
     ],
 )  # fmt: skip
@@ -51,7 +54,8 @@ def test_what_stands_in_brackets_is_a_unit_or_a_telephone():
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("卫生院院长", "hospital"), ("中心小学校长", "school"), ("农技站站长", "farm_station"), ("农业服务中心主任", "farm_station"),
+        ("卫生院院长", "hospital"), ("中心小学校长", "school"), ("农技站站长", "farm_station"), ("农业服务中心主任",
+            "farm_station"),
         ("医院院长", "hospital"), ("某某公司总经理", "enterprise"), ("副镇长", ""), ("敬老院院长", ""), ("", ""),
         ("幼儿园园长", "school"), ("农技协会长", "farm_station"), ("社区卫生服务中心主任", "hospital"),
     ],
@@ -61,10 +65,22 @@ def test_which_head(text, kind):
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("东山镇中心卫生院院长", "hospital"), ("卫生院医生", ""), ("卫生院副院长", ""), ("农业农村办主任", ""),
+        ("农业服务中心副主任", ""), ("中心小学校长", "school"), ("副镇长", ""), ("某公司总经理", "enterprise"),
+    ],
+)  # fmt: skip
+def test_who_heads_it(text, kind):
+    assert kind_by_duty(text) == kind
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("镇卫生院", "泗门镇中心卫生院", True), ("泗门镇卫生院", "泗门卫生院", True), ("", "泗门中学", True),
-        ("泗门镇中心小学", "泗门镇中学", False), ("泗门镇卫生院", "泗门镇中学", False), ("东山小学", "西河小学", False),
+        ("泗门镇中心小学", "泗门镇中学", False), ("泗门镇卫生院", "泗门镇中学", False), ("东山小学", "西河小学",
+            False),
         ("泗门中心小学", "泗门镇小学", True), ("东街村", "西街村", False),
     ],
 )  # fmt: skip
@@ -84,7 +100,8 @@ def test_the_number_of_a_term(text, number):
     ("text", "names"),
     [
         ("是", ("",)), ("√", ("",)), ("1", ("",)), ("否", None), ("", None), ("/", None), ("无", None), ("0", None),
-        ("红光科普示范点", ("红光科普示范点",)), ("甲示范点、乙示范点", ("甲示范点", "乙示范点")), ("2个", ("示范点1", "示范点2")),
+        ("红光科普示范点", ("红光科普示范点",)), ("甲示范点、乙示范点", ("甲示范点", "乙示范点")), ("2个",
+            ("示范点1", "示范点2")),
         ("已建成", ("",)), ("不是", None),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ from .checklists import keep_checklist
 from .inspections import Judged, NotAccepted, accept, inspect, put_right
 from .sites import (
     AlreadyEnded,
+    count_sites,
     designate_site,
     end_site,
     post_imported,
@@ -14,6 +15,6 @@ from .sites import (
 )
 
 __all__ = [
-    "AlreadyEnded", "Judged", "NotAccepted", "accept", "designate_site", "end_site", "inspect", "keep_checklist",
-    "post_imported", "put_right", "remove_site", "report_site", "restore_site", "retract_site",
+    "AlreadyEnded", "Judged", "NotAccepted", "accept", "count_sites", "designate_site", "end_site", "inspect",
+    "keep_checklist", "post_imported", "put_right", "remove_site", "report_site", "restore_site", "retract_site",
 ]  # fmt: skip

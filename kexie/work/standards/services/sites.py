@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import Evidence
 from kexie.work.standards import measures
 from kexie.work.standards.models import Inspection, Site
+
+PART = 500
 
 
 class AlreadyEnded(Refusal):
@@ -51,7 +53,7 @@ def designate_site(
             site.file = files.store(
                 name=document[0], content=document[1], organisation=site.organisation, purpose="site", actor=actor
             )
-        site.is_dated = True
+        site.is_dated, site.is_only_said = True, False
         return _keep(site, actor, did, note)
 
 
@@ -102,6 +104,7 @@ def remove_site(*, site: Site, actor: gate.Actor, note: str) -> None:
     with transaction.atomic():
         ledger.withdraw(model=Site, keys=[site.pk], actor=actor, note=note)
         records.remove(site, actor=actor, did="remove_site", note=note)
+        count_sites(bodies=[site.organisation_id], actor=actor, note=note)
 
 
 def report_site(
@@ -119,27 +122,32 @@ def report_site(
     with transaction.atomic():
         row = Site.objects.filter(organisation=organisation, name=name, ended_on=None).first()
         before = (row.named_on, row.grant) if row else None
-        row = row or Site(organisation=organisation, name=name, named_on=named_on or on, is_dated=named_on is not None)
+        row = row or Site(
+            organisation=organisation, name=name, named_on=named_on or on, is_dated=named_on is not None,
+            is_only_said=True,
+        )  # fmt: skip
         if named_on:
             row.named_on, row.is_dated = named_on, True
         row.grant = row.grant if grant is None else grant
         if before == (row.named_on, row.grant):
             return row
         records.save(row, actor=actor, did="import", note=note)
-        ledger.post_many(sources=[source_of(row)], actor=actor, note=note)
+        count_sites(bodies=[organisation.pk], actor=actor, note=note)
     return row
 
 
-def retract_site(*, organisation: Organisation, actor: gate.Actor, name: str = "", note: str = "") -> None:
-    """Take back what a roster of bodies said of a body's site of this name.
+def retract_site(*, organisation: Organisation, actor: gate.Actor, name: str | None = "", note: str = "") -> None:
+    """Take back what a roster of bodies said of a body's site of this name; with None, of all it said of the body.
 
     :raises NotAllowed: the actor may not import anywhere
     """
     gate.require(actor, "import", Site)
     with transaction.atomic():
-        for row in Site.objects.filter(organisation=organisation, name=name, ended_on=None):
+        said = Site.objects.filter(organisation=organisation, ended_on=None, inspection=None, file=None)
+        for row in said if name is None else said.filter(name=name):
             ledger.withdraw(model=Site, keys=[row.pk], actor=actor, note=note)
             records.remove(row, actor=actor, did="undo_import", note=note)
+        count_sites(bodies=[organisation.pk], actor=actor, note=note)
 
 
 def post_imported(*, rows: Sequence[Site], actor: gate.Actor, note: str) -> None:
@@ -148,11 +156,31 @@ def post_imported(*, rows: Sequence[Site], actor: gate.Actor, note: str) -> None
     :raises NotAllowed: the actor may import nowhere
     """
     gate.require(actor, "import", Site)
-    ledger.post_many(sources=map(source_of, rows), actor=actor, note=note)
+    count_sites(bodies=[row.organisation_id for row in rows], actor=actor, note=note)
 
 
-def source_of(site: Site) -> ledger.Source:
+def count_sites(*, bodies: Iterable[int], actor: gate.Actor, note: str = "") -> None:
+    """Make the ledger say what the sites of these bodies (keys) say now.
+
+    A roster of towns ticks which of them are sites, a list of sites names those: that is one site. So what only a
+    roster of bodies said counts nothing while a site that was registered or listed stands at the same body.
+
+    :raises NotAllowed: the actor may import nowhere
+    """
+    gate.require(actor, "import", Site)
+    listed = sorted(set(bodies))
+    for start in range(0, len(listed), PART):
+        some = listed[start : start + PART]
+        rows = [*Site.objects.filter(organisation__in=some).select_related("organisation")]
+        own = {row.organisation_id for row in rows if not row.is_only_said and row.ended_on is None}
+        said = (source_of(row, is_told_twice=row.is_only_said and row.organisation_id in own) for row in rows)
+        ledger.post_many(sources=said, actor=actor, note=note)
+
+
+def source_of(site: Site, *, is_told_twice: bool = False) -> ledger.Source:
     """Return what a site counts: one from the day it is named to the day after its last, and its grant once, in fen."""
+    if is_told_twice:
+        return ledger.Source(site, site.organisation, [])
     how: dict[str, Any] = {"evidence": Evidence.COUNTED, "kind": site.title}
     lines = [ledger.Line(measures.SITES.code, 1, site.named_on, **how)]
     if site.ended_on:
@@ -168,5 +196,5 @@ def _held(site: Site) -> Site:
 
 def _keep(site: Site, actor: gate.Actor, did: str, note: str) -> Site:
     records.save(site, actor=actor, did=did, note=note)
-    ledger.post(source=source_of(site), actor=actor, note=note)
+    count_sites(bodies=[site.organisation_id], actor=actor, note=note)
     return site

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,7 @@ class SiteLoader(KeyedLoader):
 
     kind = SITES
     model = Site
-    fields = ("title", "named_on", "is_dated", "grant", "document")
+    fields = ("title", "named_on", "is_dated", "grant", "document", "is_only_said")
 
     def build(self, row: Row, context: Context) -> Site:
         """Return the site a row says."""
@@ -83,6 +84,12 @@ class SiteLoader(KeyedLoader):
     def withdraw(self, keys: Sequence[int], context: Context) -> None:
         """Take them back."""
         ledger.withdraw(model=Site, keys=keys, actor=context.actor, note=_("撤销导入"))
+
+    def undo(self, made: Sequence[int], changed: Sequence[tuple[int, dict[str, Any]]], context: Context) -> None:
+        """Take it back, and count what other rosters say of the same bodies again."""
+        bodies = [*Site.objects.filter(pk__in=made).values_list("organisation", flat=True)]
+        super().undo(made, changed, context)
+        services.count_sites(bodies=bodies, actor=context.actor)
 
     def _where(self, name: str, row: Row, context: Context) -> tuple[Organisation, str]:
         if not name:

@@ -41,6 +41,7 @@ QUIET = (
 )  # fmt: skip
 UNDER_WAY = (Activity.State.PLANNED, Activity.State.PUBLISHED, Activity.State.RUNNING)
 MOST = 6  # lines of one block
+WANTS_CLOSING = timedelta(days=3)  # after its end an activity's results are late
 LATELY = timedelta(days=400)  # how long an import's doubts stay on the home page
 
 
@@ -85,14 +86,10 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
     found += _tasks(actor, organisation, today)
     found += _to_judge(actor, organisation)
     inside = Activity.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
-    late = inside.annotate(last=Coalesce("ends_on", "starts_on")).filter(state__in=UNDER_WAY, last__lt=today)
+    over = inside.annotate(last=Coalesce("ends_on", "starts_on")).filter(state__in=UNDER_WAY, last__lt=today)
     found += [
-        Todo(
-            str(activity), _("办完还没有记结果"), _("记结果"),
-            reverse("activities:activity_detail", args=[activity.pk]), activity.last, is_late=True,
-        )
-        for activity in late.order_by("last")[:MOST]
-    ]  # fmt: skip
+        _to_close(activity, actor, today) for activity in over.select_related("organisation").order_by("last")[:MOST]
+    ]
     waiting = Organisation.objects.visible_to(actor).under(organisation.path)
     count = waiting.filter(state=Organisation.State.SUGGESTED).count()
     if count:
@@ -117,6 +114,19 @@ def _tasks(actor: gate.Actor, organisation: Organisation, today: date) -> list[T
         about = _("下级和别人名下的")
         found.append(Todo(_("%d 件督办事项超期") % others, about, _("查看"), f"{url}?state=open", is_late=True))
     return found
+
+
+def _to_close(activity: Activity, actor: gate.Actor, today: date) -> Todo:
+    """Say of an activity that is over that it wants its results; late some days after. None closes by itself."""
+    is_planned = activity.state == Activity.State.PLANNED
+    page = (
+        "activities:close" if not is_planned and gate.allows(actor, "edit", activity) else "activities:activity_detail"
+    )
+    about = _("办完还没有记结果") if is_planned else _("%d 天前办完，等着结束并记结果") % (today - activity.last).days
+    return Todo(
+        str(activity), about, _("记结果"), reverse(page, args=[activity.pk]), activity.last,
+        is_late=today - activity.last >= WANTS_CLOSING,
+    )  # fmt: skip
 
 
 def _to_judge(actor: gate.Actor, organisation: Organisation) -> list[Todo]:

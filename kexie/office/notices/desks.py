@@ -33,7 +33,7 @@ class MessageDesk(Desk):
     model = Message
     slug = "outbox"
     title = _("发件箱")
-    lead = _("短信和邮件先放在这里再发出。号码只显示一部分，内容不显示。")
+    lead = _("短信和邮件先放在这里再发出。号码只显示一部分，内容不显示；办完 180 天后都自动删除，只留记录。")
     columns = [
         Column("created_at", _("时间")), "subject", "address", "channel", "state", Column("error", _("原因")),
         Column("attempts", hidden=True), Column("next_at", hidden=True), "sent_at", Column("via", hidden=True),

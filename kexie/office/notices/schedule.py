@@ -11,3 +11,4 @@ from .models import Message
 for channel in Message.Channel.values:
     schedule.every(timedelta(seconds=2), f"deliver_{channel}", partial(services.deliver_due, channel=channel))
 schedule.every(timedelta(hours=6), "forget_challenges", services.forget_old)
+schedule.every(timedelta(minutes=30), "erase_old_messages", services.erase_old)

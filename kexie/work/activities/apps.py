@@ -10,7 +10,7 @@ class ActivitiesConfig(AppConfig):
         from kexie.core import verbs
         from kexie.office.approvals import queries as approvals
 
-        from . import listeners, measures, policies, sheets  # noqa: F401  (each registers what it declares)
+        from . import listeners, measures, policies, schedule, sheets  # noqa: F401  (each registers what it declares)
 
         approvals.offer("activities.activity")
         verbs.name(

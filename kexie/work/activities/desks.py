@@ -12,7 +12,6 @@ from kexie.core.desk import Column, Desk, Filter, Related
 from kexie.core.forms import RecordForm
 from kexie.core.personal import shown
 from kexie.office.ledger import measures as ledger
-from kexie.office.ledger.models import Entry
 
 from . import measures, queries, rules, services
 from .flows import ACTIVITY, SESSION
@@ -117,10 +116,7 @@ class ActivityDesk(Desk):
             columns=("organisation",), empty=_("没有合办单位。"),
         ),
         Related(
-            _("台账记录"), columns=LEDGER, empty=_("还没有计入台账。"),
-            rows=lambda row, actor: (
-                Entry.objects.visible_to(actor).of_source(row._meta.label_lower, row.pk).order_by("-pk")
-            ),
+            _("台账记录"), columns=LEDGER, empty=_("还没有计入台账。"), rows=queries.entries_of,
         ),
         Related(
             _("表格里的其他栏"),

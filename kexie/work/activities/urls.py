@@ -13,6 +13,7 @@ urlpatterns = [
     path("activities/<int:pk>/copy/", views.copy, name="copy"),
     path("activities/<int:pk>/close/", views.close, name="close"),
     path("campaigns/<int:pk>/copy/", views.copy_campaign, name="copy_campaign"),
+    path("brands/<int:pk>/years/<int:year>/<str:name>/", views.brand_figure, name="brand_figure"),
     path("campaigns/<int:pk>/statistics/", views.statistics, name="statistics"),
     *SessionDesk.urls(),
     *ActivityDesk.urls(),

@@ -15,7 +15,7 @@ from .notices import (
     retract_relay,
     send_notice,
 )
-from .outbox import NoAddress, cancel, cancel_many, resend, resend_many, send, way_to
+from .outbox import NoAddress, cancel, cancel_many, erase_old, resend, resend_many, send, way_to
 
 __all__ = [
     "NoAddress",
@@ -31,6 +31,7 @@ __all__ = [
     "challenge",
     "deliver_due",
     "detach",
+    "erase_old",
     "forget_old",
     "halt",
     "may_steer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
 from kexie.office.notices.flows import MESSAGE
 from kexie.office.notices.models import Message
+
+KEPT = timedelta(days=180)  # address and text, after a message is done with
+MOST_ERASED = 500  # at a time
 
 
 class NoAddress(Invalid):
@@ -54,6 +57,22 @@ def send(
         if (known := Message.objects.filter(dedupe_key=dedupe_key).first()) is not None:
             return known
         raise
+
+
+def erase_old(*, actor: gate.Actor, at: datetime) -> int:
+    """Erase address and text of what was done with 180 days ago; that it was sent, and when, stays. Return how many.
+
+    :raises NotAllowed: only the platform does this
+    """
+    gate.require(actor, "forget", Message)
+    done = (Message.State.SENT, Message.State.FAILED, Message.State.CANCELLED)
+    old = Message.objects.filter(state__in=done, next_at__lt=at - KEPT).exclude(sent_at__gte=at - KEPT)
+    rows = [*old.exclude(address_index="", body_index="").order_by("pk")[:MOST_ERASED]]
+    for row in rows:
+        row.address = row.body = ""
+    sealed = ["address", "body", "address_index", "body_index"]
+    records.change_many(rows, sealed, actor=actor, did="erase_messages", path="")
+    return len(rows)
 
 
 def resend(*, message: Message, actor: gate.Actor, at: datetime, note: str = "") -> Message:

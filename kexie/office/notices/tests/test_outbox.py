@@ -1,10 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
 
 from kexie.core import clock
 from kexie.core.audit.models import TrailEntry
+from kexie.core.flow import WrongState
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import NotAllowed
 from kexie.network.people.models import Person
@@ -91,3 +92,29 @@ def test_only_who_manages_jobs_sees_messages(send, officer, stranger, here, gran
     administrator = type(officer).objects.get(pk=officer.pk)
     assert Message.objects.visible_to(administrator).exists()
     assert not Message.objects.visible_to(stranger).exists()
+
+
+class TestErasing:
+    LATER = AT + timedelta(days=181)
+
+    def test_address_and_text_go_after_half_a_year_and_the_row_stays(self, send):
+        message = send()
+        Message.objects.update(state="sent", sent_at=AT)
+        assert services.erase_old(actor=SYSTEM, at=AT + timedelta(days=179)) == 0
+        assert services.erase_old(actor=SYSTEM, at=self.LATER) == 1
+        message.refresh_from_db()
+        assert (message.address, message.body, message.address_index, message.body_index) == ("", "", "", "")
+        assert (message.subject, message.state, message.sent_at) == ("报名成功", "sent", AT)
+        assert services.erase_old(actor=SYSTEM, at=self.LATER) == 0
+
+    def test_what_has_not_left_is_kept_and_what_is_erased_is_not_sent_again(self, send):
+        send()
+        assert services.erase_old(actor=SYSTEM, at=self.LATER) == 0
+        Message.objects.update(state="failed")
+        services.erase_old(actor=SYSTEM, at=self.LATER)
+        with pytest.raises(WrongState, match="不能再发"):
+            services.resend(message=Message.objects.get(), actor=SYSTEM, at=self.LATER)
+
+    def test_only_the_platform_does_it(self, officer):
+        with pytest.raises(NotAllowed):
+            services.erase_old(actor=officer, at=AT)

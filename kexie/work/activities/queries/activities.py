@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock, gate
@@ -19,6 +20,7 @@ from kexie.work.activities import measures, rules
 from kexie.work.activities.models import Activity, Campaign, Session
 
 RECENT = timedelta(days=14)
+SESSION = Session._meta.label_lower
 MISSING = {
     "time": _("没有写时间"), "place": _("没有写地点或线上地址"), "contact": _("没有写联系方式"),
     "session": _("没有场次"), "safety_plan": _("没有写安全预案（面向未成年人、在户外或这种形式必须有）"),
@@ -55,6 +57,7 @@ class Result:
     amount: int
     unit: str
     evidence: str
+    url: str = ""  # of the records behind it
 
 
 def results_of(activity: Activity) -> list[Result]:
@@ -95,17 +98,33 @@ def publishing(activity: Activity, actor: gate.Actor) -> dict[str, Any]:
 
 
 def from_door(activity: Activity, actor: gate.Actor) -> list[Result]:
-    """Return what the sessions of an activity counted at the door, by measure and how it was obtained."""
-    keys = activity.timetable.values("pk")
+    """Return what each session of an activity counted at the door, by measure and how it was obtained."""
+    sessions = {session.pk: session for session in activity.timetable.all()}
     rows = Entry.objects.visible_to(actor).filter(
-        source_kind=Session._meta.label_lower, source_id__in=keys, organisation=activity.organisation_id
+        source_kind=SESSION, source_id__in=[*sessions], organisation=activity.organisation_id
     )
-    found = rows.order_by("measure", "evidence").values("measure", "evidence").annotate(total=Sum("amount"))
+    by = ("source_id", "measure", "evidence")
+    found = rows.order_by(*by).values(*by).annotate(total=Sum("amount"))
     return [
-        Result(str(ledger.get(row["measure"]).title), row["total"], ledger.get(row["measure"]).unit, row["evidence"])
+        Result(
+            _door_title(sessions, row), row["total"], ledger.get(row["measure"]).unit, row["evidence"],
+            reverse("ledger:source", args=[SESSION, row["source_id"]]),
+        )
         for row in found
         if row["total"]
-    ]
+    ]  # fmt: skip
+
+
+def _door_title(sessions: dict[int, Session], row: dict[str, Any]) -> str:
+    title = str(ledger.get(row["measure"]).title)
+    return f"{sessions[row['source_id']]} {title}" if len(sessions) > 1 else title
+
+
+def entries_of(activity: Activity, actor: gate.Actor) -> Any:
+    """Return everything an activity counts in the ledger, the latest first: by itself, and at its doors."""
+    own = Q(source_kind=activity._meta.label_lower, source_id=activity.pk)
+    doors = Q(source_kind=SESSION, source_id__in=activity.timetable.order_by().values("pk"))
+    return Entry.objects.visible_to(actor).filter(own | doors).select_related("organisation").order_by("-pk")
 
 
 def posted_by(activity: Activity, actor: gate.Actor) -> list[Result]:

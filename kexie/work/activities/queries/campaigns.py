@@ -95,6 +95,9 @@ class BrandYear:
     query: str
 
 
+OF_BRAND = (HELD, PEOPLE, PERSONS, VOLUNTEERS)
+
+
 def brand_years(brand: Brand, actor: gate.Actor) -> list[BrandYear]:
     """Return what a brand came to, year by year, the latest first: metrics of the catalogue over its records alone.
 
@@ -110,13 +113,30 @@ def brand_years(brand: Brand, actor: gate.Actor) -> list[BrandYear]:
     found = []
     for year in range(span["last"].year, span["first"].year - 1, -1):
         here = sorted(keys.get(year, ()))
-        sessions = Session.objects.filter(activity__in=here).order_by("pk").values_list("pk", flat=True)
-        sources = (("activities.activity", tuple(here)), ("activities.session", tuple(sessions)))
-        asked = [_over(name, year, actor, sources) for name in (HELD, PEOPLE, PERSONS, VOLUNTEERS)]
+        sources = _sources(here)
+        asked = [_over(name, year, actor, sources) for name in OF_BRAND]
         figures = metrics.figures(asked, period=Period.year(year), actor=actor) if here else {}
         query = urlencode({"brand": brand.pk, "starts_on__year": year})
         found.append(BrandYear(year, len(here), [*figures.values()], query))
     return found
+
+
+def brand_figure(brand: Brand, year: int, name: str, actor: gate.Actor) -> tuple[metrics.Figure, metrics.Drill] | None:
+    """Return one figure of a brand in a year with the records behind it; None where a brand has no such figure."""
+    if name not in OF_BRAND:
+        return None
+    rows = Activity.objects.visible_to(actor).filter(brand=brand, state=Activity.State.COMPLETED, starts_on__year=year)
+    here = sorted(rows.order_by().values_list("pk", flat=True))
+    if not here:
+        return None
+    asked, period = _over(name, year, actor, _sources(here)), Period.year(year)
+    [figure] = metrics.figures([asked], period=period, actor=actor).values()
+    return figure, metrics.entries(asked, period=period, actor=actor)
+
+
+def _sources(activities: Sequence[int]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    sessions = Session.objects.filter(activity__in=activities).order_by("pk").values_list("pk", flat=True)
+    return (("activities.activity", tuple(activities)), ("activities.session", tuple(sessions)))
 
 
 def _over(name: str, year: int, actor: gate.Actor, sources: Any) -> Definition:

@@ -17,6 +17,7 @@ from .life import (
     publish,
     send_back,
     start,
+    start_due,
     submit,
     take_back,
 )
@@ -38,5 +39,5 @@ __all__ = [
     "close", "complete", "copy", "copy_campaign", "decide", "dimensions_of", "keep", "keep_campaign",
     "keep_session", "plan_again", "post", "post_imported", "post_many", "publish", "record", "remove_photo",
     "remove_session", "send_back", "settle_imported", "settle_timetable", "shares_of", "source_of", "start",
-    "submit", "take_back",
+    "start_due", "submit", "take_back",
 ]  # fmt: skip

@@ -8,10 +8,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.core import gate, records
+from kexie.core import events, gate, records
 from kexie.core.refusals import NotFound, Refusal
 from kexie.network.organisations.models import Organisation
 from kexie.work.activities import rules
+from kexie.work.activities.events import Corrected
 from kexie.work.activities.models import Activity, Party
 
 from .counting import post
@@ -72,6 +73,8 @@ def keep(
         if parties is not None:
             _join(activity, parties, actor)
         post(activity=activity, actor=actor, note=note)
+        if activity.state == Activity.State.COMPLETED:
+            events.announce(Corrected(activity, actor))
     return activity
 
 

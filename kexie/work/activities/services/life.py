@@ -6,16 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kexie.core import clock, events, gate
+from kexie.core.flow import WrongState
 from kexie.core.refusals import Refusal
 from kexie.office.approvals import queries as approvals
 from kexie.office.approvals import services as chain
 from kexie.work.activities import queries, rules
 from kexie.work.activities.events import Cancelled, Closed, Published
 from kexie.work.activities.flows import ACTIVITY
-from kexie.work.activities.models import Activity
+from kexie.work.activities.models import Activity, Session
 
 from .counting import post
 from .keeping import require_begun
@@ -117,6 +119,24 @@ def start(*, activity: Activity, actor: gate.Actor, at: datetime) -> Activity:
     gate.require(actor, "edit", activity)
     require_begun(activity, clock.day(at))
     return ACTIVITY.walk(activity, "start", actor=actor)
+
+
+def start_due(*, actor: gate.Actor, at: datetime) -> int:
+    """Say of every published activity whose first session has begun that it is under way; return how many.
+
+    :raises NotAllowed: only the platform itself does this
+    """
+    gate.require(actor, "keep_time", Activity)
+    begun = Session.objects.filter(activity=OuterRef("pk"), state=Session.State.PLANNED, starts_at__lte=at)
+    due = Activity.objects.filter(Exists(begun), state=Activity.State.PUBLISHED).order_by("pk")
+    done = 0
+    for activity in due:
+        try:
+            ACTIVITY.walk(activity, "start", actor=actor)
+        except WrongState:  # somebody was quicker
+            continue
+        done += 1
+    return done
 
 
 def complete(*, activity: Activity, actor: gate.Actor, at: datetime, note: str = "") -> Activity:

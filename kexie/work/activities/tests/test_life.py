@@ -268,3 +268,33 @@ def test_what_takes_place_in_a_span_of_days(here):
     for span, is_there in (((1, 9), False), ((1, 10), True), ((12, 13), True), ((20, 30), True), ((21, 30), False)):
         found = Activity.objects.between(*(date(2013, 5, day) for day in span))
         assert ([*found] == [row]) is is_there
+
+
+class TestBeginningByItself:
+    @pytest.fixture
+    def published(self, here):
+        row = make.planned(organisation=here, state=Activity.State.PUBLISHED, published_at=make.AT)
+        return row, make.session(activity=row), make.session(activity=row)
+
+    def test_it_runs_from_its_first_session_on(self, published):
+        row, first, _second = published
+        services.start_due(actor=make.SYSTEM, at=first.starts_at - timedelta(minutes=1))
+        row.refresh_from_db()
+        assert row.state == Activity.State.PUBLISHED
+        assert services.start_due(actor=make.SYSTEM, at=first.starts_at) == 1
+        row.refresh_from_db()
+        assert row.state == Activity.State.RUNNING
+        assert services.start_due(actor=make.SYSTEM, at=first.starts_at) == 0
+
+    def test_a_session_called_off_begins_nothing(self, published, officer):
+        _row, first, second = published
+        later = first.starts_at + timedelta(days=1)
+        second.starts_at, second.ends_at = later, later + timedelta(hours=2)
+        services.keep_session(session=second, actor=officer)
+        services.cancel_session(session=first, actor=officer, at=make.AT, note="停电")
+        assert services.start_due(actor=make.SYSTEM, at=first.starts_at) == 0
+        assert services.start_due(actor=make.SYSTEM, at=later) == 1
+
+    def test_nobody_but_the_platform_does_it(self, officer):
+        with pytest.raises(NotAllowed):
+            services.start_due(actor=officer, at=make.AT)

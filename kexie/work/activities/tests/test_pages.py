@@ -88,6 +88,12 @@ class TestBrandDesk(DeskTests):
         assert said == [(2013, 2, [2, 130]), (2012, 0, []), (2011, 1, [1, 55])]
         page = client.get(self.desk.url("detail", row.pk)).content.decode()
         assert "历年成效" in page and "130" in page and f"brand={row.pk}" in page
+        address = reverse("activities:brand_figure", args=[row.pk, 2013, "活动参加人次"])
+        assert address in page
+        behind = client.get(address).content.decode()  # the brand's own records and no others
+        assert "分会场" in behind and "130" in behind and "别的" not in behind and "前年的" not in behind
+        for year, name in ((2012, "活动参加人次"), (2013, "个人会员数")):
+            assert client.get(reverse("activities:brand_figure", args=[row.pk, year, name])).status_code == 404
 
 
 class TestSeries:

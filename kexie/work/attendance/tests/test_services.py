@@ -15,7 +15,9 @@ from kexie.core.refusals import NotAllowed
 from kexie.office.ledger.models import Entry
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Definition, Period
+from kexie.work.activities import queries as activity_queries
 from kexie.work.activities import services as activities
+from kexie.work.activities.desks import ActivityDesk
 from kexie.work.activities.models import Activity
 from kexie.work.attendance import queries, rules, services
 from kexie.work.attendance.models import Attendance, Doubt, Headcount, Scan, Settlement, Verdict
@@ -367,6 +369,39 @@ class TestSettling:
         assert [figure(organisation=host).value or 0 for host in hosts] == each
         assert figure(organisation=here).value == 4
         assert figure("persons", here).value == 4
+
+    def test_hosts_who_join_or_leave_afterwards_correct_what_the_door_counted(self, here, officer):
+        hosts = [organisation(name, parent=here, level="town") for name in ("泗门镇", "小曹娥镇")]
+        joint = make.activity(hosts[0])
+        session = joint.timetable.get()
+        self.come(session, "甲", "乙", "丙", "丁")
+        activities.complete(activity=joint, actor=SYSTEM, at=EVENING)
+        assert [figure(organisation=host).value or 0 for host in hosts] == [4, 0]
+        joint.refresh_from_db()
+        activities.keep(activity=joint, parties=[hosts[1]], actor=SYSTEM, today=EVENING.date())
+        assert [figure(organisation=host).value for host in hosts] == [4, 4]
+        joint.sharing = Activity.Sharing.SPLIT
+        activities.keep(activity=joint, actor=SYSTEM, today=EVENING.date())
+        assert [figure(organisation=host).value for host in hosts] == [2, 2]
+        activities.keep(activity=joint, parties=[], actor=SYSTEM, today=EVENING.date())
+        assert [figure(organisation=host).value or 0 for host in hosts] == [4, 0]
+        before = Entry.objects.count()
+        activities.keep(activity=joint, actor=SYSTEM, today=EVENING.date())
+        assert Entry.objects.count() == before and figure(organisation=here).value == 4
+
+    def test_an_activity_s_page_opens_what_its_door_counted(self, here, client, officer):
+        joint = make.activity(here)
+        session = joint.timetable.get()
+        self.come(session, "甲", "乙")
+        activities.complete(activity=joint, actor=SYSTEM, at=EVENING)
+        joint.refresh_from_db()
+        kinds = {entry.source_kind for entry in activity_queries.entries_of(joint, officer)}
+        assert kinds == {"activities.activity", "activities.session"}
+        [line] = activity_queries.from_door(joint, officer)
+        assert line.amount == 2
+        client.force_login(officer)
+        assert line.url in client.get(ActivityDesk.url("detail", joint.pk)).content.decode()
+        assert client.get(line.url).status_code == 200
 
     def test_more_people_than_a_small_hall_holds(self, session, here):
         people = [make.signup(session, f"人{n}") for n in range(1200)]

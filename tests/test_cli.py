@@ -29,7 +29,7 @@ def surroundings(home, **more):
 def kexie(home, *arguments, typed="", **environment):
     """Run the command; its output as text."""
     return subprocess.run(
-        [sys.executable, "-m", "kexie.web.cli", *map(str, arguments)], input=typed, text=True, capture_output=True,
+        [sys.executable, "-m", "kexie", *map(str, arguments)], input=typed, text=True, capture_output=True,
         cwd=ROOT, env=surroundings(home, **environment),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import socket
@@ -97,9 +98,8 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise NotReady(
-                f"不能在 {host}:{port} 上启动：{error.strerror}。换一个端口：kexie serve --port {port + 1}"
-            ) from error
+            why = "端口已经被占用，可能已经启动过" if error.errno == errno.EADDRINUSE else error.strerror
+            raise NotReady(f"不能在 {host}:{port} 上启动：{why}。换一个端口：kexie serve --port {port + 1}") from error
 
 
 _BESIDE = {

@@ -26,6 +26,7 @@ from kexie.office.notices import queries as notices
 from kexie.office.tasks import queries as tasks
 from kexie.office.tasks.models import Task
 from kexie.work.activities.models import Activity, Campaign
+from kexie.work.contacts import queries as contacts
 from kexie.work.hours.models import Service
 from kexie.work.membership.models import Membership
 from kexie.work.registers.models import Register, RegisterRow
@@ -84,6 +85,9 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
     if mine := sum(one.is_mine for one in approvals.inbox(actor)):
         found.append(Todo(_("%d 件事等您审批") % mine, "", _("审批"), reverse("approvals:inbox")))
     found += _tasks(actor, organisation, today)
+    if behind := contacts.mine(actor, today).filter(due_on__lt=today).count():
+        about = _("您挂钩联系的，走访或通话以后记一句")
+        found.append(Todo(_("%d 个该联系了") % behind, about, _("记走访"), reverse("contacts:mine"), is_late=True))
     found += _to_judge(actor, organisation)
     inside = Activity.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
     over = inside.annotate(last=Coalesce("ends_on", "starts_on")).filter(state__in=UNDER_WAY, last__lt=today)

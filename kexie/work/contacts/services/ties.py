@@ -192,6 +192,9 @@ def withdraw_imported(*, keys: Sequence[int], actor: gate.Actor, today: date) ->
 def settle(*, tie: Tie, actor: gate.Actor, today: date) -> None:
     """Work out anew when the next contact of a stored tie is due, after its contacts changed, and post what follows."""
     gate.require(actor, "visit", tie)
+    # Of two contacts noted at once the second waits here, and counts the first.
+    held = Tie.objects.select_for_update(of=("self",))
+    tie = held.select_related("organisation", "person", "body", "worker__organisation").get(pk=tie.pk)
     was = tie.due_on, tie.last_on
     _settle_days(tie, sources.days_of([tie]).get(tie.pk, []), today)
     if (tie.due_on, tie.last_on) != was:

@@ -18,6 +18,7 @@ from kexie.core.jobs.models import Job
 from kexie.core.lists.models import SavedView
 from kexie.core.terms.models import Term
 from kexie.insight.assessment.models import Assessment, Round, RuleVersion
+from kexie.insight.cockpit.models import Outline
 from kexie.insight.planning.models import Peer, PeerFigure, Plan, Target
 from kexie.insight.reports import services as reports
 from kexie.insight.reports.models import ReportTemplate, ReportVersion
@@ -168,8 +169,10 @@ def _planned(where, mark):
     plan.save()
     peer = Peer.objects.create(plan=plan, name=f"{mark}对标单位", why=mark)
     told = {"metric": "活动数", "value": 77, "until": DAY, "source": mark}
+    shape = {"code": "330281100000", "name": f"{mark}镇", "d": "M0 0L9 0L9 9Z", "x": 5, "y": 5}
     return [
         plan,
+        Outline.objects.create(organisation=where, source=f"{mark}边界.json", shapes=[shape], height=500),
         _keyed(Target(plan=plan, metric="活动数", goal=77, owner=f"{mark}负责人", note=mark)),
         peer,
         PeerFigure.objects.create(peer=peer, **told),

@@ -98,6 +98,7 @@ WINGS = (
     Wing(
         _("成效"),
         (
+            Entry(_("驾驶舱"), "cockpit:cockpit", _may("view", Organisation)),
             Entry(_("台账"), "ledger:entry_list", _may("view", Organisation), is_at_foot=True),
             Entry(_("指标"), "metrics:overview", _may("view", Organisation)),
             Entry(_("活力"), "assessment:overview", _may("view", Organisation)),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "kexie.insight.reports",
     "kexie.insight.assessment",
     "kexie.insight.planning",
+    "kexie.insight.cockpit",
     "kexie.web",
 ]
 MIDDLEWARE = [

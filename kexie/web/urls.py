@@ -46,4 +46,5 @@ urlpatterns: list = [
     path("reports/", include("kexie.insight.reports.urls")),
     path("vitality/", include("kexie.insight.assessment.urls")),
     path("planning/", include("kexie.insight.planning.urls")),
+    path("cockpit/", include("kexie.insight.cockpit.urls")),
 ]

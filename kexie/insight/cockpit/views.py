@@ -1,0 +1,106 @@
+"""The leader's page, and the boundaries it may be drawn on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kexie.core import clock, gate
+from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.web import page
+from kexie.network.organisations.models import Organisation
+
+from . import queries, services
+from .forms import OutlineForm
+from .models import Outline
+
+WAYS = ("tiles", "table", "map")
+
+
+@require_safe
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """Show how the association stands, on one page: for the desk, for a projector (`?big=1`), for paper."""
+    body, today = _body(request), clock.today()
+    outline = Outline.objects.visible_to(request.user).filter(organisation=body).first()
+    lens = request.GET.get("lens", "")
+    lens = lens if lens in queries.LENSES else next(iter(queries.LENSES))
+    way = request.GET.get("way", "")
+    way = way if way in WAYS and (way != "map" or outline) else ("map" if outline else "tiles")
+    towns = queries.towns(request.user, body, today)
+    context = {
+        "body": body,
+        "today": today,
+        "picture": queries.picture(request.user, body, today),
+        "towns": towns,
+        "lenses": queries.LENSES.items(),
+        "lens": lens,
+        "lens_title": queries.LENSES[lens],
+        "way": way,
+        "drawn": _drawn(outline, towns, lens) if outline and way == "map" else None,
+        "outline": outline,
+        "is_big": request.GET.get("big") == "1",
+        "may_load": gate.allows(request.user, "edit", outline or Outline(organisation=body)),
+    }
+    return page(request, "cockpit/big.html" if context["is_big"] else "cockpit/cockpit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_outline(request: HttpRequest) -> HttpResponse:
+    """Ask for a file of boundaries, and keep it."""
+    body = _body(request)
+    outline = Outline.objects.visible_to(request.user).filter(organisation=body).first()
+    gate.require(request.user, "edit", outline or Outline(organisation=body))
+    form = OutlineForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            kept = services.load_outline(organisation=body, name=file.name, content=file.read(), actor=request.user)
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("已装入 %d 个图形。") % len(kept.shapes))
+            return redirect("cockpit:cockpit")
+    context = {"form": form, "body": body, "outline": outline}
+    return page(request, "cockpit/outline.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def remove_outline(request: HttpRequest) -> HttpResponse:
+    """Take the boundaries away."""
+    outline = Outline.objects.visible_to(request.user).filter(organisation=_body(request)).first()
+    if outline is None:
+        raise Http404
+    services.remove_outline(outline=outline, actor=request.user)
+    messages.success(request, _("边界图已去掉，改用方格。"))
+    return redirect("cockpit:cockpit")
+
+
+def _drawn(outline: Outline, towns: list[Any], lens: str) -> dict[str, Any]:
+    """Return the shapes with the towns that stand on them, and the towns that have no shape."""
+    by_code = {town.body.division_id: town for town in towns if town.body.division_id}
+    shapes = [
+        {**shape, "below": shape["y"] + 26, "town": town, "tone": town.tone.get(lens, "none") if town else "none",
+         "said": town.said.get(lens, "") if town else "", "url": town.url.get(lens, "") if town else ""}
+        for shape in outline.shapes
+        for town in [by_code.get(shape["code"])]
+    ]  # fmt: skip
+    shown = {shape["code"] for shape in outline.shapes}
+    return {"shapes": shapes, "height": outline.height, "rest": [t for t in towns if t.body.division_id not in shown]}
+
+
+def _body(request: HttpRequest) -> Organisation:
+    """Return the body chosen at the top of the page, else the topmost within reach."""
+    bodies = Organisation.objects.visible_to(request.user).active()
+    chosen = request.session.get("scope", {}).get("pk")
+    found = bodies.filter(pk=chosen).first() if chosen else None
+    found = found or bodies.order_by("path").first()
+    if found is None:
+        raise Http404
+    return found

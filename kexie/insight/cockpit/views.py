@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from kexie.core import clock, gate
 from kexie.core.refusals import NotAllowed, Refusal
 from kexie.core.web import page
 from kexie.network.organisations.models import Organisation
+from kexie.office.metrics import queries as metrics
 
 from . import queries, services
 from .forms import OutlineForm
@@ -31,11 +33,14 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     lens = lens if lens in queries.LENSES else next(iter(queries.LENSES))
     way = request.GET.get("way", "")
     way = way if way in WAYS and (way != "map" or outline) else ("map" if outline else "tiles")
-    towns = queries.towns(request.user, body, today)
+    day = _day(request, body, today)
+    towns = queries.towns(request.user, body, today, day)
     context = {
         "body": body,
         "today": today,
-        "picture": queries.picture(request.user, body, today),
+        "before": day.year - 1,
+        "after": day.year + 1 if day.year < today.year else None,
+        "picture": queries.picture(request.user, body, today, day),
         "towns": towns,
         "lenses": queries.LENSES.items(),
         "lens": lens,
@@ -93,6 +98,14 @@ def _drawn(outline: Outline, towns: list[Any], lens: str) -> dict[str, Any]:
     ]  # fmt: skip
     shown = {shape["code"] for shape in outline.shapes}
     return {"shapes": shapes, "height": outline.height, "rest": [t for t in towns if t.body.division_id not in shown]}
+
+
+def _day(request: HttpRequest, body: Organisation, today: date) -> date:
+    """Return up to which day work is counted: today, or the end of the year asked for, or of the last with any work."""
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 and 1950 <= int(asked) <= today.year else 0
+    year = year or metrics.latest_year(organisation=body, actor=request.user, today=today)
+    return today if year >= today.year else date(year, 12, 31)
 
 
 def _body(request: HttpRequest) -> Organisation:

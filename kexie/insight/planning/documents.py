@@ -15,6 +15,7 @@ from kexie.insight.reports.queries import Insert, offer
 from kexie.office.tasks.models import Task
 
 from . import queries
+from .models import Target
 from .queries import Overview
 
 Blocks = Sequence[tree.Block]
@@ -41,8 +42,8 @@ def targets(report: Report, actor: Actor, at: datetime) -> Blocks:
     if found is None or not found.standings:
         return ()
     columns = (
-        tree.Column(_("指标"), 36), tree.Column(_("基数"), 20, "right"), tree.Column(_("目标"), 24, "right"),
-        tree.Column(_("完成"), 24, "right"), tree.Column(_("占目标"), 16, "right"), tree.Column(_("状态"), 18),
+        tree.Column(_("指标"), 32), tree.Column(_("基数"), 20, "right"), tree.Column(_("目标"), 26, "right"),
+        tree.Column(_("完成"), 28, "right"), tree.Column(_("占目标"), 18, "right"), tree.Column(_("状态"), 18),
         tree.Column(_("责任人"), 18),
     )  # fmt: skip
     rows = []
@@ -51,7 +52,8 @@ def targets(report: Report, actor: Actor, at: datetime) -> Blocks:
         done = tree.Run(figure.said + figure.unit, figure=target.metric) if figure and figure.records else "—"
         base = "—" if one.baseline is None else f"{wording.exact(one.baseline)}{one.unit}"
         share = "—" if one.share is None else f"{one.share}%"
-        goal = f"{target.get_direction_display()}{wording.exact(one.goal)}{one.unit}"
+        most = target.get_direction_display() if target.direction == Target.Direction.DOWN else ""
+        goal = f"{most}{wording.exact(one.goal)}{one.unit}"
         rows.append((figure.title if figure else target.metric, base, goal, done, share, one.said, target.owner or "—"))
     return (tree.Table(columns, tuple(rows)),)
 
@@ -107,8 +109,8 @@ def comparison(report: Report, actor: Actor, at: datetime) -> Blocks:
 
 
 _TASK = (
-    tree.Column(_("事项"), 56), tree.Column(_("承办单位"), 30), tree.Column(_("责任人"), 18),
-    tree.Column(_("期限"), 22), tree.Column(_("状态"), 16),
+    tree.Column(_("事项"), 48), tree.Column(_("承办单位"), 30), tree.Column(_("责任人"), 18),
+    tree.Column(_("期限"), 30), tree.Column(_("状态"), 16),
 )  # fmt: skip
 
 

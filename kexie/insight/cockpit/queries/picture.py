@@ -41,6 +41,7 @@ class Matter:
 class Picture:
     """What the page shows of one body on one day."""
 
+    year: int
     coverage: Sequence[Figure]
     work: Sequence[tuple[Figure, Figure]]  # with the same days of the year before
     vitality: assessment.Overview
@@ -51,29 +52,31 @@ class Picture:
     matters: Sequence[Matter]
 
 
-def picture(actor: gate.Actor, organisation: Organisation, today: date) -> Picture:
-    """Return the leader's page of a body.
+def picture(actor: gate.Actor, organisation: Organisation, today: date, day: date) -> Picture:
+    """Return the leader's page of a body: how far the network reaches today, the work of a year up to a day.
 
     :raises NotFound: the body is out of the actor's reach
     """
-    now = Period(date(today.year, 1, 1), today)
-    last = Period(date(today.year - 1, 1, 1), _year_before(today))
+    now = Period(date(day.year, 1, 1), day)
+    last = Period(date(day.year - 1, 1, 1), _year_before(day))
     where = {"organisation": organisation, "actor": actor}
     known = metrics.catalogue(actor)
     coverage, work = ([name for name in names if name in known] for names in (COVERAGE, WORK))
-    found = metrics.figures([*coverage, *work], period=now, **where)
+    reach = metrics.figures(coverage, period=Period(date(today.year, 1, 1), today), **where)
+    found = metrics.figures(work, period=now, **where)
     before = metrics.figures(work, period=last, counts_records=False, **where)
-    plan = planning.plan_of(organisation, today.year, actor)
+    plan = planning.plan_of(organisation, day.year, actor)
     standings = planning.standings(plan, actor=actor, today=today) if plan else []
     vitality = assessment.overview(assessment.current(actor, organisation))
     return Picture(
-        coverage=[found[name] for name in coverage],
+        year=day.year,
+        coverage=[reach[name] for name in coverage],
         work=[(found[name], before[name]) for name in work],
         vitality=vitality,
         plan=plan,
         standings=standings,
         plan_said=planning.tally(standings) if plan else "",
-        doubts=[*_soft(found.values()), *_odd(vitality)],
+        doubts=[*_soft([*reach.values(), *found.values()]), *_odd(vitality)],
         matters=_matters(actor, organisation, vitality, today),
     )
 

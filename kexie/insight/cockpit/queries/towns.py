@@ -23,8 +23,8 @@ from kexie.office.tasks.models import Task
 
 VITALITY, HEADS, WORK, PEOPLE, OVERDUE = "vitality", "heads", "work", "people", "overdue"
 LENSES = {
-    VITALITY: gettext_lazy("活力"), HEADS: gettext_lazy("三长"), WORK: gettext_lazy("今年活动"),
-    PEOPLE: gettext_lazy("今年人次"), OVERDUE: gettext_lazy("超期督办"),
+    VITALITY: gettext_lazy("活力"), HEADS: gettext_lazy("三长"), WORK: gettext_lazy("活动"),
+    PEOPLE: gettext_lazy("人次"), OVERDUE: gettext_lazy("超期督办"),
 }  # fmt: skip
 METRICS = {HEADS: "三长数", WORK: "活动数", PEOPLE: "活动参加人次"}
 GOOD, FAIR, POOR, NONE = "good", "fair", "poor", "none"  # how a tile is drawn, beside what it says
@@ -41,14 +41,14 @@ class Town:
     url: dict[str, str] = field(default_factory=dict)
 
 
-def towns(actor: gate.Actor, organisation: Organisation, today: date) -> list[Town]:
+def towns(actor: gate.Actor, organisation: Organisation, today: date, day: date) -> list[Town]:
     """Return the associations right below a body with what every lens says, in a few statements for all."""
     rows = Organisation.objects.visible_to(actor).active().without_personal()
     below = rows.filter(parent=organisation, kind=Organisation.Kind.ASSOCIATION).order_by("path")
     found = [Town(body) for body in below]
     if not found:
         return []
-    period = Period(date(today.year, 1, 1), today)
+    period = Period(date(day.year, 1, 1), day)
     known = metrics.catalogue(actor)
     for lens, name in METRICS.items():
         if name in known:

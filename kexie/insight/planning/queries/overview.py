@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,7 @@ def overview(plan: Plan, *, actor: gate.Actor, today: date) -> Overview:
     """Return a plan with everything its page shows."""
     found = standings(plan, actor=actor, today=today)
     rows = [*tasks.tasks_of(plan, actor)]
-    starts = [date(plan.year, 1, 1), *plan.ends[:-1]]
+    starts = [date(plan.year, 1, 1), *(end + timedelta(days=1) for end in plan.ends[:-1])]
     now = progress.phase_of(today, plan.ends) if today >= starts[0] else -1
     phases = []
     for n, (title, start, end) in enumerate(zip(PHASES, starts, plan.ends, strict=True)):
@@ -76,7 +76,6 @@ def tally(found: Sequence[Standing]) -> str:
     """Say how many targets stand how: 6 项目标：已达成 2 项、按进度 3 项、落后 1 项."""
     if not found:
         return _("还没有定目标")
-    counts = Counter(one.state for one in found)
-    say = _("%(state)s %(n)d 项")
-    parts = [say % {"state": said, "n": counts[code]} for code, said in STATES.items() if counts[code]]
+    counts = Counter(one.said for one in sorted(found, key=lambda one: [*STATES].index(one.state)))
+    parts = [_("%(state)s %(n)d 项") % {"state": said, "n": n} for said, n in counts.items()]
     return _("%(n)d 项目标：%(parts)s") % {"n": len(found), "parts": "、".join(parts)}

@@ -64,6 +64,7 @@ class Line:
     own: Value
     others: tuple[Value, ...]
     gap: str
+    is_by_head: bool  # compared by 10,000 people
     stage: str  # 寻标, 对标, 达标, 夺标, 创标
 
 
@@ -110,7 +111,7 @@ def benchmark(plan: Plan, *, actor: gate.Actor, today: date) -> Benchmark:
         others = tuple(_others(peers, found, definition.name))
         is_summed = is_by_head and not definition.position and definition.aggregate != "ratio"
         lines.append(_line(definition, mine, others, stands[definition.name], is_summed=is_summed))
-    doubts = tuple(_doubts(bodies, window))
+    doubts = (*_doubts(bodies, window), *_other_days(peers, {t.metric for t in targets}, window))
     return Benchmark(window, len(window.months), tuple(bodies), tuple(lines), is_by_head, doubts)
 
 
@@ -181,7 +182,18 @@ def _line(
         own_best=max((sum(year) for year in standing.years.values()), default=None) if not is_summed else None,
         peers=theirs,
     )  # fmt: skip
-    return Line(definition.name, definition.title, definition.unit, own, others, gap, str(STAGES[stage]))
+    return Line(definition.name, definition.title, definition.unit, own, others, gap, is_summed, str(STAGES[stage]))
+
+
+def _other_days(peers: Sequence[Peer], metrics_asked: set[str], window: Period) -> list[str]:
+    """Say which typed figures count until another day than one's own."""
+    said = _("%(name)s的“%(metric)s”统计到 %(until)s，和本单位的期间不一样。")
+    return [
+        said % {"name": peer, "metric": one.metric, "until": one.until}
+        for peer in peers
+        for one in peer.figures.all()
+        if one.metric in metrics_asked and one.until != window.end
+    ]
 
 
 def _doubts(bodies: Sequence[Quality], window: Period) -> list[str]:

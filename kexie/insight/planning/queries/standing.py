@@ -54,7 +54,8 @@ class Standing:
     @property
     def said(self) -> str:
         """The state in words."""
-        return str(STATES[self.state])
+        is_over = self.passed >= 12 and self.state == progress.LOST
+        return _("未达成") if is_over else str(STATES[self.state])
 
     @property
     def unit(self) -> str:

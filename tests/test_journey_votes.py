@@ -1,4 +1,4 @@
-"""A change of term from its roll to those elected in office: sixty voters, twenty of them by phone, two in the browser."""
+"""A change of term from its roll to those in office: sixty voters, twenty of them by phone, two in the browser."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_a_change_of_term_with_sixty_voters(opened, town, live_server, tmp_path)
     clerk.goto(f"/assemblies/{assembly.pk}/presence/")
     expect(clerk.locator(".figures")).to_contain_text("60")
     picture(clerk, "presence")
-    motion, chair, vices = assembly.questions.order_by("number")
+    _motion, chair, vices = assembly.questions.order_by("number")
 
     # A show of hands, counted by one teller.
     follow(clerk, "回到会议")

@@ -60,6 +60,7 @@ class AssemblyDesk(Desk):
     related = [
         Related("", rows=lambda row, actor: queries.guide_of(row, actor), template="votes/guide.html"),
         Related(_("表决事项"), rows=lambda row, actor: queries.agenda_of(row), template="votes/agenda.html"),
+        Related("", rows=lambda row, actor: queries.papers_of(row), template="votes/papers.html"),
     ]
     empty = _("成立大会、换届大会、代表大会和理事会的表决都在这里办：名单、报到、投票、计票、结果报告。")
 

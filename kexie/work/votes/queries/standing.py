@@ -148,6 +148,8 @@ def results_of(question: Question, figures: Mapping[str, Any]) -> dict[str, Any]
         rows = [{"name": question.title, "unit": "", **tally["marks"][rules.MOTION]}]
     for row in rows:
         row["said"] = _("当选") if row["name"] in through else _("票数相同") if row["name"] in tied else ""
+    if not question.is_election:
+        rows[0]["said"] = {"passed": _("通过"), "lost": _("没有通过")}.get(figures["verdict"], _("无效"))
     checks = [{**check, "title": _check_said(check["test"])} for check in figures["checks"]]
     return {
         "rows": rows, "checks": checks, "said": verdict_said(question, figures), "needed": figures["needed"],
@@ -243,13 +245,17 @@ def guide_of(assembly: Assembly, actor: Actor) -> dict[str, Any]:
     )
     may_edit = gate.allows(actor, "edit", assembly)
     return {
-        "assembly": assembly, "steps": steps, "next": following if may_edit else None, "there": presence_of(assembly),
-        "may_edit": may_edit, "is_preparing": not assembly.is_frozen,
-        "is_running": assembly.state == Assembly.State.RUNNING, "is_ended": assembly.state == Assembly.State.ENDED,
+        "assembly": assembly, "steps": steps, "next": following if may_edit else None,
+        "is_ended": assembly.state == Assembly.State.ENDED,
         "may_take_office": may_edit and elected and assembly.state == Assembly.State.ENDED
         and assembly.took_office_on is None,
         "faults": faults_of(assembly) if assembly.state == Assembly.State.ENDED else [],
     }  # fmt: skip
+
+
+def papers_of(assembly: Assembly) -> dict[str, Any]:
+    """Return what the block of roll and papers shows."""
+    return {"there": presence_of(assembly), "is_running": assembly.state == Assembly.State.RUNNING}
 
 
 def agenda_of(assembly: Assembly) -> dict[str, Any]:

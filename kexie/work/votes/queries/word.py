@@ -141,8 +141,7 @@ def minutes_of(assembly: Assembly, at: datetime) -> Document:
     facts = [
         (_("时间"), _day(assembly.held_on)), (_("地点"), assembly.place), (_("主持"), assembly.chair),
         (_("记录"), assembly.recorder), (_("监票、计票"), assembly.tellers),
-        (_("到会"), _("应到 %(roll)d 人，实到 %(present)d 人，超过规定的 %(least)d 人，符合章程要求") % there
-         if there["is_enough"] else _("应到 %(roll)d 人，实到 %(present)d 人") % there),
+        (_("到会"), _came(there)),
     ]  # fmt: skip
     blocks: list[Block] = [Paragraph(f"{title}：{said}") for title, said in facts if said]
     blocks.append(Heading(1, _("会议议程和表决情况")))
@@ -158,8 +157,8 @@ def minutes_of(assembly: Assembly, at: datetime) -> Document:
 def report_of(assembly: Assembly, at: datetime) -> Document:
     """Return the report of results (选举结果报告) that goes to the body above: figures, names, check codes."""
     there, body = presence_of(assembly), assembly.organisation
-    opening = _("%(day)s，%(body)s召开%(name)s。应到 %(roll)d 人，实到 %(present)d 人，到会人数符合章程规定。") % {
-        "day": _day(assembly.held_on), "body": body.name, "name": assembly.name, **there,
+    opening = _("%(day)s，%(body)s召开%(name)s。%(came)s。") % {
+        "day": _day(assembly.held_on), "body": body.name, "name": assembly.name, "came": _came(there),
     }  # fmt: skip
     blocks: list[Block] = [Paragraph(opening)]
     counted = [*assembly.questions.filter(state=Question.State.COUNTED).order_by("number")]
@@ -194,6 +193,12 @@ def sign_in_sheet(assembly: Assembly, at: datetime) -> Document:
     return Document(
         _("%s签到表") % assembly.name, (Table(columns, rows),), author=assembly.organisation.name, created_at=at
     )
+
+
+def _came(there: Mapping[str, Any]) -> str:
+    counts = _("应到 %(roll)d 人，实到 %(present)d 人") % there
+    enough = _("，不少于规定的 %(least)d 人，符合章程要求") % there if there["is_enough"] else ""
+    return counts + enough
 
 
 def _told(question: Question) -> list[Block]:

@@ -49,6 +49,7 @@ class Body:
     moved_on: date | None = None
     cheats: str = ""
     works: list[Work] = field(default_factory=list)
+    others: dict[str, list[date]] = field(default_factory=dict)  # members joining, notices passed on, projects
 
     def last(self, by: date) -> date | None:
         """Return its last day of work up to a day."""
@@ -75,9 +76,11 @@ def county(seed: int, *, towns: int = TOWNS, cheating: float = 0.08) -> list[Bod
         _live(body, chance)
         if chance.random() < 0.04:
             body.moved_on = START + timedelta(chance.randrange(200, 900))
-        if body.works and chance.random() < cheating:
-            body.cheats = chance.choice(CHEATS)
-            _cheat(body, chance)
+        own = random.Random(f"{seed} {number}")  # of its own, so that a county without cheats is the same county
+        _do_otherwise(body, own)
+        if body.works and own.random() < cheating:
+            body.cheats = own.choice(CHEATS)
+            _cheat(body, own)
     return bodies
 
 
@@ -121,6 +124,18 @@ def _live(body: Body, chance: random.Random) -> None:
                 )
         day += timedelta(1)
     body.works.sort(key=lambda w: w.on)
+
+
+def _do_otherwise(body: Body, chance: random.Random) -> None:
+    """Let a body do what is no activity, some kinds of it, now and then, while it is awake."""
+    for kind in ("members", "relays", "projects"):
+        rate = chance.gammavariate(1.2, 0.12) if chance.random() < 0.6 else 0.0
+        month = START.replace(day=15)
+        while month <= END:
+            awake = month >= body.founded and not (body.asleep_on and month >= body.asleep_on)
+            if awake and chance.random() < rate:
+                body.others.setdefault(kind, []).append(month)
+            month = (month.replace(day=1) + timedelta(32)).replace(day=15)
 
 
 def _cheat(body: Body, chance: random.Random) -> None:

@@ -42,7 +42,7 @@ class Doubt(models.TextChoices):
     CROWDED = rules.CROWDED, _("同一天记了很多条")
     COPIED = rules.COPIED, _("人次总是同一个数")
     LATE = rules.LATE, _("事后很久集中补记")
-    INFLATED = rules.INFLATED, _("场均人次远高于同类")
+    INFLATED = rules.INFLATED, _("场均人次比上年猛增")
 
 
 class Evidence(models.TextChoices):

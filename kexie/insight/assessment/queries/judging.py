@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Q
 
 from kexie.core import gate
 from kexie.insight.assessment import rules
-from kexie.insight.assessment.models import RuleVersion
+from kexie.insight.assessment.models import Round, RuleVersion
 from kexie.network.organisations.models import Organisation
 from kexie.office.metrics import queries as metrics
 
@@ -21,6 +21,7 @@ ASSESSED = (
     K.ASSOCIATION, K.SOCIETY, K.ENTERPRISE, K.PARK, K.UNIVERSITY, K.FARM_ASSOCIATION, K.COOPERATIVE, K.SERVICE_STATION,
     K.COMMUNITY,
 )  # fmt: skip
+HABIT = [field.name for field in fields(rules.Habit)]
 Step = Callable[[int, int, str], None]
 
 
@@ -78,14 +79,22 @@ def judgement(
     groups, group_of = _groups(every, on, parameters)
     say(2, 4, "")
     answered = {facts.parent for facts in every if facts.months.get("relays", 0) & ((1 << rules.YEAR) - 1)}
+    before = _said_before(root, on)
     verdicts = {
         facts.body: rules.judged(
-            facts, groups[group_of[facts.body]], parameters, today=on, span=SPAN, answered=answered
+            facts, groups[group_of[facts.body]], parameters, today=on, span=SPAN, answered=answered,
+            before=before.get(facts.body, ""),
         )
         for facts in every
-    }
+    }  # fmt: skip
     say(3, 4, "")
     return Judgement(every, verdicts, groups, group_of, _doubts(on, group_of, parameters, actor))
+
+
+def _said_before(root: Organisation, on: date) -> dict[int, str]:
+    """Return the bands the last round before a day said."""
+    last = Round.objects.filter(organisation=root, on__lt=on).order_by("-on", "-pk").first()
+    return dict(last.assessments.order_by().values_list("organisation_id", "band")) if last else {}
 
 
 def _groups(
@@ -108,8 +117,8 @@ def _doubts(
     told: dict[int, dict[int, rules.Habit]] = {}
     for habit in metrics.habits(REACHED, until=on, actor=actor):
         if habit.organisation in group_of:
-            own = rules.Habit(habit.records, habit.days, habit.amounts, habit.total, habit.largest, habit.late)
-            told.setdefault(group_of[habit.organisation], {})[habit.organisation] = own
+            own = {name: getattr(habit, name) for name in HABIT}
+            told.setdefault(group_of[habit.organisation], {})[habit.organisation] = rules.Habit(**own)
     return {
         body: names
         for members in told.values()

@@ -10,13 +10,15 @@ from math import sqrt
 from .evidence import KINDS, THIS_YEAR, YEAR, Facts, lacking, points
 from .parameters import Parameters
 from .peers import Peers, Standing, standing_of
-from .rhythm import ahead, own_season, rhythm_of, silent
+from .rhythm import ahead, rhythm_of, silent
 
 ACTIVE, STEADY, WEAKENING, DORMANT, NEW = "active", "steady", "weakening", "dormant", "new"
 NEVER, SILENT, OVERDUE, FALLING, POST_VACANT, TERM_OVER, NO_ANSWER, ONE_KIND = (
     "never", "silent", "overdue", "falling", "post_vacant", "term_over", "no_answer", "one_kind",
 )  # fmt: skip
 FALLS = 1.64  # deviations by which a year must be below the one before to be a fall and not chance
+BETWEEN = 31  # days between two rounds
+STAYS = 50  # per cent: who was called active is so until it is likelier below the middle than above
 TOO_NEW = 90  # days on the register without which nothing is said of a body that did nothing yet
 
 
@@ -26,7 +28,7 @@ class Verdict:
 
     band: str
     other: str  # the band it may be as well, "" when one is sure
-    sure: int  # per cent
+    sure: int  # per cent; of a weakening body the chance of its dormancy; 0 where one cannot say
     standing: Standing
     points: dict[str, float]
     causes: tuple[str, ...]
@@ -37,11 +39,19 @@ class Verdict:
 
 
 def judged(
-    facts: Facts, peers: Peers, parameters: Parameters, *, today: date, span: int, answered: Collection[int | None] = ()
+    facts: Facts,
+    peers: Peers,
+    parameters: Parameters,
+    *,
+    today: date,
+    span: int,
+    answered: Collection[int | None] = (),
+    before: str = "",
 ) -> Verdict:
     """Return what is said of a body.
 
-    span: how many months the histories hold; answered: bodies above under which someone passed a notice on this year.
+    span: how many months the histories hold; answered: bodies above under which someone passed a notice on this year;
+    before: the band the round before said, so that a body near the line is not called now this, now that.
     """
     known_days = (today - facts.known_on).days if facts.known_on else span * 30
     found = points(facts, parameters)
@@ -52,11 +62,16 @@ def judged(
     dormant_on = since + timedelta(parameters.dormant_days) if since else None
     is_dormant = dormant_on is None or dormant_on <= today
     chance = None if is_dormant else chance_of_dormancy(facts, peers, parameters, today=today, span=span)
-    warned = chance is not None and chance >= parameters.warn_percent
+    warned = chance is not None and chance >= _warns_from(parameters, (dormant_on - today).days)
     falls = not is_dormant and _falls(facts, peers, parameters, known_days)
-    band, other, sure = _band(standing, peers, parameters, is_dormant, warned or falls, chance if warned else None)
-    if last is None and not is_dormant and known_days < TOO_NEW:
+    if is_dormant:
+        band, other, sure = DORMANT, "", 100
+    elif last is None and known_days < TOO_NEW:
         band, other, sure = NEW, "", 0
+    elif warned or falls:
+        band, other, sure = WEAKENING, STEADY, chance if warned else 0
+    else:
+        band, other, sure = _standing_well(round(100 * standing.above(peers.middle)), parameters, before)
     causes = _causes(facts, found, is_dormant=is_dormant, warned=warned, falls=falls, answered=answered)
     months = facts.active_months
     is_short = known_days < parameters.dormant_days or months.bit_count() < 3
@@ -65,9 +80,8 @@ def judged(
 
 def chance_of_dormancy(facts: Facts, peers: Peers, parameters: Parameters, *, today: date, span: int) -> int | None:
     """Return the chance, in per cent, that nothing comes until the body counts as dormant; None without a rhythm."""
-    active, season = facts.active_months, peers.habitat.season
-    season = own_season(active, today.month, season, span=span, strength=parameters.season_strength)
-    rhythm = rhythm_of(active, today.month, season, first=span - 1)
+    season = peers.habitat.season
+    rhythm = rhythm_of(facts.active_months, today.month, season, first=span - 1)
     last = facts.last_active
     if rhythm is None or last is None:
         return None
@@ -80,17 +94,16 @@ def chance_of_dormancy(facts: Facts, peers: Peers, parameters: Parameters, *, to
     return round(100 * silent(rhythm, peers.habitat, coming))
 
 
-def _band(
-    standing: Standing, peers: Peers, parameters: Parameters, is_dormant: bool, weakens: bool, chance: int | None
-) -> tuple[str, str, int]:
-    if is_dormant:
-        return DORMANT, "", 100
-    above = round(100 * standing.above(peers.middle))
-    if weakens:
-        return WEAKENING, STEADY, chance or parameters.sure_percent
-    if above >= parameters.sure_percent:
+def _warns_from(parameters: Parameters, left: int) -> int:
+    """Return the chance from which to warn, by the days left: lower when the next round would come too late."""
+    return parameters.last_percent if left <= parameters.notice_days + BETWEEN else parameters.warn_percent
+
+
+def _standing_well(above: int, parameters: Parameters, before: str) -> tuple[str, str, int]:
+    """Return active or steady by the chance of standing above the middle; 0 where one cannot say how sure."""
+    if above >= parameters.sure_percent or (before == ACTIVE and above >= STAYS):
         return ACTIVE, STEADY if above < 95 else "", above
-    return STEADY, ACTIVE if above >= 100 - parameters.sure_percent else "", 100 - above if above < 50 else above
+    return STEADY, ACTIVE if above >= 100 - parameters.sure_percent else "", 100 - above if above < STAYS else 0
 
 
 def _falls(facts: Facts, peers: Peers, parameters: Parameters, known_days: int) -> bool:

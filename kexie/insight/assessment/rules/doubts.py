@@ -12,27 +12,36 @@ from math import log
 from statistics import median
 
 CROWDED, COPIED, LATE, INFLATED = "crowded", "copied", "late", "inflated"
+ENOUGH = 3  # records of the year before without which nothing is compared with it
 
 
 @dataclass(frozen=True)
 class Habit:
-    """How a body's records of people reached came in within a year."""
+    """How a body's records of people reached came in within a year, and how many there were the year before."""
 
     records: int
     days: int
-    amounts: int
     total: int
-    largest: int
     late: int
+    alike: int  # records that have the number of people most of them have
+    records_before: int = 0
+    total_before: int = 0
+
+
+def _jump(habit: Habit) -> float:
+    """Return how much more people a time than the year before, on a scale of factors; 0 where nobody can say."""
+    if habit.records_before < ENOUGH:
+        return 0.0
+    return log((habit.total / habit.records) / (habit.total_before / habit.records_before))
 
 
 # Each habit on a scale where usual differences are about alike, and the least deviation that counts as one on it:
 # where nearly all bodies do the same, a small difference is not a doubt yet.
 HABITS: dict[str, tuple[Callable[[Habit], float], float]] = {
     CROWDED: (lambda h: log(h.records / h.days), 0.08),  # many records on one day: one activity split
-    COPIED: (lambda h: 1 - h.amounts / h.records, 0.08),  # the same number again and again
+    COPIED: (lambda h: (h.alike - 1) / (h.records + 2), 0.08),  # the same number again and again
     LATE: (lambda h: h.late / h.records, 0.08),  # put in long after the day
-    INFLATED: (lambda h: log(1 + h.total / h.records), 0.25),  # far more people a time
+    INFLATED: (_jump, 0.25),  # far more people a time than before
 }
 
 

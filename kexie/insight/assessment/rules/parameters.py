@@ -18,10 +18,10 @@ class Parameters:
     half_life: int = 6  # months after which work counts half towards keeping at it
     dormant_days: int = 365  # without activity: 社会团体登记管理条例 art. 29
     notice_days: int = 90  # how long before dormancy a warning is meant to stand
-    warn_percent: int = 50  # chance of no activity before dormancy from which a body is warned of
+    warn_percent: int = 70  # chance of no activity before dormancy from which a body is warned of
+    last_percent: int = 30  # the same when the next round may come too late for the notice
     sure_percent: int = 70  # chance of standing above the middle from which a body is called active
     group: int = 8  # bodies without which a group of similar bodies is widened
-    season_strength: int = 24  # months of work the group's season is worth against a body's own
     doubt: int = 6  # middle deviations above similar bodies from which a habit is a doubt for a human
     doubt_records: int = 6  # records without which habits say nothing
 
@@ -44,7 +44,7 @@ class Parameters:
 RANGES = {
     "weight": (1, 20), "first_share": (0, 100), "half_life": (1, 24), "dormant_days": (180, 730),
     "notice_days": (30, 180), "warn_percent": (10, 95), "sure_percent": (55, 95), "group": (3, 50),
-    "season_strength": (1, 240), "doubt": (3, 20), "doubt_records": (3, 50),
+    "last_percent": (0, 95), "doubt": (3, 20), "doubt_records": (3, 50),
 }  # fmt: skip
 
 

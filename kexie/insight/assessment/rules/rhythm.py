@@ -54,17 +54,6 @@ def season_of(active: Iterable[int], month: int, *, span: int) -> tuple[float, .
     return tuple(count * YEAR / total for count in counts)
 
 
-def own_season(active: int, month: int, season: Sequence[float], *, span: int, strength: float) -> tuple[float, ...]:
-    """Return a body's season: its group's, moved towards the months it works in itself, by how many it has."""
-    counts = [strength * weight / YEAR for weight in season]
-    total = strength
-    for back in range(span):
-        if active >> back & 1:
-            counts[(month - 1 - back) % YEAR] += 1
-            total += 1
-    return tuple(count * YEAR / total for count in counts)
-
-
 def rhythm_of(active: int, month: int, season: Sequence[float], *, first: int) -> Rhythm | None:
     """Return the rhythm of a body, None of one that was never active.
 

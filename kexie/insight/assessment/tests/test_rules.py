@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kexie.insight.assessment import rules
+from kexie.insight.assessment.rules import bands
 from kexie.insight.assessment.rules.rhythm import Habitat, Rhythm, alive, fitted, rhythm_of, season_of, silent
 
 P = rules.Parameters()
@@ -143,6 +144,15 @@ class TestVerdict:
         assert judged(facts(1 << 11, last=date(2013, 1, 1))).band != rules.DORMANT
         assert judged(facts(1 << 12, last=date(2012, 12, 31))).band == rules.DORMANT
 
+    def test_near_the_line_active_is_not_taken_back_at_once(self):
+        chances = {69: (rules.ACTIVE, rules.STEADY), 49: (rules.STEADY, rules.STEADY), 71: (rules.ACTIVE, rules.ACTIVE)}
+        for above, (after_active, after_steady) in chances.items():
+            assert bands._standing_well(above, P, rules.ACTIVE)[0] == after_active
+            assert bands._standing_well(above, P, rules.STEADY)[0] == after_steady
+
+    def test_the_nearer_the_day_the_smaller_a_chance_is_warned_of(self):
+        assert bands._warns_from(P, 122) == P.warn_percent > bands._warns_from(P, 121) == P.last_percent
+
     def test_newly_registered_is_not_judged(self):
         assert judged(facts(known=date(2013, 11, 1))).band == rules.NEW
 
@@ -215,19 +225,17 @@ class TestDoubts:
         found = {}
         for body in range(count):
             records = chance.randrange(8, 30)
-            days = records - chance.randrange(3)
-            found[body] = rules.Habit(
-                records, days, records - chance.randrange(4), records * chance.randrange(40, 90), 200, 0
-            )
-        found[999] = rules.Habit(
-            **{"records": 20, "days": 19, "amounts": 18, "total": 1200, "largest": 200, "late": 0} | odd
-        )
+            days, people = records - chance.randrange(3), chance.randrange(40, 90)
+            before = round(people * chance.uniform(0.7, 1.4)) * 10
+            found[body] = rules.Habit(records, days, records * people, 0, chance.randrange(1, 4), 10, before)
+        usual = {"records": 20, "days": 19, "total": 1200, "late": 0, "alike": 2}
+        found[999] = rules.Habit(**usual | {"records_before": 10, "total_before": 600} | odd)
         return found
 
     @pytest.mark.parametrize(
         ("name", "odd"),
         [
-            (rules.CROWDED, {"days": 3}), (rules.COPIED, {"amounts": 2}), (rules.LATE, {"late": 18}),
+            (rules.CROWDED, {"days": 3}), (rules.COPIED, {"alike": 18}), (rules.LATE, {"late": 18}),
             (rules.INFLATED, {"total": 20 * 900}),
         ],
     )  # fmt: skip
@@ -240,5 +248,9 @@ class TestDoubts:
         late = {body: replace(habit, late=habit.records) for body, habit in self.habits().items()}
         assert all(rules.suspicion(far) < P.doubt for far in rules.doubts(late, least=6).values())
 
+    def test_without_a_year_before_nobody_has_jumped(self):
+        far = rules.doubts(self.habits(total=20 * 900, records_before=2), least=6)
+        assert far[999][rules.INFLATED] < P.doubt
+
     def test_a_few_records_say_nothing(self):
-        assert rules.doubts({1: rules.Habit(5, 1, 1, 5000, 1000, 5)}, least=6) == {}
+        assert rules.doubts({1: rules.Habit(5, 1, 5000, 5, 5)}, least=6) == {}

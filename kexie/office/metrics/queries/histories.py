@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -45,18 +45,20 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How one body's records of one measure came in over some months.
+    """How one body's records of one measure came in over some months, and over as many months before.
 
-    `late` counts records put in, not imported, more than a grace of days after the end of their month.
+    `alike` is how many records have the amount that most of them have; `late` counts records put in, not imported,
+    more than a grace of days after the end of their month.
     """
 
     organisation: int
     records: int
     days: int
-    amounts: int  # different amounts
     total: int
-    largest: int
     late: int
+    alike: int
+    records_before: int
+    total_before: int
 
 
 def histories(
@@ -90,25 +92,35 @@ def histories(
 def habits(
     measure: str, *, until: date, months: int = 12, grace: int = 60, actor: gate.Actor, organisation: Any = None
 ) -> Iterator[Habit]:
-    """Yield how the records of a measure came in, body by body; `grace` in days."""
-    spans = _months_back(until, months)
-    first = date(spans[-1] // 100, spans[-1] % 100, 1)
-    rows = Entry.objects.order_by().filter(measure=measure, on__range=(first, until))
+    """Yield how the records of a measure came in, body by body, of those that have any; `grace` in days."""
+    spans = _months_back(until, 2 * months)
+    rows = Entry.objects.order_by().filter(measure=measure, on__range=(_first_day(spans[-1]), until))
     each = (
         _seen(rows, actor, organisation)
         .values("organisation_id", "source_kind", "source_id", "on", "month")
         .annotate(net=Sum("amount"), put_in=Min("posted_at"), way=Max("evidence"))
         .filter(net__gt=0)
     )
-    ends = ((month, date.fromordinal(_end(month).toordinal() + grace + 1)) for month in spans)
+    now = f'"month" >= {spans[months - 1]}'
+    ends = ((month, _first_day(month, later=1) + timedelta(grace)) for month in spans[:months])
     late = " OR ".join(f'("month" = {month} AND "put_in" >= \'{day}\')' for month, day in ends)
+    alike = (
+        'SELECT "organisation_id", MAX("n") FROM (SELECT "organisation_id", "net", COUNT(*) AS "n" '
+        f'FROM ({{inside}}) AS records WHERE {now} GROUP BY "organisation_id", "net") AS amounts '
+        'GROUP BY "organisation_id"'
+    )
     outside = (
-        'SELECT "organisation_id", COUNT(*), COUNT(DISTINCT "on"), COUNT(DISTINCT "net"), SUM("net"), MAX("net"), '
-        f"SUM(CASE WHEN \"way\" <> 'imported' AND ({late}) THEN 1 ELSE 0 END) "
+        f'SELECT "organisation_id", SUM(CASE WHEN {now} THEN 1 ELSE 0 END), '
+        f'COUNT(DISTINCT CASE WHEN {now} THEN "on" END), '
+        f'SUM(CASE WHEN {now} THEN "net" ELSE 0 END), '
+        f'SUM(CASE WHEN "way" <> \'imported\' AND ({late}) THEN 1 ELSE 0 END), COUNT(*), SUM("net") '
         'FROM ({inside}) AS records GROUP BY "organisation_id"'
     )
+    most_alike = dict(_run(each, alike))
     for row in _run(each, outside):
-        yield Habit(*map(int, row))
+        body, records, days, total, put_late, every, whole = map(int, row)
+        if records:
+            yield Habit(body, records, days, total, put_late, int(most_alike[body]), every - records, whole - total)
 
 
 def _seen(rows: Any, actor: gate.Actor, organisation: Any) -> Any:
@@ -132,9 +144,9 @@ def _months_back(until: date, count: int) -> list[int]:
     return [(number - back) // 12 * 100 + (number - back) % 12 + 1 for back in range(count)]
 
 
-def _end(month: int) -> date:
-    number = month // 100 * 12 + month % 100
-    return date.fromordinal(date(number // 12, number % 12 + 1, 1).toordinal() - 1)
+def _first_day(month: int, *, later: int = 0) -> date:
+    number = month // 100 * 12 + month % 100 - 1 + later
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def _day(value: Any) -> date | None:

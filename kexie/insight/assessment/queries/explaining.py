@@ -45,17 +45,14 @@ class Reason:
 Step = tuple[Any, tuple[tuple[str, dict[str, str]], ...]]
 ACTIVITY: Step = (gettext_lazy("安排一次活动"), (("activities:activity_create", {"organisation": "{body}"}),))
 RECORD: Step = (gettext_lazy("做过没记的，补记一笔"), (("activities:record", {"organisation": "{body}"}),))
-VISIT: Step = (
-    gettext_lazy("上门走访一次"),
-    (("contacts:visit_create", {"organisation": "{body}"}), ("contacts:visit_list", {})),
-)
+VISIT: Step = (gettext_lazy("上门走访一次，记下问题"), (("contacts:note", {}),))
 POST: Step = (
     gettext_lazy("补上空缺的岗位"),
     (("governance:appointment_create", {"organisation": "{body}"}), ("governance:appointment_list", {})),
 )
 TERM: Step = (
     gettext_lazy("办理换届，材料可以生成"),
-    (("founding:procedure_create", {"organisation": "{body}"}), ("governance:term_list", {"organisation": "{body}"})),
+    (("founding:procedure_create", {"organisation": "{body}"}), ("votes:assembly_create", {"organisation": "{body}"})),
 )
 NOTICE: Step = (gettext_lazy("看哪些通知没有回音"), (("notices:notice_list", {}),))
 PLAN: Step = (

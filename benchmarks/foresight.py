@@ -67,7 +67,7 @@ def judged_on(
     peers: dict[int, rules.Peers] = {}
     for group, members in rules.grouped(every, P.group).items():
         if id(members) not in peers:
-            peers[id(members)] = rules.peers_of(group, members, P, month=on.month, span=SPAN)
+            peers[id(members)] = rules.peers_of(members, P, month=on.month, span=SPAN)
         for facts in every:
             if facts.group == group:
                 own = peers[id(members)]

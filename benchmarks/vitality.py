@@ -1,20 +1,21 @@
 """Vitality of 45,000 bodies recomputed from 5,000,000 ledger entries: the question, the rules, the writing, memory.
 
-Beside it the same question as bare SQL: DuckDB by hand on the same Parquet files, and SQLite by hand.
+The entries are drawn straight into the columnar copy, as it lies beside a ledger of that size; the operational database
+holds the bodies and the last entry, which tells that the copy is its own. Beside it the same question as bare SQL by
+hand in DuckDB on the same files.
 """
 
 from __future__ import annotations
 
 import random
 import resource
-import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from . import home
-from .ledger_metrics import INDEXES, best, names, once
+from .ledger_metrics import best, once
 
 ENTRIES, BODIES, YEARS = 5_000_000, 45_000, 4
 ON = date(2014, 12, 31)
@@ -24,8 +25,7 @@ FLOWS = ("activities.held", "activities.participations", "activities.volunteers"
 
 def run() -> Iterator[tuple[str, str, str]]:
     """Measure and yield rows of (what, seconds, against)."""
-    folder = home.start("vitality")
-    made = fill(folder)
+    home.start("vitality")
     from django.conf import settings
 
     from kexie.core.gate import SYSTEM
@@ -37,8 +37,8 @@ def run() -> Iterator[tuple[str, str, str]]:
 
     settings.COLUMNS_FROM = 1
     copy = Copy(Path(settings.COLUMNS_ROOT))
+    made = fill(copy)
     yield "bodies, entries", f"{BODIES:,}, {ENTRIES:,}", f"generated in {made:.0f} s" if made else "kept from before"
-    copy.extend()
     yield "memory before", peak(), ""
     asked = {"until": ON, "months": queries.SPAN, "actor": SYSTEM}
     yield (
@@ -47,7 +47,6 @@ def run() -> Iterator[tuple[str, str, str]]:
         "columnar copy",
     )
     yield "  the same in DuckDB by hand", said(*best(lambda: bare_duckdb(copy), 2)), "reference"
-    yield "  the same in SQLite by hand", said(*once(lambda: bare_sqlite(folder))), "reference"
     top = Organisation.objects.get(parent=None)
     yield (
         "all that rules say, nothing written",
@@ -79,86 +78,88 @@ def bare_duckdb(copy: object) -> object:
     return base.execute(sql).fetchall()
 
 
-def bare_sqlite(folder: Path) -> object:
-    """Return the same by hand from SQLite."""
-    base = sqlite3.connect(folder / "kexie.sqlite3")
-    sql = (
-        'SELECT organisation_id, measure, GROUP_CONCAT(DISTINCT month), SUM(amount), MIN("on"), MAX("on") '
-        "FROM ledger_entry GROUP BY 1, 2"
-    )
-    return base.execute(sql).fetchall()
+def fill(copy: object) -> float:
+    """Draw the entries into segments of the copy, and return the seconds it took; 0 when they are there already."""
+    import duckdb
 
+    from kexie.office.ledger.models import Entry, Evidence, Posting
+    from kexie.office.metrics.queries import columns
 
-def fill(folder: Path) -> float:
-    """Fill tree and ledger with raw inserts, and return the seconds it took; 0 when they are full already."""
-    base = sqlite3.connect(folder / "kexie.sqlite3", isolation_level=None)
-    base.execute("PRAGMA foreign_keys = OFF")
-    (there,) = base.execute("SELECT COALESCE(MAX(id), 0) FROM ledger_entry").fetchone()
-    if there >= ENTRIES:
-        base.close()
+    if copy.covered >= ENTRIES:
         return 0
-    bodies, started, chance = tree(), time.perf_counter(), random.Random(2014)
-    base.execute("PRAGMA synchronous = OFF")
-    for index in INDEXES:
-        base.execute(f"DROP INDEX IF EXISTS {index}")
-    base.execute("BEGIN")
-    columns = names(base)
-    base.executemany(
-        f"INSERT INTO ledger_entry VALUES ({', '.join('?' * len(columns))})", entries(bodies, chance, columns)
-    )
-    base.execute("COMMIT")
-    for index, of in INDEXES.items():
-        base.execute(f"CREATE INDEX {index} ON ledger_entry {of}")
+    started, first, last_path = time.perf_counter(), *tree()
+    body = first + BODIES - 1
+    posting, _new = Posting.objects.get_or_create(
+        source_kind="activities.activity", source_id=1, version=1, organisation_id=body,
+        defaults={"posted_at": datetime(2015, 1, 1, tzinfo=UTC), "posted_by": "benchmark"},
+    )  # fmt: skip
+    Entry.objects.get_or_create(
+        pk=ENTRIES, posting=posting, measure="activities.held", amount=1, on=ON, month=201412, organisation_id=body,
+        path=last_path, evidence=Evidence.COUNTED, source_kind=posting.source_kind, source_id=1,
+        posted_at=posting.posted_at,
+    )  # fmt: skip
+    copy.root.mkdir(parents=True, exist_ok=True)
+    base = duckdb.connect(config={"threads": 2})
+    base.execute("SELECT setseed(0.2014)")
+    base.execute(DRAWN.format(bodies=BODIES, entries=ENTRIES, first=first, year=ON.year - YEARS + 1, days=YEARS * 365))
+    for start in range(1, ENTRIES, columns.SEGMENT):
+        end = min(start + columns.SEGMENT - 1, ENTRIES)
+        digest = columns._digest(end) if end == ENTRIES else "0" * 16
+        base.execute(
+            f'COPY (SELECT * FROM drawn WHERE id BETWEEN {start} AND {end} ORDER BY measure, "month") '
+            f"TO '{copy.root}/{start:012}-{end:012}-{digest}.parquet' "
+            "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+        )
     base.close()
     return time.perf_counter() - started
 
 
-def entries(bodies: list[tuple[int, str]], chance: random.Random, columns: list[str]) -> object:
-    """Yield rows: four years of activities at bodies of very different rates, each counting two to four things."""
-    first = date(ON.year - YEARS + 1, 1, 1)
-    days = [first + timedelta(n) for n in range(YEARS * 365)]
-    texts = [(str(day), day.year * 100 + day.month, f"{day + timedelta(9)} 08:00:00") for day in days]
-    number = source = 0
-    while number < ENTRIES:
-        source += 1
-        place = int(len(bodies) * chance.random() ** 1.5)
-        body, path = bodies[place]
-        asleep = 0.5 + (place * 7919 % 1000) / 1000 if place % 5 == 0 else 1.0  # every fifth falls asleep some day
-        day, month, put_in = texts[int(len(days) * min(chance.random() * asleep, 0.9999))]
-        people = int(10 ** (1 + 1.5 * chance.random()))
-        measures = FLOWS[:2] if chance.random() < 0.6 else (*FLOWS[:2], FLOWS[2 + int(3 * chance.random())])
-        for measure in measures:
-            number += 1
-            if number > ENTRIES:
-                return
-            row = {
-                "id": number, "measure": measure, "amount": 1 if measure == FLOWS[0] else people, "on": day,
-                "month": month, "path": path, "division": "", "form": "讲座", "campaign": "", "kind": "", "team": "",
-                "channel": "", "evidence": "counted", "joint": None, "joint_total": None,
-                "source_kind": "activities.activity", "source_id": source, "posted_at": put_in,
-                "organisation_id": body, "person_id": None, "posting_id": source,
-            }  # fmt: skip
-            yield [row[name] for name in columns]
+# Four years of activities at bodies of very different rates, each counting two or three things; every fifth body falls
+# asleep some day.
+DRAWN = """
+CREATE TEMP TABLE drawn AS
+WITH acts AS (
+    SELECT s, CAST(floor({bodies} * pow(random(), 1.5)) AS BIGINT) AS place, random() AS turn, random() AS more,
+        CAST(10 * pow(10, 1.5 * random()) AS BIGINT) AS people
+    FROM range(1, {entries} // 2 + 1) AS t(s)
+), dated AS (
+    SELECT *, DATE '{year}-01-01' + CAST(floor({days} * least(0.9999, turn *
+        CASE WHEN place % 5 = 0 THEN 0.5 + (place * 7919 % 1000) / 1000.0 ELSE 1 END)) AS INTEGER) AS "day" FROM acts
+), counted AS (
+    SELECT *, unnest(CASE
+        WHEN more < 0.6 THEN ['activities.held', 'activities.participations']
+        WHEN more < 0.8 THEN ['activities.held', 'activities.participations', 'hours.minutes']
+        WHEN more < 0.9 THEN ['activities.held', 'activities.participations', 'activities.volunteers']
+        ELSE ['activities.held', 'activities.participations', 'notices.reach'] END) AS measure FROM dated
+), numbered AS (SELECT *, row_number() OVER () AS id FROM counted)
+SELECT id, measure, CASE WHEN measure = 'activities.held' THEN 1 ELSE people END AS amount, "day" AS "on",
+    CAST(year("day") * 100 + month("day") AS INTEGER) AS "month", {first} + place AS organisation_id, '' AS path,
+    '讲座' AS form, '' AS campaign, '' AS kind, '' AS team, '' AS channel, CAST(NULL AS BIGINT) AS person_id,
+    'counted' AS evidence, CAST(NULL AS BIGINT) AS joint, CAST(NULL AS BIGINT) AS joint_total,
+    'activities.activity' AS source_kind, s AS source_id, CAST("day" AS TIMESTAMP) + INTERVAL 9 DAY AS posted_at
+FROM numbered WHERE id <= {entries}
+"""
 
 
-def tree() -> list[tuple[int, str]]:
-    """Return key and path of every body, founding them the first time."""
+def tree() -> tuple[int, str]:
+    """Return the first body's key and the last one's path, founding all the first time; keys follow one another."""
     from kexie.core.paths import segment
     from kexie.network.organisations.models import Organisation
 
     city = home.root()
-    if Organisation.objects.count() < BODIES:
-        rows = Organisation.objects.bulk_create(
-            Organisation(
-                parent=city, kind=SHAPES[n % 4][0], level=SHAPES[n % 4][1], name=f"第{n}个组织", path=f"?{n}",
-                known_on=date(2005, 1, 1),
-            )
-            for n in range(BODIES)
+    first = city.pk + 1
+    if Organisation.objects.count() <= BODIES:
+        Organisation.objects.bulk_create(
+            [
+                Organisation(
+                    pk=first + n, parent=city, kind=SHAPES[n % 4][0], level=SHAPES[n % 4][1], name=f"第{n}个组织",
+                    path=city.path + segment(first + n), known_on=date(2005, 1, 1),
+                )
+                for n in range(BODIES)
+            ],
+            batch_size=2000,
         )  # fmt: skip
-        for row in rows:
-            row.path = city.path + segment(row.pk)
-        Organisation.objects.bulk_update(rows, ["path"], batch_size=300)
-    return [*Organisation.objects.exclude(parent=None).order_by("pk").values_list("pk", "path")]
+    return first, city.path + segment(first + BODIES - 1)
 
 
 def peak() -> str:

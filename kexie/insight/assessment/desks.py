@@ -35,12 +35,12 @@ class AssessmentDesk(Desk):
     columns = [
         "organisation",
         Column("band", kind="state"),
-        Column("sure", _("把握"), unit="%", sort=None),
         Column("causes", _("原因"), value=causes_said, reads=("causes",)),
         "last_on",
         Column("dormant_on", _("满一年无活动")),
         Column("chance", _("届时仍无活动的可能"), unit="%"),
         Column("doubts", _("请核对"), value=doubts_said, reads=("doubts",), hidden=True),
+        Column("other", hidden=True, sort=None),
         Column("is_short", hidden=True),
         Column("on", hidden=True, sort=None),
     ]

@@ -218,6 +218,6 @@ SENTENCES: dict[str, Callable[[Assessment], str]] = {
     rules.POST_VACANT: _since("posts"),
     rules.TERM_OVER: _since("term"),
     rules.FALLING: lambda row: _("这一年有证据的工作种类和月份，明显少于上一年，超出正常起伏。"),
-    rules.NO_ANSWER: lambda row: _("同一上级下别的单位这一年报过通知转达，它一次也没有。"),
+    rules.NO_ANSWER: lambda row: _("同一上级下有一半以上的单位这一年报过通知转达，它一次也没有。"),
     rules.ONE_KIND: lambda row: _("这一年只有一种工作留下记录，一停就全停。"),
 }

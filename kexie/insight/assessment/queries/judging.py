@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -78,7 +79,7 @@ def judgement(
     say(1, 4, "")
     groups, group_of = _groups(every, on, parameters)
     say(2, 4, "")
-    answered = {facts.parent for facts in every if facts.months.get("relays", 0) & ((1 << rules.YEAR) - 1)}
+    answered = _answered(every)
     before = _said_before(root, on)
     verdicts = {
         facts.body: rules.judged(
@@ -89,6 +90,13 @@ def judgement(
     }  # fmt: skip
     say(3, 4, "")
     return Judgement(every, verdicts, groups, group_of, _doubts(on, group_of, parameters, actor))
+
+
+def _answered(every: list[rules.Facts]) -> set[int | None]:
+    """Return the bodies above under which at least half passed a notice on this year: who did not is an exception."""
+    bodies: Counter[int | None] = Counter(facts.parent for facts in every)
+    did = Counter(facts.parent for facts in every if facts.months.get("relays", 0) & ((1 << rules.YEAR) - 1))
+    return {parent for parent, n in did.items() if 2 * n >= bodies[parent]}
 
 
 def _said_before(root: Organisation, on: date) -> dict[int, str]:
@@ -106,7 +114,7 @@ def _groups(
     for group, members in rules.grouped(every, parameters.group).items():
         if id(members) not in made:
             made[id(members)] = len(groups)
-            groups.append(rules.peers_of(group, members, parameters, month=on.month, span=SPAN))
+            groups.append(rules.peers_of(members, parameters, month=on.month, span=SPAN))
         number[group] = made[id(members)]
     return groups, {facts.body: number[facts.group] for facts in every}
 

@@ -50,7 +50,7 @@ def judged(
 ) -> Verdict:
     """Return what is said of a body.
 
-    span: how many months the histories hold; answered: bodies above under which someone passed a notice on this year;
+    span: how many months the histories hold; answered: bodies above under which most passed a notice on;
     before: the band the round before said, so that a body near the line is not called now this, now that.
     """
     known_days = (today - facts.known_on).days if facts.known_on else span * 30

@@ -67,9 +67,7 @@ def grouped(every: Iterable[Facts], least: int) -> dict[tuple[str, str], list[Fa
     return found
 
 
-def peers_of(
-    group: tuple[str, str], members: Sequence[Facts], parameters: Parameters, *, month: int, span: int
-) -> Peers:
+def peers_of(members: Sequence[Facts], parameters: Parameters, *, month: int, span: int) -> Peers:
     """Return what a group is like.
 
     month: the calendar month of the day, 1 to 12; span: how many months the histories hold.
@@ -84,7 +82,7 @@ def peers_of(
         for code in points(facts, parameters):
             kinds[code] += 1
     return Peers(
-        group=group, bodies=len(members), middle=median(totals) if totals else 0.0, mean=mean,
+        group=_common(members), bodies=len(members), middle=median(totals) if totals else 0.0, mean=mean,
         between=max(spread - noise, LEAST_NOISE), noise=noise,
         kinds={code: count / len(living) for code, count in kinds.items()} if living else {},
         habitat=habitat_of(members, month=month, span=span),
@@ -105,6 +103,14 @@ def standing_of(facts: Facts, peers: Peers, parameters: Parameters, *, months_kn
     noise = peers.noise * YEAR / max(1, min(YEAR, months_known))
     weight = peers.between / (peers.between + noise)
     return Standing(total, peers.mean + weight * (total - peers.mean), sqrt(weight * noise))
+
+
+def _common(members: Sequence[Facts]) -> tuple[str, str]:
+    """Return the kind and level all members have in common, "" for what they have not."""
+    first = members[0].group
+    if all(facts.group == first for facts in members):
+        return first
+    return (first[0], "") if all(facts.group[0] == first[0] for facts in members) else EVERYBODY
 
 
 def _noise(members: Sequence[Facts], parameters: Parameters) -> float:

@@ -45,7 +45,7 @@ def county(seed=1, count=60):
     return found
 
 
-PEERS = rules.peers_of(("farm_association", "town"), county(), P, month=12, span=48)
+PEERS = rules.peers_of(county(), P, month=12, span=48)
 
 
 def judged(of, **more):
@@ -213,9 +213,11 @@ class TestPeers:
         assert {group: len(members) for group, members in found.items()} == {
             ("society", "county"): 9, ("society", "town"): 11, ("park", "county"): 12,
         }  # fmt: skip
+        named = {rules.peers_of(members, P, month=12, span=48).group for members in found.values()}
+        assert named == {("society", "county"), ("society", ""), rules.EVERYBODY}
 
     def test_nobody_at_all_breaks_nothing(self):
-        alone = rules.peers_of(("park", "county"), [facts(0)], P, month=12, span=48)
+        alone = rules.peers_of([facts(0)], P, month=12, span=48)
         assert rules.judged(facts(0), alone, P, today=TODAY, span=48).band == rules.DORMANT
 
 

@@ -44,6 +44,8 @@ from kexie.work.attendance.models import Attendance
 from kexie.work.attendance.models import Headcount as Unnamed
 from kexie.work.contacts import services as contacts
 from kexie.work.contacts.models import Allotment, Cell, HelpVisit, Pairing, Tie
+from kexie.work.founding import services as founding
+from kexie.work.founding.models import Nominee, Prospect, ProspectVisit
 from kexie.work.hours.models import Correction, Service, Standard
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
@@ -118,6 +120,7 @@ def plant(where, mark):
     rows += _contacts(where, mark)
     rows += _tasks(where, mark)
     rows += _standards(where, mark)
+    rows += _founding(where, mark)
     rows += _assessed(where, town, mark)
     rows += _votes(where, mark)
     rows += _planned(where, mark)
@@ -233,6 +236,18 @@ def _assessed(where, town, mark):
         round=made, organisation=town, on=DAY, band="dormant", sure=100, points=7, causes="never", doubts="copied"
     )
     return [rule, made, said]
+
+
+def _founding(where, mark):
+    listed = _keyed(Prospect(organisation=where, name=f"{mark}科技公司", contact=f"{mark}人", listed_on=DAY, note=mark))
+    visit = ProspectVisit.objects.create(prospect=listed, on=DAY, by=mark, note=f"{mark}走访", stage="visited")
+    begun = founding.begin(kind="town", organisation=where, name=f"{mark}乡科协", actor=SYSTEM, today=DAY)
+    said = {"unit": f"{mark}乡政府", "prep_lead": mark, "members": "60", "office": mark}
+    begun = founding.answer(procedure=begun, step="prepare", facts=said, actor=SYSTEM)
+    nominee = Nominee.objects.create(procedure=begun, name=f"{mark}候选人", position="主席", unit=mark)
+    document = Document(title=f"{mark}请示", body=(), author=mark, created_at=AT)
+    paper = founding.make_paper(procedure=begun, code="application", document=document, made_from=mark, actor=SYSTEM)
+    return [listed, visit, begun, nominee, paper]
 
 
 def own(user, where, mark):

@@ -88,6 +88,8 @@ ROW_OF = {
     "votes:close_vote": "votes.question", "votes:tally": "votes.question",
     "votes:count_votes": "votes.question", "votes:next_round": "votes.question",
     "votes:remove_question": "votes.question",
+    "founding": "founding.procedure", "founding:remove_nominee": "founding.nominee",
+    "founding:visit_prospect": "founding.prospect",
 }  # fmt: skip
 WORD_OF = {  # what stands for other parts
     "core:pick": {"app": "organisations", "model": "organisation"},
@@ -103,6 +105,9 @@ WORD_OF = {  # what stands for other parts
     "volunteering:application_move": {"name": "turn_away"},
     "volunteering:post_move": {"name": "open_post"}, "volunteering:assignment_move": {"name": "take_on"},
     "signups:signup_move": {"name": "cancel"}, "signups:link_move": {"name": "cancel"},
+    "founding:step": {"code": "prepare"}, "founding:skip_step": {"code": "prepare"},
+    "founding:make_paper": {"code": "candidates"}, "founding:upload_signed": {"code": "application"},
+    "founding:withdraw_signed": {"code": "application"},
     "reports:export": {"kind": "docx"}, "reports:export_version": {"kind": "docx"},
     "votes:paper": {"kind": "minutes"}, "votes:tally": {"ordinal": 1},
 }  # fmt: skip
@@ -159,7 +164,7 @@ def arguments(name, pattern, rows, *, missing=False):
             given[part] = "x" * 43 if missing else rows["attendance.device"].secret
         elif name == "votes:voter":
             given[part] = "x" * 12 if missing else rows["votes.votingcode"].secret
-        elif part == "code":
+        elif part == "code" and app != "founding":
             given[part] = "2" * 12 if missing else rows["certificates.certificate"].code
         else:
             given[part] = {"kind": "csv", **WORD_OF.get(app, {}), **WORD_OF.get(name, {})}[part]

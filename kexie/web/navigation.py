@@ -63,6 +63,8 @@ WINGS = (
         _("组织与人"),
         (
             Entry(_("组织"), "organisations:tree", _may("view", Organisation)),
+            Entry(_("组建与换届"), "founding:procedure_list", _may("view", Organisation)),
+            Entry(_("科技型企业"), "founding:prospect_list", _may("view", Organisation)),
             Entry(_("示范点"), "standards:site_list", _may("view", Organisation)),
             Entry(_("达标检查"), "standards:inspection_list", _may("view", Organisation)),
             Entry(_("会员"), "membership:membership_list", _may("view", Organisation)),

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "kexie.work.standards",
     "kexie.work.contacts",
     "kexie.work.votes",
+    "kexie.work.founding",
     "kexie.work.activities",
     "kexie.work.signups",
     "kexie.work.attendance",

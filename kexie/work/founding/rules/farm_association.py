@@ -1,0 +1,70 @@
+"""Founding a farm-technology association (农技协): a registered social group, so the registrar has the last word."""
+
+from dataclasses import replace
+
+from .declared import Ask, Deadline, Kind, Step
+from .steps import APPLY, ARRANGE, ASSEMBLY, MEMBERS, NOMINATE, NOTICE, OFFICE, PLAQUE, PREP_LEAD, REPLY, REPORT, UNIT
+
+LAW = "《社会团体登记管理条例》"
+
+FARM_ASSOCIATION = Kind(
+    "farm_association",
+    "成立农技协",
+    "farm_association",
+    LAW + "；《科学技术普及法》第二十六条",
+    (
+        Step(
+            "prepare",
+            "发起筹备",
+            "发起人",
+            "个人会员 50 个以上，或单位会员 30 个以上，或合计 50 个以上；有名称、住所、专职人员，活动资金 3 万元以上。",
+            source=LAW + "第十条",
+            asks=(
+                replace(UNIT, title="发起单位", help="牵头发起的单位全称。"),
+                PREP_LEAD,
+                replace(MEMBERS, title="会员数", help="个人会员加单位会员。"),
+                replace(OFFICE, title="住所"),
+                Ask("funds", "活动资金", "number", unit="元", help="不少于 30,000 元。"),
+                Ask("basis", "依据的文件", required=False),
+            ),
+        ),
+        replace(
+            NOMINATE,
+            what="理事长、副理事长、秘书长、理事的候选人；法定代表人只能在一个社会团体担任。",
+            source=LAW + "第十二条",
+        ),
+        replace(
+            APPLY,
+            title="报业务主管单位审查",
+            what="成立请示、申请表和章程草案报科协审查。科协审查不收费。",
+            source=LAW + "第二十五条",
+            papers=("application", "form", "charter"),
+            signed=("application", "form"),
+        ),
+        replace(REPLY, title="科协批复", what="科协作为业务主管单位审查同意后批复。"),
+        NOTICE,
+        ARRANGE,
+        replace(ASSEMBLY, what="通过章程，选举理事会和理事长、副理事长、秘书长。到会不足应到的三分之二不能表决。"),
+        Step(
+            "register",
+            "民政登记",
+            "发起人",
+            "向县级民政部门申请成立登记；登记机关自收到全部材料起 60 日内决定。登记证书号填在这里。",
+            source=LAW + "第十一、十二条",
+            asks=(
+                Ask("registered_on", "登记日期", "date"),
+                Ask("credit_code", "统一社会信用代码", help="登记证书上的 18 位代码。"),
+            ),
+            done_by="registered_on",
+            deadline=Deadline(60, "meeting_on", says="一般在开会后 60 天内办完登记"),
+        ),
+        REPORT,
+        PLAQUE,
+    ),
+    ending="协会",
+    unit="发起单位全称",
+    head="理事长",
+    positions=("理事长", "副理事长", "秘书长", "理事", "监事"),
+    single=("理事长", "秘书长"),
+    duties=("组织会员学习、交流和推广农业实用技术", "统一提供技术、信息、农资和销售服务", "维护会员的合法权益"),
+)

@@ -72,7 +72,7 @@ def self_check(*, plan: Plan, actor: gate.Actor) -> Report:
 def remind(*, actor: gate.Actor, at: datetime) -> int:
     """Remind bodies of phases that end within a week, and once a month of targets that lag; return how many messages.
 
-    One text message each to the body's registered contact, by day; where there is none, home alone says it.
+    One text message each to the body's registered contact, by day; where there is none, the plan's page alone says it.
 
     :raises NotAllowed: the actor is not the platform itself
     """

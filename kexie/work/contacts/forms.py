@@ -69,8 +69,8 @@ class TieForm(EndsForm):
         self.fields["workers"].required = False
         if row._state.adding:
             self.initial["since"] = self.initial.get("since") or clock.today()
-        mine = within(scope(actor, "edit"), "organisation__path") | Q(pk=row.account_id)
-        self.fields["account"].queryset = User.objects.filter(mine, is_active=True).order_by("name")
+        mine = within(scope(actor, "edit"), "organisation__path") & Q(is_active=True)
+        self.fields["account"].queryset = User.objects.filter(mine | Q(pk=row.account_id)).order_by("name")
         asked = str(self.data.get("brought_by") or self.initial.get("brought_by") or "")
         keys = {row.brought_by_id, int(asked) if asked.isdecimal() and len(asked) < 19 else None} - {None}
         fitting = Q(pk__in=keys)

@@ -46,7 +46,9 @@ def keep_pairing(*, pairing: Pairing, agrees: bool, actor: gate.Actor, at: datet
                 say = _("写原因要先取得本人（或代为决定的家属）同意。已同意的请勾选；没有同意的，原因留空。")
                 raise NeedsConsent(say, fields={"agrees": [say]})
             records.check(pairing, but=["made_by"])
-            people.give_consent(person=pairing.helped, purpose=CONSENT.code, actor=actor, at=at)
+            # 帮扶专员 who keep no other records may still write down what somebody agreed to.
+            by = actor if gate.allows(actor, "recognise", pairing.helped) else SYSTEM
+            people.give_consent(person=pairing.helped, purpose=CONSENT.code, actor=by, at=at)
         return records.save(pairing, actor=actor, did=did)
 
 

@@ -355,6 +355,17 @@ def test_a_cause_needs_consent_and_goes_with_it(here, maker):
     assert row.cause == "" and services.forget_causes(actor=SYSTEM, at=AT) == 0
 
 
+def test_a_carer_who_keeps_no_other_records_makes_pairings_and_logs_help(here, maker):
+    carer = user_of("carer", here, username="carer")
+    row = Pairing(
+        organisation=here, helped=person(organisation=here), helper=person(organisation=here), since=date(2026, 1, 1),
+        cause="家中失火",
+    )  # fmt: skip
+    services.keep_pairing(pairing=row, agrees=True, actor=carer, at=AT, did="create")
+    assert services.log_help(visit=HelpVisit(pairing=row, on=TODAY), actor=carer, at=AT).pk
+    assert people.consent(row.helped, "help") and not Pairing.objects.visible_to(maker).exists()
+
+
 def test_a_pairing_without_a_cause_needs_no_consent(here, maker):
     row = Pairing(
         organisation=here, helped=person(organisation=here), helper=person(organisation=here), since=date(2026, 1, 1)

@@ -26,7 +26,7 @@ from kexie.insight.reports.queries.versions import pack
 from kexie.network.access import services as access
 from kexie.network.access.models import Grant
 from kexie.network.organisations.models import Alias
-from kexie.network.people.models import Person
+from kexie.network.people.models import Account, Person
 from kexie.office.approvals.models import Chain, Request, Step
 from kexie.office.certificates import services as certificates
 from kexie.office.imports import services as imports
@@ -59,6 +59,7 @@ from kexie.work.volunteering.models import (
     Post,
     Shift,
     Stay,
+    Suspension,
     Team,
     TeamStrength,
     Transfer,
@@ -81,7 +82,8 @@ def plant(where, mark):
         town,
         clerk,
         Grant.objects.get(user=clerk),
-        *_people(where, mark),
+        *(people := _people(where, mark)),
+        Account.objects.create(user=clerk, person=people[0]),
         *_work(where, mark),
         *_office(where, mark),
     ]
@@ -332,6 +334,7 @@ def _volunteers(where, one, mark):
         Application.objects.create(
             organisation=where, name=f"{mark}想来", phone="16400000001", skills=f"{mark}技能", version="1", asked_at=AT
         ),
+        Suspension.objects.create(volunteer=volunteer, starts_on=DAY, ends_on=DAY, reason=mark),
         Stay.objects.create(volunteer=volunteer, organisation=where, team=squad, since=DAY, until=DAY),
         Transfer.objects.create(volunteer=volunteer, organisation=where, team=squad, on=DAY, note=mark),
         _keyed(TeamStrength(organisation=where, team=f"{mark}队", amount=77, on=DAY)),

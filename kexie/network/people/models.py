@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.core.personal import EmailField, IdNumberField, PersonalField, PhoneField
 from kexie.core.records import Record
+from kexie.network.access.models import User
 from kexie.network.organisations.models import Organisation
 
 from . import rules
@@ -75,3 +76,22 @@ class Consent(Record):
     def organisation(self) -> Organisation:
         """Where the person is registered."""
         return self.person.organisation
+
+
+class Account(Record):
+    """Which person an account's holder is: what goes by the person (nobody confirms their own hours) goes by this."""
+
+    user = models.OneToOneField(User, models.CASCADE, verbose_name=_("用户"), related_name="account")
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"), related_name="accounts")
+
+    class Meta:
+        verbose_name = _("账号对应的人员")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} = {self.person}"
+
+    @property
+    def organisation(self) -> Organisation:
+        """Where the account is."""
+        return self.user.organisation

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kexie.core.gate import PUBLIC, Actor, guard
-from kexie.network.access.policies import TreePolicy
+from kexie.network.access.policies import AccountPolicy, TreePolicy
 
-from .models import Consent, Person
+from .models import Account, Consent, Person
 
 
 class PersonPolicy(TreePolicy):
@@ -22,3 +22,4 @@ class PersonPolicy(TreePolicy):
 
 guard(Person, PersonPolicy())
 guard(Consent, TreePolicy("person__organisation__path"))
+guard(Account, AccountPolicy("user__organisation__path", owner="user_id", edit="manage_users"))

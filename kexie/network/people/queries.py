@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from kexie.core import gate
 from kexie.core.loading import Row
 from kexie.core.personal import blind
+from kexie.network.access.models import User
 from kexie.network.organisations.models import Organisation
 
 from . import rules
-from .models import Consent, Person
+from .models import Account, Consent, Person
 
 FACTS = ("name", "sex", "phone", "id_number", "unit", "title", "speciality")  # what a roster keeps of a person
 SEXES = {"男": Person.Sex.MALE, "女": Person.Sex.FEMALE}
@@ -79,3 +83,25 @@ def drafted(*, row: Row, organisation: Organisation) -> Person:
         sex=SEXES.get(row.get("sex", ""), ""),
         **{code: row.get(code, "") for code in ("name", "phone", "id_number", "unit", "title", "speciality")},
     )
+
+
+def namesakes(name: str, actor: gate.Actor) -> QuerySet[Person]:
+    """Return the people of a name within an actor's view, a few of them."""
+    return Person.objects.visible_to(actor).filter(name=name).select_related("organisation").order_by("pk")
+
+
+def account_of(user: User, actor: gate.Actor) -> dict[str, Any]:
+    """Return which person an account's holder is, and whether the actor may say so."""
+    row = Account.objects.filter(user=user).select_related("person").first()
+    may = getattr(actor, "pk", None) != user.pk and gate.allows(actor, "edit", row or Account(user=user))
+    return {"account": row, "may_link": may}
+
+
+def is_person(person: Person, actor: gate.Actor) -> bool | None:
+    """Test whether an actor is a person, by the account's own or the same identity number; None where nobody said."""
+    key = getattr(actor, "pk", None)
+    row = Account.objects.filter(user=key).select_related("person").first() if isinstance(actor, User) else None
+    if row is None:
+        return None
+    mine = row.person
+    return mine.pk == person.pk or (bool(mine.id_number_index) and mine.id_number_index == person.id_number_index)

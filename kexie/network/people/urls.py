@@ -1,4 +1,7 @@
+from django.urls import path
+
+from . import views
 from .desks import PersonDesk
 
 app_name = "people"
-urlpatterns = [*PersonDesk.urls()]
+urlpatterns = [path("accounts/<int:pk>/", views.link_account, name="link_account"), *PersonDesk.urls()]

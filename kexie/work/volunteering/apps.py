@@ -24,6 +24,7 @@ class VolunteeringConfig(AppConfig):
         verbs.name(
             ask_to_register=_("申请注册志愿者"), take_in=_("接收注册"), turn_away=_("不接收注册"),
             withdraw_application=_("撤回申请"),
+            suspend=_("暂停服务"), let_back=_("恢复服务"),
             disband=_("撤销队伍"), ask_transfer=_("申请转队"), receive=_("接收"), turn_down=_("不接收"),
             retire=_("退出志愿者"), take_back=_("撤回"), transfer=_("转队"), end_engagement=_("提前解聘"),
             open_post=_("开始招募"), close_post=_("结束招募"), cancel_shift=_("取消班次"),

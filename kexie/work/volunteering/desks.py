@@ -159,6 +159,10 @@ class VolunteerDesk(Desk):
                 .select_related("team__organisation")
             ],
         ),
+        Related(
+            "", template="volunteering/suspended.html",
+            rows=lambda row, actor: queries.suspended(row, clock.today()),
+        ),
         Related(_("排班"), desk=AssignmentDesk, by="volunteer", empty=_("还没有排过班。")),
         Related(
             _("以前的队伍"), columns=("team", "organisation", "since", "until"), empty=_("没有换过队伍。"),

@@ -221,3 +221,18 @@ class TransferForm(VerbForm):
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams
         self.fields["team"].label_from_instance = lambda team: f"{team}（{team.organisation}）"
+
+
+class SuspendForm(VerbForm):
+    """From when until when somebody does not serve, and why."""
+
+    on = forms.DateField(label=_("从哪天起"))
+    until = forms.DateField(label=_("到哪天为止"), required=False, help_text=_("不填为另行通知为止。"))
+    note = forms.CharField(label=_("原因"), max_length=120, widget=forms.Textarea({"rows": "3"}))
+
+
+class LetBackForm(VerbForm):
+    """From when somebody serves again."""
+
+    on = forms.DateField(label=_("从哪天起恢复"))
+    note = forms.CharField(label=_("说明"), max_length=120, required=False)

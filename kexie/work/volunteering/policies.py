@@ -10,7 +10,19 @@ from kexie.core.gate import PUBLIC, Actor, guard
 from kexie.core.paths import is_within
 from kexie.network.access.policies import SharedPolicy, TreePolicy, scope, within
 
-from .models import Application, Assignment, Engagement, Post, Shift, Stay, Team, TeamStrength, Transfer, Volunteer
+from .models import (
+    Application,
+    Assignment,
+    Engagement,
+    Post,
+    Shift,
+    Stay,
+    Suspension,
+    Team,
+    TeamStrength,
+    Transfer,
+    Volunteer,
+)
 
 
 class BothPolicy(TreePolicy):
@@ -60,6 +72,7 @@ guard(Team, SharedPolicy())
 guard(Volunteer, TreePolicy())
 guard(TeamStrength, TreePolicy())
 guard(Engagement, TreePolicy())
+guard(Suspension, TreePolicy("volunteer__organisation__path"))
 guard(Stay, BothPolicy("organisation__path", "volunteer__organisation__path"))
 guard(Transfer, BothPolicy("organisation__path", "team__organisation__path"))
 guard(Post, SharedPolicy())

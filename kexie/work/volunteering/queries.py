@@ -20,7 +20,7 @@ from kexie.work.activities.models import Activity
 
 from . import measures, rules
 from .flows import STANDING
-from .models import Assignment, Engagement, Post, Shift, Team, Volunteer
+from .models import Assignment, Engagement, Post, Shift, Suspension, Team, Volunteer
 
 SOON = timedelta(days=60)  # how long before its end an engagement is said to run out
 MOST_BODIES = 300
@@ -144,6 +144,12 @@ def why_not_serve(volunteer: Volunteer, post: Post, day: date) -> str:
     }[why]
 
 
+def suspended(volunteer: Volunteer, day: date) -> Suspension | None:
+    """Return what keeps a volunteer from serving on a day, by whichever of their registrations, if anything does."""
+    rows = Suspension.objects.filter(volunteer__person=volunteer.person_id, starts_on__lte=day)
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=day)).first()
+
+
 def overlapping(volunteer: Volunteer, shift: Shift, busy: Iterable[Shift] | None = None) -> Shift | None:
     """Return another shift the same person is in at that time, if any; shifts that only touch do not overlap."""
     if busy is None:
@@ -216,6 +222,8 @@ def fitting(
     rows = Volunteer.objects.visible_to(actor).filter(Q(left_on=None) | Q(left_on__gte=day), registered_on__lte=day)
     if post.youngest is not None:
         rows = rows.filter(person__born_on__lte=rules.born_by(day, post.youngest))
+    out = Suspension.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+    rows = rows.exclude(Exists(out.filter(volunteer__person=OuterRef("person"))))
     taken = Assignment.objects.filter(volunteer__person=OuterRef("person"))
     busy = taken.filter(
         state=Assignment.State.ACCEPTED, shift__cancelled_at=None, shift__starts_at__lt=shift.ends_at,

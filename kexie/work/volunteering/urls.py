@@ -17,6 +17,8 @@ from .desks import (
 app_name = "volunteering"
 urlpatterns = [
     path("volunteers/<int:pk>/retire/", views.retire, name="retire"),
+    path("volunteers/<int:pk>/suspend/", views.suspend, name="suspend"),
+    path("suspensions/<int:pk>/let-back/", views.let_back, name="let_back"),
     path("volunteers/<int:pk>/transfer/", views.transfer, name="transfer"),
     path("teams/<int:pk>/disband/", views.disband, name="disband"),
     path("engagements/<int:pk>/end/", views.end_engagement, name="end_engagement"),

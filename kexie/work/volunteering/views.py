@@ -19,8 +19,8 @@ from kexie.core.web import page
 
 from . import queries, services
 from .desks import EngagementDesk, PostDesk, ShiftDesk, TeamDesk, VolunteerDesk
-from .forms import EndForm, FittingForm, TransferForm, WhyForm
-from .models import Assignment, Shift, Transfer, Volunteer
+from .forms import EndForm, FittingForm, LetBackForm, SuspendForm, TransferForm, WhyForm
+from .models import Assignment, Shift, Suspension, Transfer, Volunteer
 
 MOST_OFFERED = 60  # volunteers a page offers for a shift
 
@@ -37,6 +37,31 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
         return _("%(who)s从 %(on)s 起退出，以前的服务记录都保留。") % {"who": volunteer, "on": said["on"]}
 
     return _ask(request, VolunteerDesk, volunteer, _("退出"), EndForm(**_sent(request)), do)
+
+
+@asked
+def suspend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a volunteer from serving for a time."""
+    volunteer = _row(request, VolunteerDesk, pk)
+
+    def do(said: dict[str, Any]) -> str:
+        services.suspend(volunteer=volunteer, actor=request.user, at=clock.now(), **said)
+        return _("%(who)s从 %(on)s 起暂停服务，这期间的班次已退出。") % {"who": volunteer, "on": said["on"]}
+
+    return _ask(request, VolunteerDesk, volunteer, _("暂停服务"), SuspendForm(**_sent(request)), do)
+
+
+@asked
+def let_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a volunteer serve again."""
+    row = get_object_or_404(Suspension.objects.visible_to(request.user).select_related("volunteer__person"), pk=pk)
+    gate.require(request.user, "edit", row)
+
+    def do(said: dict[str, Any]) -> str:
+        services.let_back(suspension=row, actor=request.user, **said)
+        return _("%(who)s从 %(on)s 起恢复服务。") % {"who": row.volunteer, "on": said["on"]}
+
+    return _ask(request, VolunteerDesk, row.volunteer, _("恢复服务"), LetBackForm(**_sent(request)), do)
 
 
 @asked

@@ -54,6 +54,7 @@ def find(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": pages, "query": query.urlencode(), "is_narrowed": any(query.values())}
+    context["is_filtered"] = any(value for name, value in query.items() if name != "q")
     return page(request, "portal/find.html", context)
 
 

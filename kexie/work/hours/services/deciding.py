@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.core import clock, gate
 from kexie.core.refusals import Refusal
+from kexie.network.people import queries as people
 from kexie.network.people.models import Person
 from kexie.work.hours import queries, rules
 from kexie.work.hours.flows import SERVICE
@@ -98,9 +99,10 @@ def notice(service: Service, today: date) -> dict[str, Any]:
 def is_of(person: Person, actor: gate.Actor) -> bool:
     """Test whether hours of a person are an actor's own.
 
-    Accounts and people are kept apart, so the name decides: whoever signs in under the name of the one who served
-    leaves it to somebody else, namesakes too.
+    By the person the account is linked to; of an account that is linked to nobody the name decides, namesakes too.
     """
+    if (known := people.is_person(person, actor)) is not None:
+        return known
     own = {"".join(str(name).split()) for name in (getattr(actor, "name", ""), getattr(actor, "username", "")) if name}
     return "".join(person.name.split()) in own
 

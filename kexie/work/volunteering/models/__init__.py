@@ -4,7 +4,7 @@ from .applications import Application
 from .engagements import Engagement
 from .posts import Assignment, Post, Shift
 from .teams import Team, TeamStrength
-from .volunteers import Stay, Transfer, Volunteer
+from .volunteers import Stay, Suspension, Transfer, Volunteer
 
 __all__ = [
     "Application",
@@ -13,6 +13,7 @@ __all__ = [
     "Post",
     "Shift",
     "Stay",
+    "Suspension",
     "Team",
     "TeamStrength",
     "Transfer",

@@ -87,6 +87,36 @@ class Volunteer(Keyed):
         return self.here_since or self.registered_on
 
 
+class Suspension(Record):
+    """From when until when a volunteer is not to serve, and why; the registration goes on."""
+
+    volunteer = models.ForeignKey(
+        Volunteer, models.CASCADE, verbose_name=_("志愿者"), related_name="suspensions"
+    )  # fmt: skip
+    starts_on = models.DateField(_("起始日期"))
+    ends_on = models.DateField(_("截止日期"), null=True, blank=True, help_text=_("当天仍算；不填为另行通知为止。"))
+    reason = models.CharField(_("原因"), max_length=120)
+
+    class Meta:
+        verbose_name = _("暂停服务")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="volunteering_suspension_ends_after_start",
+                violation_error_message=_("截止日期不能早于起始日期。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} {self.starts_on}"
+
+    @property
+    def organisation(self) -> Organisation:
+        """Where the volunteer is registered."""
+        return self.volunteer.organisation
+
+
 class Stay(Record):
     """Where a volunteer was before: in a unit and a team, from a day through a day. Written when they move on."""
 

@@ -28,6 +28,7 @@ from .posts import (
     move_shifts,
     remove_shift,
 )
+from .suspensions import Suspended, let_back, suspend
 from .teams import (
     disband,
     found_teams,
@@ -47,6 +48,7 @@ __all__ = [
     "OldWording",
     "Overlapping",
     "ShiftHasPeople",
+    "Suspended",
     "TooManyApplications",
     "answer_transfer",
     "apply",
@@ -67,6 +69,7 @@ __all__ = [
     "keep_shift",
     "keep_team",
     "leave_all",
+    "let_back",
     "mark_absent",
     "mark_present",
     "move_shifts",
@@ -79,6 +82,7 @@ __all__ = [
     "retire",
     "settle_imported",
     "step_back",
+    "suspend",
     "take_back_transfer",
     "take_in",
     "take_on",

@@ -271,6 +271,9 @@ def require_fit(*, shift: Shift, volunteer: Volunteer, busy: Sequence[Shift] | N
     day = clock.day(shift.starts_at)
     if day < volunteer.registered_on or (volunteer.left_on and day > volunteer.left_on):
         raise CannotServe(_("%(who)s在“%(shift)s”那天不是注册志愿者。") % said)
+    if busy is None and (out := queries.suspended(volunteer, day)) is not None:
+        until = _("到 %s 为止") % out.ends_on if out.ends_on else _("何时恢复另行通知")
+        raise CannotServe(_("%(who)s暂停服务，%(until)s，不能排班。") % {**said, "until": until})
     if why := queries.why_not_serve(volunteer, shift.post, day):
         raise CannotServe(why)
     if (other := queries.overlapping(volunteer, shift, busy)) is not None:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conftest import organisation, person
+from kexie.core import clock
 from kexie.core.clock import ZONE
 from kexie.core.events import announce
 from kexie.core.flow import WrongState
@@ -322,3 +323,56 @@ class TestPages:
         assert done.status_code == 302
         who.refresh_from_db()
         assert (who.left_on, who.left_because) == (date(2013, 12, 31), "搬家")
+
+
+class TestSuspended:
+    DAY = clock.day(STARTS)
+
+    def test_nobody_is_put_in_while_suspended_and_what_they_had_is_left(self, here, officer):
+        one, other = shift(organisation=here), shift(organisation=here, starts_at=STARTS + timedelta(days=9))
+        who = volunteer(organisation=here)
+        held, later = assignment(shift_=one, volunteer=who), assignment(shift_=other, volunteer=who)
+        until = self.DAY + timedelta(days=3)
+        services.suspend(volunteer=who, on=self.DAY, until=until, note="多次缺席", actor=officer, at=NOW)
+        held.refresh_from_db(), later.refresh_from_db(), one.refresh_from_db()
+        assert (held.state, later.state, one.taken) == (S.WITHDRAWN, S.ACCEPTED, 0)
+        for act in (services.assign, services.apply):
+            with pytest.raises(services.CannotServe, match="暂停服务"):
+                act(shift=one, volunteer=who, actor=officer, at=NOW)
+        assert who not in queries.fitting(one, officer)
+
+    def test_they_are_let_back_by_a_day(self, here, officer):
+        one, who = shift(organisation=here), volunteer(organisation=here)
+        how = {"actor": officer, "at": NOW, "note": "查清以前"}
+        row = services.suspend(volunteer=who, on=self.DAY - timedelta(days=9), until=None, **how)
+        with pytest.raises(services.Suspended, match="已暂停服务"):
+            services.suspend(volunteer=who, on=self.DAY, until=None, **how)
+        services.let_back(suspension=row, on=self.DAY, actor=officer)
+        row.refresh_from_db()
+        assert row.ends_on == self.DAY - timedelta(days=1)  # what was before stays
+        assert services.assign(shift=one, volunteer=who, actor=officer, at=NOW).state == S.ACCEPTED
+        with pytest.raises(services.Suspended, match="已经结束"):
+            services.let_back(suspension=row, on=self.DAY + timedelta(days=9), actor=officer)
+
+    def test_only_their_unit_does_it_and_says_why(self, here, officer, stranger):
+        who = volunteer(organisation=here)
+        with pytest.raises(NotAllowed):
+            services.suspend(volunteer=who, on=self.DAY, until=None, note="不", actor=stranger, at=NOW)
+        with pytest.raises(Invalid):
+            services.suspend(volunteer=who, on=self.DAY, until=None, note="", actor=officer, at=NOW)
+        with pytest.raises(Invalid, match="截止日期"):
+            services.suspend(
+                volunteer=who, on=self.DAY, until=self.DAY - timedelta(days=1), note="错", actor=officer, at=NOW
+            )
+
+    def test_the_pages(self, client, here, officer):
+        who = volunteer(organisation=here)
+        client.force_login(officer)
+        with clock.at(STARTS):
+            answer = client.post(f"/volunteering/volunteers/{who.pk}/suspend/", {"on": str(self.DAY), "note": "缺席"})
+            page = client.get(answer.url).content.decode()
+            row = who.suspensions.get()
+            assert "起暂停服务：缺席" in page and f"/volunteering/suspensions/{row.pk}/let-back/" in page
+            client.post(f"/volunteering/suspensions/{row.pk}/let-back/", {"on": str(self.DAY + timedelta(days=1))})
+        row.refresh_from_db()
+        assert row.ends_on == self.DAY

@@ -68,8 +68,8 @@ class RuleVersionForm(RecordForm):
         super().__init__(*args, actor=actor, **kwargs)
         top = Organisation.objects.filter(parent=None, state="active")
         self.fields["organisation"].queryset = top.visible_to(actor)
-        self.initial.setdefault("organisation", self.fields["organisation"].queryset.first())
-        self.initial.setdefault("starts_on", clock.today())
+        self.initial["organisation"] = self.initial.get("organisation") or self.fields["organisation"].queryset.first()
+        self.initial["starts_on"] = self.initial.get("starts_on") or clock.today()
         self.initial = self.instance.numbers.stored() | self.initial
 
     def clean(self) -> dict[str, Any]:

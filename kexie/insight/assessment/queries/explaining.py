@@ -48,7 +48,10 @@ RECORD: Step = (gettext_lazy("做过没记的，补记一笔"), (("activities:re
 VISIT: Step = (gettext_lazy("上门走访一次，记下问题"), (("contacts:note", {}),))
 POST: Step = (
     gettext_lazy("补上空缺的岗位"),
-    (("governance:appointment_create", {"organisation": "{body}"}), ("governance:appointment_list", {})),
+    (
+        ("governance:appointment_create", {"organisation": "{body}"}),
+        ("organisations:organisation_detail", {"": "{body}"}),
+    ),
 )
 TERM: Step = (
     gettext_lazy("办理换届，材料可以生成"),
@@ -141,7 +144,7 @@ def picture_of(said: Assessment) -> dict[str, Any]:
 
 def method_numbers(numbers: rules.Parameters, made: Round | None) -> dict[str, Any]:
     """Return the numbers the method page explains: the version's, and what the last round found of each group."""
-    months = [1, 3, 6, 12]
+    months = [1, 6, 12]
     facts = {n: rules.Facts(0, months={"gatherings": (1 << n) - 1}) for n in months}
     worth = [(n, rules.points(facts[n], numbers)["gatherings"]) for n in months]
     groups = []

@@ -35,8 +35,13 @@ PICTURES = os.environ.get("KEXIE_PICTURES", "")  # a directory: look at every pa
 
 
 def picture(page, name):
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+    """Keep what a page looks like, wide and narrow, where somebody wants to look at it."""
+    size = page.viewport_size
+    for viewport, suffix in ((size, ""), (PHONE, "-360")):
+        if PICTURES:
+            page.set_viewport_size(viewport)
+            page.screenshot(path=str(Path(PICTURES) / f"{name}{suffix}.png"), full_page=True)
+            page.set_viewport_size(size)
 
 
 @pytest.fixture

@@ -46,6 +46,8 @@ from kexie.work.contacts import services as contacts
 from kexie.work.contacts.models import Allotment, Cell, HelpVisit, Pairing, Tie
 from kexie.work.founding import services as founding
 from kexie.work.founding.models import Nominee, Prospect, ProspectVisit
+from kexie.work.governance.models import Appointment, Tally
+from kexie.work.governance.models import Term as Term_
 from kexie.work.hours.models import Correction, Service, Standard
 from kexie.work.membership.models import Headcount, Membership
 from kexie.work.registers.models import Register, RegisterRow
@@ -121,6 +123,7 @@ def plant(where, mark):
     rows += _notices(where, mark)
     rows += _contacts(where, mark)
     rows += _tasks(where, mark)
+    rows += _posts(where, mark)
     rows += _standards(where, mark)
     rows += _founding(where, mark)
     rows += _assessed(where, town, mark)
@@ -222,6 +225,15 @@ def _votes(where, mark):
     outcome = votes.count_votes(question=counted, actor=SYSTEM, at=AT)
     asked = votes.open_vote(question=asked, actor=SYSTEM)
     return [meeting, entry, there, entry.voting_code, asked, asked.candidates.get(), tally, outcome]
+
+
+def _posts(where, mark):
+    who = Person.objects.create(organisation=where, name=f"{mark}院长", phone="16400000077")
+    term = Term_.objects.create(organisation=where, number=2, starts_on=DAY, planned_until=DAY, note=mark)
+    post = Appointment.objects.create(
+        organisation=where, person=who, position="副主席", head="hospital", unit=f"{mark}医院", from_on=DAY, term=term
+    )
+    return [term, post, Tally.objects.create(organisation=where, what="informants", amount=3, on=DAY)]
 
 
 def _standards(where, mark):

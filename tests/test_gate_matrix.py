@@ -78,6 +78,8 @@ ROW_OF = {
     "activities:remove_session": "activities.session", "activities:copy_campaign": "activities.campaign",
     "activities:statistics": "activities.campaign", "activities:remove_photo": "activities.photo",
     "activities:brand_figure": "activities.brand",
+    "governance": "governance.appointment", "governance:close_term": "governance.term",
+    "governance:delay_term": "governance.term",
     "standards:inspect": "organisations.organisation", "standards:accept": "standards.inspection",
     "standards:put_right": "standards.inspection", "standards": "standards.site",
     "contacts": "contacts.tie", "contacts:remove_visit": "contacts.visit",

@@ -33,6 +33,7 @@ urlpatterns: list = [
     path("hours/", include("kexie.work.hours.urls")),
     path("volunteering/", include("kexie.work.volunteering.urls")),
     path("founding/", include("kexie.work.founding.urls")),
+    path("governance/", include("kexie.work.governance.urls")),
     path("standards/", include("kexie.work.standards.urls")),
     path("", include("kexie.work.votes.urls")),
     path("registers/", include("kexie.work.registers.urls")),

@@ -32,6 +32,8 @@ class Term(Record):
     delay_reason = models.CharField(_("延期原因"), max_length=200, blank=True, default="", editable=False)
     ended_on = models.DateField(_("届满日期"), null=True, blank=True, editable=False)
     note = models.TextField(_("备注"), blank=True, default="")
+    warned_on = models.DateField(null=True, blank=True, editable=False)  # told that the end is near
+    chased_on = models.DateField(null=True, blank=True, editable=False)  # told that it is over
     batch = models.BigIntegerField(null=True, blank=True, editable=False, db_index=True)
 
     named_by = ("number",)

@@ -12,13 +12,13 @@ from .rosters import (
     same_unit,
     site_names,
 )
-from .terms import DELAY_YEARS, TERM_YEARS, due_after, latest_delay, state_of
+from .terms import DELAY_YEARS, SOON, TERM_YEARS, due_after, latest_delay, state_of
 
 CHAIR, VICE_CHAIR, SECRETARY, INFORMANT = "主席", "副主席", "秘书长", "信息员"  # positions figures and rosters know
 
 __all__ = [
-    "CHAIR", "DELAY_YEARS", "INFORMANT", "SECRETARY", "TERM_YEARS", "VICE_CHAIR", "Cell", "Named", "Span", "changes",
-    "counts", "due_after", "is_part_time", "kind_by_duty", "kind_of_head", "latest_delay", "names_in",
+    "CHAIR", "DELAY_YEARS", "INFORMANT", "SECRETARY", "SOON", "TERM_YEARS", "VICE_CHAIR", "Cell", "Named", "Span",
+    "changes", "counts", "due_after", "is_part_time", "kind_by_duty", "kind_of_head", "latest_delay", "names_in",
     "number_of_term",
     "remainders", "same_unit", "site_names", "state_of", "union",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from .counting import count_appointments, count_around, count_bodies, count_post
 from .importing import (
     put_back_appointments,
     report_site,
+    report_tally,
     retract_site,
     take_back_appointments,
     take_back_tallies,
@@ -24,7 +25,7 @@ from .importing import (
     take_in_tallies,
     take_in_terms,
 )
-from .terms import TermIsOver, TermRuns, TooLong, close_term, delay_term, keep_term, open_term
+from .terms import TermIsOver, TermRuns, TooLong, close_term, delay_term, keep_term, open_term, remind_terms
 
 __all__ = [
     "AlreadyEnded",
@@ -46,8 +47,10 @@ __all__ = [
     "keep_term",
     "open_term",
     "put_back_appointments",
+    "remind_terms",
     "remove_appointment",
     "report_site",
+    "report_tally",
     "retract_site",
     "standing_at",
     "take_back_appointments",

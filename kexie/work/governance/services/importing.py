@@ -68,6 +68,19 @@ def take_back_appointments(*, rows: Sequence[Appointment], actor: gate.Actor, pa
         count_around(bodies=bodies, actor=actor)
 
 
+def report_tally(*, tally: Tally, actor: gate.Actor, did: str) -> Tally:
+    """Keep one headcount a body reports without names, and count what it has beyond the names.
+
+    :raises NotAllowed: the actor may not edit at this body
+    :raises Invalid: a field or constraint refuses
+    """
+    gate.require(actor, "edit", tally)
+    with transaction.atomic():
+        records.save(tally, actor=actor, did=did)
+        count_around(bodies=[tally.organisation], actor=actor)
+    return tally
+
+
 def take_in_tallies(
     *, rows: Sequence[Tally], actor: gate.Actor, path: str, did: str = "import", note: str = ""
 ) -> None:

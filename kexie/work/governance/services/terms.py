@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kexie.core import gate, records
+from kexie.core import clock, gate, records
+from kexie.core.personal import is_mobile
 from kexie.core.refusals import Invalid, Refusal
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import services as ledger
+from kexie.office.notices import services as notices
 from kexie.work.governance import rules
 from kexie.work.governance.models import Appointment, Term
 
 from .counting import count_appointments
 from .sources import of_term
+
+AWAKE = range(8, 20)  # hours in which messages are sent
 
 
 class TermRuns(Refusal):
@@ -129,9 +133,51 @@ def delay_term(*, term: Term, until: date, reason: str, actor: gate.Actor) -> Te
             say = _("请写明延期的原因，报上级备案时要用。")
             raise Invalid(say, fields={"reason": [say]})
         row.delayed_until, row.delay_reason = until, reason.strip()[:200]
+        row.warned_on = row.chased_on = None  # the new end is told of again
         records.save(row, actor=actor, did="delay_term", note=reason)
         ledger.post(source=of_term(row), actor=actor)
     return row
+
+
+def remind_terms(*, actor: gate.Actor, at: datetime) -> int:
+    """Tell bodies whose term ends within half a year, and those whose term is over; return how many were told.
+
+    Each is told once before and once after, by text message to its registered mobile; without one the calendar alone
+    shows it. At night nobody is told.
+
+    :raises NotAllowed: the actor is not the platform itself
+    """
+    gate.require(actor, "remind_terms", Term)
+    if at.astimezone(clock.ZONE).hour not in AWAKE:
+        return 0
+    today, told = clock.day(at), 0
+    for mark, state in (("warned_on", "due_soon"), ("chased_on", "overdue")):
+        with transaction.atomic():
+            waiting = Term.objects.filter(ended_on=None, **{mark: None}).select_for_update(of=("self",))
+            near = waiting.filter(planned_until__lte=today + timedelta(days=rules.SOON)).select_related("organisation")
+            for term in [row for row in near if row.state_on(today) == state]:
+                setattr(term, mark, today)
+                records.save(term, actor=actor, did="remind_terms")
+                told += _tell(term, state, actor=actor, at=at)
+    return told
+
+
+def _tell(term: Term, state: str, *, actor: gate.Actor, at: datetime) -> bool:
+    body = term.organisation
+    if not is_mobile(body.phone):
+        return False
+    say = (
+        _("%(term)s应于 %(day)s 换届，请着手准备")
+        if state == "due_soon"
+        else _("%(term)s已于 %(day)s 到期，请尽快换届")
+    )
+    subject = say % {"term": term, "day": term.due_on}
+    notices.send(
+        organisation=body, purpose="terms", to=body.phone, subject=subject,
+        body=_("【%(from)s】%(what)s，要准备的见系统“换届日历”。") % {"from": body, "what": subject},
+        dedupe_key=f"terms:{term.pk}:{state}:{term.due_on}", actor=actor, at=at,
+    )  # fmt: skip
+    return True
 
 
 def _held(term: Term) -> Term:

@@ -1,4 +1,4 @@
-"""Questions about posts and terms that span models, for rosters and pages."""
+"""Questions of rosters: what stands already, what an import made, what it changed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from django.db.models import Model, Sum
 from kexie.core.loading import loaded_form
 from kexie.network.organisations.models import Organisation
 from kexie.office.ledger.models import Entry
-
-from .models import Appointment, Term
+from kexie.work.governance.models import Appointment, Term
 
 M = TypeVar("M", bound=Model)
 PART = 500

@@ -1,0 +1,20 @@
+"""Questions about posts and terms, for rosters and pages."""
+
+from .coverage import COVERAGE_HEADS, GAPS, Coverage, Town, coverage
+from .rosters import (
+    appointments_of,
+    bodies_of,
+    communities_of,
+    of_batch,
+    open_terms,
+    restored,
+    rows_at,
+    sites_of,
+)
+from .terms import Calendar, calendar, of_body, positions_at, state_said
+
+__all__ = [
+    "COVERAGE_HEADS", "GAPS", "Calendar", "Coverage", "Town", "appointments_of", "bodies_of", "calendar",
+    "communities_of", "coverage", "of_batch", "of_body", "open_terms", "positions_at", "restored", "rows_at",
+    "sites_of", "state_said",
+]  # fmt: skip

@@ -35,7 +35,7 @@ LINES = 50
 def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     """End an appointment."""
     row = _row(request, AppointmentDesk, pk)
-    form = EndForm(request.POST or None, initial={"on": clock.today()})
+    form = EndForm(_sent(request), initial={"on": clock.today()})
 
     def do(said: dict[str, Any]) -> str:
         services.end_appointment(appointment=row, actor=request.user, **said)
@@ -48,7 +48,7 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 def close_term(request: HttpRequest, pk: int) -> HttpResponse:
     """End a term, and the appointments of it."""
     row = _row(request, TermDesk, pk)
-    form = CloseForm(request.POST or None, initial={"on": min(clock.today(), row.due_on)})
+    form = CloseForm(_sent(request), initial={"on": min(clock.today(), row.due_on)})
 
     def do(said: dict[str, Any]) -> str:
         services.close_term(term=row, actor=request.user, **said)
@@ -61,7 +61,7 @@ def close_term(request: HttpRequest, pk: int) -> HttpResponse:
 def delay_term(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the end of a term off."""
     row = _row(request, TermDesk, pk)
-    form = DelayForm(request.POST or None)
+    form = DelayForm(_sent(request))
 
     def do(said: dict[str, Any]) -> str:
         services.delay_term(term=row, actor=request.user, **said)
@@ -131,6 +131,10 @@ def _covered(request: HttpRequest) -> tuple[queries.Coverage, list[queries.Town]
 
 def _row(request: HttpRequest, desk: type[Desk], pk: int) -> Any:
     return get_object_or_404(desk(request).rows(), pk=pk)
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _ask(

@@ -171,7 +171,7 @@
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented || event.submitter?.formAction.includes("/export/")) return;
+    if (form.method !== "post" || event.defaultPrevented || event.submitter?.formAction.includes("/export/") || event.submitter?.dataset.sends) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });

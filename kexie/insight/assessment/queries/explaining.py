@@ -55,7 +55,7 @@ POST: Step = (
 )
 TERM: Step = (
     gettext_lazy("办理换届，材料可以生成"),
-    (("founding:procedure_create", {"organisation": "{body}"}), ("votes:assembly_create", {"organisation": "{body}"})),
+    (("founding:begin", {"kind": "term_change", "body": "{body}"}),),
 )
 NOTICE: Step = (gettext_lazy("看哪些通知没有回音"), (("notices:notice_list", {}),))
 PLAN: Step = (

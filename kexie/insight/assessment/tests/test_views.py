@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from conftest import person
+from kexie.core import items
 from kexie.core.gate import SYSTEM
 from kexie.insight.assessment import queries
-from kexie.insight.assessment.models import Round
+from kexie.insight.assessment.models import Cause, Round
 
 from .make import TODAY, assessed, body, did, monthly
 
@@ -48,6 +49,15 @@ def test_a_body_says_why_and_what_next_with_the_page_for_it(signed_in, county):
     page = signed_in.get(f"/vitality/of/{said.organisation_id}/").content.decode()
     assert "最近一次活动是2012年4月10日" in page and "休眠" in page
     assert f"/activities/record/?organisation={said.organisation_id}" in page
+
+
+def test_every_next_step_has_its_page(signed_in, county):
+    said = county["停了的农技协"]
+    said.causes = items.join(code for code in Cause.values if code not in ("overdue", "silent"))
+    steps = [step for reason in queries.reasons_of(said) for step in reason.steps]
+    assert len(steps) >= 8
+    for title, url in steps:
+        assert url and signed_in.get(url).status_code == 200, title
 
 
 def test_evidence_opens_to_its_records_in_the_ledger(signed_in, county):

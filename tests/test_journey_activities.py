@@ -132,7 +132,7 @@ def phone_of(n):
 def plan(clerk, day):
     """Write the activity down, give it a session, say how one signs up, recruit for a shift, and publish it."""
     clerk.goto("/")
-    clerk.locator("nav summary", has_text="工作").first.click()  # wings are folded but the one the reader is in
+    clerk.locator("nav summary", has_text="活动").first.click()  # wings are folded but the one the reader is in
     clerk.locator("nav").get_by_role("link", name="活动", exact=True).first.click()
     follow(clerk, "登记活动")
     save(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Min, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.core import gate
+from kexie.core.audit import trail
 from kexie.core.audit.models import TrailEntry
 from kexie.core.lists.search import found_by
 from kexie.network.organisations.models import Organisation
@@ -43,6 +45,7 @@ QUIET = (
 UNDER_WAY = (Activity.State.PLANNED, Activity.State.PUBLISHED, Activity.State.RUNNING)
 MOST = 6  # lines of one block
 WANTS_CLOSING = timedelta(days=3)  # after its end an activity's results are late
+KEPT = 600  # seconds home is remembered while nothing changes
 LATELY = timedelta(days=400)  # how long an import's doubts stay on the home page
 
 
@@ -61,6 +64,22 @@ class Todo:
 def latest_year(actor: gate.Actor, organisation: Organisation, today: date) -> int:
     """Return this year, or the last one in which any work was recorded here; a body that merely stands is no work."""
     return metrics.latest_year(organisation=organisation, actor=actor, today=today)
+
+
+def standing(actor: gate.Actor, organisation: Organisation, today: date) -> dict[str, list[Any]]:
+    """Return what there is to do, which figures are doubtful, and what changed lately.
+
+    Worked out once for each state of the trail: whatever could change the answer writes a line there.
+    """
+    return cache.get_or_set(
+        f"home:{trail.last_digest()}:{actor.pk}:{organisation.pk}:{today}",
+        lambda: {
+            "todo": to_do(actor, organisation, today),
+            "doubts": doubts(actor, organisation, today),
+            "lately": [*changes(actor)],
+        },
+        KEPT,
+    )
 
 
 def headlines(actor: gate.Actor, organisation: Organisation, year: int) -> list[tuple[Any, Any]]:

@@ -27,13 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("year", "")
         year = int(asked) if asked.isdecimal() and len(asked) == 4 else None
         year = year or queries.latest_year(request.user, here, today)
-        context |= {
-            "year": year,
-            "headlines": queries.headlines(request.user, here, year),
-            "todo": queries.to_do(request.user, here, today),
-            "doubts": queries.doubts(request.user, here, today),
-            "lately": queries.changes(request.user),
-        }
+        context |= {"year": year, "headlines": queries.headlines(request.user, here, year)}
+        context |= queries.standing(request.user, here, today)
     return page(request, "web/home.html", context)
 
 

@@ -134,6 +134,11 @@ def head() -> tuple[int, str]:
     return (TrailEntry.objects.count(), last.digest) if last else (0, "")
 
 
+def last_digest() -> str:
+    """Return the digest of the last line, which is another after anything was written: a name for the state of all."""
+    return TrailEntry.objects.order_by("-id").values_list("digest", flat=True).first() or ""
+
+
 def digest_of(line: TrailEntry) -> str:
     """Return the SHA-256 over a line and the digest before it."""
     parts = [

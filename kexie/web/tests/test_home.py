@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conftest import person
-from kexie.core import clock
+from kexie.core import clock, records
+from kexie.core.gate import SYSTEM
 from kexie.web import queries
 from kexie.work.activities.models import Activity
 from kexie.work.hours.tests import make as hours
@@ -35,3 +36,11 @@ def test_after_an_activity_sign_up_is_over_and_not_ahead(here):
     Activity.objects.update(state=Activity.State.COMPLETED)
     row.session.activity.refresh_from_db()
     assert signups.why_closed(row, at=STARTS) == "这一场已经开始，报名结束。"
+
+
+def test_home_is_asked_anew_whenever_something_was_written(here, officer):
+    assert queries.standing(officer, here, clock.today())["todo"] == []
+    row = hours.service(organisation=here)
+    records.save(row, actor=SYSTEM, did="change")
+    found = queries.standing(officer, here, clock.today())["todo"]
+    assert [todo.what for todo in found] == ["1 条服务时长等审核"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -154,6 +155,18 @@ def test_pages_end_and_confirm(signed_in, here, town):
     assert new.until_on == date(2025, 6, 30)
     refused = signed_in.post(reverse("governance:end_appointment", args=[new.pk]), {"on": "2026-06-30"})
     assert refused.status_code == 422
+
+
+def test_the_list_leads_to_the_transfers_that_wait_and_shows_no_others(signed_in, here, town):
+    old = make.appointment(organisation=town, head="school")
+    how = {"person": old.person, "from_on": date(2025, 3, 1), "moved_from": old, "is_pending": True}
+    new = make.appointment(organisation=here, head="school", **how)
+    every = signed_in.get(AppointmentDesk.url("list")).content.decode()
+    address = re.search(r'href="([^"]+)">待核实的调动<', every)[1]
+    shown = signed_in.get(AppointmentDesk.url("list") + address).content.decode()
+    pages = [AppointmentDesk.url("detail", row.pk) for row in (new, old)]
+    assert [page in every for page in pages] == [True, True]
+    assert [page in shown for page in pages] == [True, False]
 
 
 def test_pages_close_and_delay(signed_in, town):

@@ -10,7 +10,10 @@ from importlib import import_module
 
 def main(names: list[str]) -> int:
     """Run each benchmark in a process of its own (each sets up its own data home), one after another."""
-    every = ["ledger_metrics", "campaign", "pages", "imports", "doors", "forecast", "contacts", "foresight", "vitality"]
+    every = [
+        "ledger_metrics", "campaign", "pages", "imports", "doors", "forecast", "contacts", "coverage", "foresight",
+        "vitality",
+    ]  # fmt: skip
     if unknown := set(names) - set(every):
         print(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(every)}", file=sys.stderr)
         return 2

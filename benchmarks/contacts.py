@@ -64,8 +64,8 @@ def median(act: Callable[[], int]) -> tuple[float, float, int]:
     return sorted(walls)[2], sorted(cpus)[2], asked
 
 
-def opened(top: object) -> Callable[[str], int]:
-    """Return what opens an address as the province's officer, and says how many statements that took."""
+def opened(top: object) -> Callable[..., int]:
+    """Return what opens an address as the province's officer, or sends to it, and says how many statements it took."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -78,13 +78,32 @@ def opened(top: object) -> Callable[[str], int]:
     client = Client(SERVER_NAME="localhost")
     client.force_login(user)
 
-    def look(address: str) -> int:
+    def look(address: str, sent: dict[str, str] | None = None) -> int:
         with CaptureQueriesContext(connection) as asked:
-            answer = client.get(address)
+            answer = client.get(address) if sent is None else client.post(address, sent)
+            b"".join(answer)
         assert answer.status_code == 200, address
         return len(asked)
 
     return look
+
+
+def below(parents: list, count: int, kind: str, level: str, name: str) -> list:
+    """Return bodies made under others in turn, straight into the database."""
+    from kexie.core.paths import segment
+    from kexie.network.organisations.models import Organisation
+
+    rows = Organisation.objects.bulk_create(
+        Organisation(
+            parent=parents[n % len(parents)], kind=kind, level=level, name=f"{name}{n}", path=f"?{name}{n}",
+            founded_on=FIRST,
+        )
+        for n in range(count)
+    )  # fmt: skip
+    for row in rows:
+        row.path = row.parent.path + segment(row.pk)
+    Organisation.objects.bulk_update(rows, ["path"], batch_size=400)
+    return rows
 
 
 def fill() -> None:
@@ -92,22 +111,8 @@ def fill() -> None:
     from django.db import transaction
 
     from kexie.core.paths import segment
-    from kexie.network.organisations.models import Organisation
     from kexie.network.people.models import Person
     from kexie.work.contacts.models import Tie, Visit
-
-    def below(parents: list[Organisation], count: int, kind: str, level: str, name: str) -> list[Organisation]:
-        rows = Organisation.objects.bulk_create(
-            Organisation(
-                parent=parents[n % len(parents)], kind=kind, level=level, name=f"{name}{n}", path=f"?{name}{n}",
-                founded_on=FIRST,
-            )
-            for n in range(count)
-        )  # fmt: skip
-        for row in rows:
-            row.path = row.parent.path + segment(row.pk)
-        Organisation.objects.bulk_update(rows, ["path"], batch_size=400)
-        return rows
 
     with transaction.atomic():
         counties = below([home.root()], COUNTIES, "association", "county", "县科协")

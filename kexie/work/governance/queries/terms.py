@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from kexie.core import clock
 from kexie.core.gate import Actor
 from kexie.core.terms import queries as terms
 from kexie.network.organisations.models import Organisation
-from kexie.work.governance import measures
+from kexie.work.governance import measures, rules
 from kexie.work.governance.models import Appointment, Tally, Term
 
 MOST_SHOWN = 30
@@ -22,6 +22,11 @@ SAID = {
     "coming": _("还没有开始"), "running": _("届期内"), "due_soon": _("半年内到期"), "overdue": _("超期未换届"),
     "ended": _("已届满"),
 }  # fmt: skip
+# On the page of a body whoever leads it stands first, and its many informants last.
+_RANK = Case(
+    When(position=rules.CHAIR, then=0), When(position=rules.INFORMANT, then=4),
+    When(Q(position=rules.VICE_CHAIR) | ~Q(head=""), then=1), When(position=rules.SECRETARY, then=2), default=3,
+)  # fmt: skip
 
 
 @dataclass
@@ -57,7 +62,7 @@ def of_body(body: Organisation, actor: Actor) -> dict[str, Any] | None:
     rows = Appointment.objects.visible_to(actor).filter(organisation=body)
     now = rows.filter(Q(until_on=None) | Q(until_on__gte=clock.today())).select_related("person", "organisation")
     return {
-        "posts": [*now.order_by("position", "head", "pk")[:MOST_SHOWN]],
+        "posts": [*now.order_by(_RANK, "position", "head", "pk")[:MOST_SHOWN]],
         "past": rows.filter(until_on__lt=clock.today()).count(),
         "term": Term.objects.visible_to(actor).filter(organisation=body).order_by("-starts_on").first(),
         "tallies": [*Tally.objects.visible_to(actor).filter(organisation=body)[:2]],

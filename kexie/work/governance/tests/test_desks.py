@@ -140,6 +140,23 @@ def test_the_page_of_a_body_shows_who_stands_there(signed_in, town):
     assert row.person.name in shown and "学校校长" in shown and "第4届" in shown
 
 
+def test_the_page_of_a_body_names_who_leads_it_before_its_many_informants(signed_in, town):
+    for _each in range(35):
+        make.appointment(organisation=town, position="信息员")
+    later = [
+        make.appointment(organisation=town, **how)
+        for how in (
+            {"position": "委员"},
+            {"position": "秘书长"},
+            {"position": "", "head": "school"},
+            {"position": "主席"},
+        )
+    ]
+    shown = signed_in.get(reverse("organisations:organisation_detail", args=[town.pk])).content.decode()
+    linked = [int(key) for key in re.findall(r'href="/governance/appointments/(\d+)/"', shown)]
+    assert linked[:4] == [row.pk for row in reversed(later)] and len(linked) == 30
+
+
 def test_pages_end_and_confirm(signed_in, here, town):
     old = make.appointment(organisation=town, head="school")
     new = make.appointment(

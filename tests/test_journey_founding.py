@@ -60,7 +60,6 @@ def fill(page, step):
 def send(page, title):
     """Make a paper, then file its signed copy."""
     paper(page, title)
-    page.reload()
     page.get_by_label(f"{title}的签字盖章件").set_input_files(SCAN)
     page.get_by_role("button", name="传签字盖章件").click()
 

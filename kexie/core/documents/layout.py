@@ -62,6 +62,9 @@ def indent(first: float = 0, *, left: float = 0, right: float = 0) -> str:
     return f"<w:ind{said}/>" if said else ""
 
 
+TALL_ROW = f'<w:trHeight w:val="{_mm(14)}" w:hRule="atLeast"/>'
+
+
 @dataclass(frozen=True)
 class Style:
     """A named paragraph style; `paragraph` and `letters` are the raw properties in the order the schema wants."""
@@ -82,6 +85,7 @@ class Style:
 
 
 _HEADING = '<w:keepNext/>{indent}<w:outlineLvl w:val="{level}"/>'
+_ROOMY = '<w:keepLines/><w:spacing w:line="480" w:lineRule="exact"/><w:jc w:val="{align}"/>'
 _TIGHT = '<w:keepLines/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="{align}"/>'
 
 STYLES = (
@@ -106,6 +110,10 @@ STYLES = (
     ),
     *(
         Style(f"Table{align.title()}", f"Table {align.title()}", _TIGHT.format(align=align), size(10.5))
+        for align in ("left", "right", "center")
+    ),
+    *(  # what people mark by hand: letters of 三号 in rows of 14 mm
+        Style(f"Filled{align.title()}", f"Filled {align.title()}", _ROOMY.format(align=align))
         for align in ("left", "right", "center")
     ),
     Style("Gap", "Table Gap", '<w:spacing w:line="20" w:lineRule="exact"/>', size(1)),

@@ -145,7 +145,11 @@ class _Text:
         rows = [_row(head, widths, "<w:tblHeader/>")]
         for row in table.rows:
             cells = zip(table.columns, row, strict=True)
-            rows.append(_row([self.paragraph(f"Table{c.align.title()}", content) for c, content in cells], widths))
+            style = "Filled" if table.is_filled_in else "Table"
+            tall = layout.TALL_ROW if table.is_filled_in else ""
+            rows.append(
+                _row([self.paragraph(f"{style}{c.align.title()}", content) for c, content in cells], widths, tall)
+            )
         edges = "".join(
             f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
             for edge in ("top", "left", "bottom", "right", "insideH", "insideV")

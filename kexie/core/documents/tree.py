@@ -45,9 +45,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
+    """A table; one that `is_filled_in` by hand has tall rows and larger letters."""
+
     columns: tuple[Column, ...]
     rows: tuple[tuple[Content, ...], ...]
     caption: str = ""
+    is_filled_in: bool = False
 
     def __post_init__(self) -> None:
         if not self.columns or any(column.width <= 0 for column in self.columns):

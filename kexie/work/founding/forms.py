@@ -57,11 +57,12 @@ class StepForm(VerbForm):
         self.procedure, self.step = procedure, step
         note = self.fields.pop("note")
         nominees = list(procedure.nominees.all()) if step.has_votes or "way" in {a.code for a in step.asks} else []
-        for ask in step.asks:
+        is_told = step.has_votes and procedure.assembly_id is not None  # by the assembly, so nothing is typed
+        for ask in () if is_told else step.asks:
             self.fields[ask.code] = _field(ask)
         if "way" in self.fields:
             self._ask_seats(nominees)
-        if step.has_votes:
+        if step.has_votes and not is_told:
             for one in nominees:
                 label = f"{one.position}　{one.name}　{_('赞成票')}"
                 self.fields[f"votes_{one.pk}"] = _number(label, one.votes)
@@ -87,7 +88,7 @@ class StepForm(VerbForm):
     @property
     def facts(self) -> dict[str, str]:
         """What was said, as text by code."""
-        said = {ask.code: self.cleaned_data.get(ask.code) for ask in self.step.asks}
+        said = {ask.code: self.cleaned_data.get(ask.code) for ask in self.step.asks if ask.code in self.fields}
         return {code: "" if value is None else str(value) for code, value in said.items()}
 
     @property
@@ -101,22 +102,24 @@ class StepForm(VerbForm):
     @property
     def votes(self) -> dict[int, int | None] | None:
         """How many votes everybody got."""
-        if not self.step.has_votes:
-            return None
         named = [name for name in self.fields if name.startswith("votes_")]
+        if not named:
+            return None
         return {int(name.removeprefix("votes_")): self.cleaned_data.get(name) for name in named}
 
 
 def _field(ask: rules.Ask) -> forms.Field:
     how = {"label": ask.title, "required": False, "help_text": ask.help}
-    if ask.type == "choice":
-        return forms.ChoiceField(choices=ask.choices, **how)
-    return FIELDS[ask.type](**how)
+    field = forms.ChoiceField(choices=ask.choices, **how) if ask.type == "choice" else FIELDS[ask.type](**how)
+    field.is_wanted = ask.required
+    return field
 
 
 def _number(label: str, initial: int | None) -> forms.IntegerField:
     widget = forms.TextInput({"inputmode": "numeric"})
-    return forms.IntegerField(label=label, required=False, min_value=0, initial=initial, widget=widget)
+    field = forms.IntegerField(label=label, required=False, min_value=0, initial=initial, widget=widget)
+    field.is_wanted = True  # saved without, the step is not done without
+    return field
 
 
 class NomineeForm(RecordForm):

@@ -17,6 +17,7 @@ from kexie.core.personal import PersonalField, PhoneField
 from kexie.core.records import Record
 from kexie.network.organisations.models import Organisation
 from kexie.work.governance.models import Appointment
+from kexie.work.votes.models import Assembly
 
 from . import rules
 
@@ -122,6 +123,9 @@ class Procedure(Record):
         Prospect, models.PROTECT, verbose_name=_("企业"), related_name="procedures", null=True, blank=True,
         editable=False,
     )  # fmt: skip
+    assembly = models.OneToOneField(
+        Assembly, models.PROTECT, verbose_name=_("在线会议"), related_name="+", null=True, blank=True, editable=False
+    )
     began_on = models.DateField(_("开始日期"), editable=False)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.RUNNING, editable=False)
     facts = models.JSONField(default=dict, blank=True, editable=False)
@@ -155,6 +159,11 @@ class Procedure(Record):
         """The step it is at; None when only the end is left."""
         return next((one for one in self.plan if one.code not in self.done), None)
 
+    @property
+    def decided_by(self) -> Assembly | None:
+        """The assembly whose result was taken, where one was."""
+        return self.assembly if self.assembly_id and self.facts.get("attended") else None
+
     def day(self, code: str) -> date | None:
         """Return a fact that is a day."""
         return date.fromisoformat(self.facts[code]) if self.facts.get(code) else None
@@ -165,7 +174,10 @@ class Procedure(Record):
 
 
 class Nominee(Record):
-    """Somebody who stands for a position in the body that is being founded or elected anew."""
+    """Somebody who stands for a position in the body that is being founded or elected anew.
+
+    `won` is what an assembly's sealed outcome says of them; None where votes were typed and decide.
+    """
 
     procedure = models.ForeignKey(Procedure, models.CASCADE, verbose_name=_("组建与换届"), related_name="nominees")
     number = models.PositiveSmallIntegerField(_("次序"), default=0, editable=False)
@@ -176,6 +188,7 @@ class Nominee(Record):
     phone = PhoneField(_("手机"))
     is_part_time = models.BooleanField(_("兼职"), default=False)
     votes = models.PositiveIntegerField(_("赞成票"), null=True, blank=True, editable=False)
+    won = models.BooleanField(_("当选"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("候选人")
@@ -238,4 +251,4 @@ class Paper(Record):
 
 def candidates_of(nominees: Iterable[Any]) -> list[rules.Candidate]:
     """Return nominees as the rules know them."""
-    return [rules.Candidate(one.pk, one.name, one.position, one.votes) for one in nominees]
+    return [rules.Candidate(one.pk, one.name, one.position, one.votes, one.won) for one in nominees]

@@ -8,6 +8,7 @@ from typing import Any
 
 from kexie.core.gate import Actor
 from kexie.network.organisations.models import Organisation
+from kexie.work.votes.models import Assembly
 
 from . import rules
 from .models import Paper, Procedure
@@ -45,6 +46,11 @@ def papers_of(procedure: Procedure) -> dict[str, list[Paper]]:
     for paper in procedure.papers.select_related("file", "signed").order_by("code", "-version"):
         found.setdefault(paper.code, []).append(paper)
     return found
+
+
+def of_assembly(assembly: Assembly, actor: Actor) -> Procedure | None:
+    """Return the procedure an assembly is held for; None where there is none, so that the block is left out."""
+    return Procedure.objects.visible_to(actor).filter(assembly=assembly).first() if assembly.is_led else None
 
 
 def of_body(body: Organisation, actor: Actor) -> dict[str, Any]:

@@ -79,6 +79,9 @@ class Assembly(Record):
     opened_at = models.DateTimeField(_("开会时间"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("散会时间"), null=True, blank=True, editable=False)
     took_office_on = models.DateField(_("就任日期"), null=True, blank=True, editable=False)
+    # A procedure of a floor above holds it and makes the posts. Null for no: SQLite adds such a column in place, and
+    # the triggers on the table stay.
+    is_led = models.BooleanField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("会议")

@@ -9,6 +9,7 @@ from functools import cached_property
 from kexie.core.documents.tree import Block, Column, Document, Paragraph, Signature, Table
 from kexie.work.founding import rules
 from kexie.work.founding.models import Nominee, Procedure, candidates_of
+from kexie.work.votes.models import Assembly
 
 
 @dataclass
@@ -65,6 +66,11 @@ class Facts:
     def is_secret(self) -> bool:
         """Test whether ballots are used."""
         return self["way"] == rules.BALLOT
+
+    @property
+    def assembly(self) -> Assembly | None:
+        """The assembly whose result was taken, where the meeting was held online."""
+        return self.procedure.decided_by
 
     @cached_property
     def elected(self) -> list[Nominee]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from kexie.core import wording
+from dataclasses import replace
+
 from kexie.core.documents.tree import Appendix, Block, Column, Document, Heading, Paragraph, Table
+from kexie.work.votes import queries as votes
+from kexie.work.votes.models import Assembly
 
 from .facts import Facts, paragraphs
 
@@ -43,54 +46,35 @@ def notice(facts: Facts) -> Document:
 
 def voting_rule(facts: Facts) -> Document:
     """Return the rules of voting (举手表决办法, or 选举办法 where ballots are used)."""
-    how = "无记名投票" if facts.is_secret else "举手表决"
-    tellers = f"（{_listed(facts['tellers'])}）" if facts["tellers"] else ""
-    items = [
-        f"根据章程和有关规定，制定本办法。本办法适用于{facts.meeting}的选举和表决，采用{how}方式。",
-        "到会人数达到应到人数的三分之二，方可进行选举和表决。",
+    elections = [
+        (f"选举{position}", facts.seats(position), len(people), True) for position, people in facts.by_position()
     ]
-    for position, people in facts.by_position():
-        contest = "等额" if len(people) == facts.seats(position) else "差额"
-        items.append(f"{position}：应选{facts.seats(position)}名，候选人{len(people)}名，实行{contest}选举。")
-    if facts.is_secret:
-        items += [
-            "同意的画“○”，不同意的画“×”，弃权的不画。另选他人的，把姓名写在空格里并画“○”。",
-            "一种职务所选人数等于或少于应选名额的有效，多于应选名额的，这种职务的选票无效。",
-            "收回的选票等于或少于发出的选票，选举有效；多于发出的选票，选举无效，重新投票。",
-        ]
-    else:
-        items.append("主持人逐一提名，依次请赞成的、反对的、弃权的举手；由计票人清点、监票人核对，当场报告票数。")
-    items += [
-        "得到的赞成票超过实到人数的一半为当选。超过半数的人数多于应选名额时，以票数多的当选；最后名额票数相同的，再次表决。",
-        f"监票人、计票人{tellers}由会议通过，候选人不担任监票人、计票人。",
-        "选举结果由主持人当场宣布，载入会议记录，报上级科协备案。",
-        "本办法经会议通过后施行。",
-    ]
-    lines = paragraphs(*(f"第{wording.numeral(number)}条　{text}" for number, text in enumerate(items, 1)))
-    title = "选举办法" if facts.is_secret else "举手表决办法"
-    return facts.document(f"{facts.meeting}{title}", *lines, signed=(facts.group, "meeting_on"))
+    return votes.voting_rule(
+        body=facts.group, meeting=facts.meeting, rules_=Assembly().rules, at=facts.at,
+        on=facts.date("meeting_on"), is_secret=facts.is_secret, elections=elections, tellers=_listed(facts["tellers"]),
+    )  # fmt: skip
 
 
 def ballot(facts: Facts) -> Document:
-    """Return the ballot (选票): every position with its candidates and room to write somebody else in."""
-    blocks: list[Block] = []
-    for position, people in facts.by_position():
-        seats = facts.seats(position)
-        blocks.append(Heading(1, f"{position}（应选{seats}名）"))
-        columns = (Column("候选人", 3, "center"), Column("画票栏", 2), Column("另选他人", 3), Column("画票栏", 2))
-        count = max(len(people), min(seats, 3))
-        names = [one.name for one in people] + [""] * (count - len(people))
-        blocks.append(Table(columns, tuple((name, "", "", "") for name in names)))
-    blocks.append(
-        Paragraph(
-            "说明：同意的在画票栏画“○”，不同意的画“×”，弃权的不画；另选他人的写上姓名并画“○”。选的人数不得超过应选名额。"
+    """Return the ballots (选票), one for every position, with room to write somebody else in."""
+    how = {"body": facts.name, "meeting": facts.meeting, "at": facts.at}
+    papers = [
+        votes.ballot_paper(
+            title=f"选举{position}", candidates=[(one.name, one.unit) for one in people], seats=facts.seats(position),
+            **how,
         )
-    )
-    return facts.document(f"{facts.meeting}选票", *blocks)
+        for position, people in facts.by_position()
+    ]  # fmt: skip
+    return votes.one_a_page(papers, **how)
 
 
 def minutes(facts: Facts) -> Document:
-    """Return the minutes (会议记录): who was there, what was decided, how everybody's votes came out."""
+    """Return the minutes (会议记录): who was there, what was decided, how everybody's votes came out.
+
+    Those of an assembly are the assembly's.
+    """
+    if facts.assembly:
+        return replace(votes.minutes_of(facts.assembly, facts.at), author=facts.name)
     there = [
         ("时间", facts.day("meeting_on") + facts["meeting_time"]), ("地点", facts["meeting_place"]),
         ("主持人", facts["chair"]), ("记录人", facts["recorder"]), ("监票人、计票人", _listed(facts["tellers"])),
@@ -113,7 +97,11 @@ def minutes(facts: Facts) -> Document:
 
 
 def result(facts: Facts) -> Document:
-    """Return the report of results (选举结果报告) to the association above."""
+    """Return the report of results (选举结果报告) to the association above; that of an assembly is the assembly's."""
+    if facts.assembly:
+        return votes.report_of(
+            facts.assembly, facts.at, body=facts.name, recipient=facts.above, on=facts.date("report_on")
+        )
     reply = (
         f"《关于同意{facts.name}换届的批复》" if facts.kind.is_term_change else f"《关于同意成立{facts.name}的批复》"
     )

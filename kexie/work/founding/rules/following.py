@@ -14,12 +14,16 @@ LEAST_MEMBERS, LEAST_FUNDS = 50, 30_000  # 社会团体登记管理条例 第十
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who stands for a position; `votes` are None until they are counted."""
+    """Somebody who stands for a position; `votes` are None until they are counted.
+
+    `won` is what the sealed outcome of an assembly says of them; None where the votes decide.
+    """
 
     key: int
     name: str
     position: str
     votes: int | None = None
+    won: bool | None = None
 
 
 def workday(day: date, days: int) -> date:
@@ -53,7 +57,7 @@ def lacking(paper: PaperKind, kind: Kind, facts: Mapping[str, str], candidates: 
     found = [titles[code] for code in paper.needs if code in titles and not facts.get(code)]
     if NOMINEES in paper.needs and not candidates:
         found.append("候选人")
-    if VOTES in paper.needs and any(one.votes is None for one in candidates):
+    if VOTES in paper.needs and any(one.votes is None and one.won is None for one in candidates):
         found.append("各候选人得票")
     return found
 
@@ -96,8 +100,10 @@ def why_not_result(
 
     "quorum": fewer than two thirds came. "more_came": more than were invited. "no_votes": a candidate without a count.
     "too_many_votes": more votes than people. "tie": two candidates for the last seat of a position have as many.
-    "no_head": nobody was elected head.
+    "no_head": nobody was elected head. What an assembly sealed was decided by its own rules: only this is asked.
     """
+    if any(one.won is not None for one in candidates):
+        return _no_head(attended, candidates, kind, seats)
     if attended > invited:
         return "more_came", ""
     if attended < quorum_of(invited):
@@ -112,18 +118,26 @@ def why_not_result(
         limit = _seats(kind, position, seats, passed)
         if len(passed) > limit and passed[limit - 1].votes == passed[limit].votes:
             return "tie", position
-    if not any(one.position == kind.head for one in elected_of(attended, candidates, kind, seats)):
-        return "no_head", kind.head
-    return "", ""
+    return _no_head(attended, candidates, kind, seats)
 
 
 def elected_of(attended: int, candidates: Sequence[Candidate], kind: Kind, seats: Mapping[str, int]) -> list[Candidate]:
-    """Return who was elected: more votes than half of those there, those with most votes where seats are fewer."""
+    """Return who was elected: more votes than half of those there, those with most votes where seats are fewer.
+
+    What an assembly sealed stands as it is.
+    """
+    if any(one.won is not None for one in candidates):
+        return [one for one in candidates if one.won]
     found = []
     for position in dict.fromkeys(one.position for one in candidates):
         passed = _passed(candidates, position, attended)
         found += passed[: _seats(kind, position, seats, passed)]
     return found
+
+
+def _no_head(attended: int, candidates: Sequence[Candidate], kind: Kind, seats: Mapping[str, int]) -> tuple[str, str]:
+    has_head = any(one.position == kind.head for one in elected_of(attended, candidates, kind, seats))
+    return ("", "") if has_head else ("no_head", kind.head)
 
 
 def _passed(candidates: Sequence[Candidate], position: str, attended: int) -> list[Candidate]:

@@ -80,6 +80,8 @@ def carry_over(*, procedure: Procedure, actor: gate.Actor, today: date) -> int:
 
 def _refuse_fixed(row: Procedure) -> None:
     refuse_over(row)
+    if row.assembly_id:
+        raise WrongState(_("在线会议已经按候选人建好选举，候选人请在会议里改；或先改用纸质会议的结果。"))
     for paper in standing_papers(row).values():
         if paper.is_signed and rules.NOMINEES in rules.PAPERS[paper.code].needs:
             raise WrongState(_("“%s”已经签字盖章，候选人不能再改。确实写错的，先撤下签字件。") % paper.title)

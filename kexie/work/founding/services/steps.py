@@ -17,6 +17,7 @@ from kexie.work.founding import rules
 from kexie.work.founding.models import Paper, Procedure, Prospect, candidates_of
 
 State = Procedure.State
+FROM_ASSEMBLY = {"meeting_on", "invited", "attended", "way"}  # what an assembly says once there is one
 
 
 class NotYet(Refusal):
@@ -60,7 +61,7 @@ def begin(
             _prepare(prospect, actor)
         row.steps = [one.code for one in spec.steps]
         row.facts = _known(row)
-        _settle(row)
+        settle(row)
         return records.save(row, actor=actor, did="begin")
 
 
@@ -89,13 +90,15 @@ def answer(
             raise Invalid("；".join(said for many in wrong.values() for said in many), fields=wrong)
         said = {ask.code: clean(facts[ask.code]).strip() for ask in declared.asks if ask.code in facts}
         changed = {code for code, value in said.items() if value != row.facts.get(code, "")}
-        _refuse_signed(row, changed)
+        refuse_signed(row, changed)
+        if row.assembly_id and (changed & FROM_ASSEMBLY or (seats is not None and dict(seats) != row.seats)):
+            raise WrongState(_("这次会在线表决，这些内容在会议里改，散会后和结果一起带回来。"))
         row.facts = {**row.facts, **said}
         if seats is not None:
             row.seats = dict(seats)
         if votes is not None:
             _count(row, votes, actor)
-        _settle(row)
+        settle(row)
         return records.save(row, actor=actor, did="answer")
 
 
@@ -125,7 +128,7 @@ def finish_step(*, procedure: Procedure, step: str, actor: gate.Actor, today: da
                 % {"step": declared.title, "says": declared.deadline.says, "due": due, "day": day}
             )
         row.done = {**row.done, step: day.isoformat()}
-        _settle(row)
+        settle(row)
         return records.save(row, actor=actor, did="finish_step", note="：".join(filter(None, (declared.title, note))))
 
 
@@ -142,7 +145,7 @@ def skip_step(*, procedure: Procedure, step: str, actor: gate.Actor, note: str =
         if not declared.is_optional:
             raise WrongState(_("“%s”不能跳过。") % declared.title)
         row.done = {**row.done, step: ""}
-        _settle(row)
+        settle(row)
         return records.save(row, actor=actor, did="skip_step", note="：".join(filter(None, (declared.title, note))))
 
 
@@ -160,7 +163,7 @@ def reopen_step(*, procedure: Procedure, actor: gate.Actor) -> Procedure:
         if last is None:
             raise WrongState(_("已经是第一步，不能再退。"))
         row.done = {code: day for code, day in row.done.items() if code != last.code}
-        _settle(row)
+        settle(row)
         return records.save(row, actor=actor, did="reopen_step", note=last.title)
 
 
@@ -187,6 +190,25 @@ def standing_papers(row: Procedure) -> dict[str, Paper]:
     return found
 
 
+def refuse_signed(row: Procedure, changed: set[str]) -> None:
+    """Refuse to change what a signed paper says.
+
+    :raises WrongState: one of the `changed` stands in one
+    """
+    for paper in standing_papers(row).values():
+        if paper.is_signed and changed & set(rules.PAPERS[paper.code].needs):
+            raise WrongState(
+                _("“%s”已经签字盖章，里面写到的内容不能再改。确实写错的，先撤下签字件，改好后重新生成。") % paper.title
+            )
+
+
+def settle(row: Procedure) -> None:
+    """Write down the step it is at and by when, for lists."""
+    step = row.current
+    row.step = step.title if step else str(_("办结"))
+    row.due_on = rules.due_of(step, row.facts) if step else None
+
+
 def _current(row: Procedure, step: str) -> rules.Step:
     refuse_over(row)
     if row.current is None or row.current.code != step:
@@ -203,6 +225,8 @@ def _open_step(row: Procedure, step: str) -> rules.Step:
 
 
 def _missing(row: Procedure, step: rules.Step) -> list[str]:
+    if step.has_votes and row.assembly_id and not row.decided_by:
+        return [_("会议结果（散会以后点“带入会议结果”）")]
     missing = rules.missing_of(step.asks, row.facts)
     if step.has_nominees:
         positions = set(row.nominees.values_list("position", flat=True))
@@ -233,19 +257,11 @@ def _refuse_result(row: Procedure) -> None:
         raise NotYet(said[why] % about if "%s" in str(said[why]) else said[why], why=why, missing=[])
 
 
-def _refuse_signed(row: Procedure, changed: set[str]) -> None:
-    for paper in standing_papers(row).values():
-        if paper.is_signed and changed & set(rules.PAPERS[paper.code].needs):
-            raise WrongState(
-                _("“%s”已经签字盖章，里面写到的内容不能再改。确实写错的，先撤下签字件，改好后重新生成。") % paper.title
-            )
-
-
 def _count(row: Procedure, votes: Mapping[int, int | None], actor: gate.Actor) -> None:
     nominees = list(row.nominees.all())
     changed = [one for one in nominees if one.pk in votes and one.votes != votes[one.pk]]
     if changed:
-        _refuse_signed(row, {rules.VOTES})
+        refuse_signed(row, {rules.VOTES})
     for one in changed:
         one.votes = votes[one.pk]
         records.save(one, actor=actor, did="answer")
@@ -266,12 +282,6 @@ def _prepare(prospect: Prospect, actor: gate.Actor) -> None:
         raise WrongState(_("“%s”已经成立科协。") % prospect)
     prospect.stage = Prospect.Stage.PREPARING
     records.save(prospect, actor=actor, did="begin")
-
-
-def _settle(row: Procedure) -> None:
-    step = row.current
-    row.step = step.title if step else str(_("办结"))
-    row.due_on = rules.due_of(step, row.facts) if step else None
 
 
 def _why(why: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +17,7 @@ from kexie.work.founding.desks import ProcedureDesk
 from kexie.work.founding.forms import SignedForm
 from kexie.work.founding.models import Procedure
 
-from .procedures import made, seen
+from .procedures import and_back, made, seen
 
 
 @require_POST
@@ -31,13 +33,11 @@ def upload_signed(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     form = SignedForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        paper = services.upload_signed(
-            procedure=row, code=code, upload=(file.name, file.chunks()), actor=request.user, today=clock.today()
-        )
-        messages.success(request, _("已收下“%s”的签字盖章件。") % paper.title)
-    else:
-        gate.require(request.user, "edit", row)
-        messages.error(request, form.errors["file"][0])
+        how = {"upload": (file.name, file.chunks()), "actor": request.user, "today": clock.today()}
+        act = partial(services.upload_signed, procedure=row, code=code, **how)
+        return and_back(request, row, act, _("已收下“%s”的签字盖章件。") % rules.PAPERS[code].title)
+    gate.require(request.user, "edit", row)
+    messages.error(request, form.errors["file"][0])
     return redirect(ProcedureDesk.url("detail", row.pk))
 
 

@@ -207,6 +207,19 @@ def tried(form: Any, do: Callable[[], Any]) -> Any:
     return None
 
 
+def and_back(request: HttpRequest, row: Procedure, do: Callable[[], Any], said: str) -> HttpResponse:
+    """Do it and go back to the page of the procedure, which says what came of it, or why it was refused."""
+    try:
+        do()
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(ProcedureDesk.url("detail", row.pk))
+
+
 def seen(request: HttpRequest, model: Any, pk: int) -> Any:
     """Return a row the reader may see, else 404."""
     row = model.objects.visible_to(request.user).filter(pk=pk).first()

@@ -248,7 +248,7 @@ def guide_of(assembly: Assembly, actor: Actor) -> dict[str, Any]:
         "assembly": assembly, "steps": steps, "next": following if may_edit else None,
         "is_ended": assembly.state == Assembly.State.ENDED,
         "may_take_office": may_edit and elected and assembly.state == Assembly.State.ENDED
-        and assembly.took_office_on is None,
+        and assembly.took_office_on is None and not assembly.is_led,
         "faults": faults_of(assembly) if assembly.state == Assembly.State.ENDED else [],
     }  # fmt: skip
 

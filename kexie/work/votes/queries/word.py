@@ -101,13 +101,17 @@ def _majority_rules(rules_: Mapping[str, Any]) -> list[str]:
 def ballots_of_assembly(assembly: Assembly, at: datetime) -> Document:
     """Return the papers of all secret votes of an assembly, one a page."""
     papers = [paper_for(one, at) for one in assembly.questions.order_by("number") if one.is_secret]
+    return one_a_page(papers, meeting=assembly.name, body=assembly.organisation.name, at=at)
+
+
+def one_a_page(papers: Sequence[Document], *, meeting: str, body: str, at: datetime) -> Document:
+    """Return papers of votes as one document, each on a page of its own."""
+    if len(papers) == 1:
+        return papers[0]
     blocks: list[Block] = []
     for n, paper in enumerate(papers):
-        if n:
-            blocks += [PageBreak(), Heading(1, paper.title)]
-        blocks += paper.body
-    title = papers[0].title if papers else _("选票")
-    return Document(title, tuple(blocks), author=assembly.organisation.name, created_at=at)
+        blocks += [*([PageBreak()] if n else []), Heading(1, paper.title), *paper.body]
+    return Document(_("%s选票") % meeting, tuple(blocks), author=body, created_at=at)
 
 
 def paper_for(question: Question, at: datetime) -> Document:
@@ -154,11 +158,18 @@ def minutes_of(assembly: Assembly, at: datetime) -> Document:
     return Document(_("%s会议记录") % assembly.name, tuple(blocks), author=assembly.organisation.name, created_at=at)
 
 
-def report_of(assembly: Assembly, at: datetime) -> Document:
-    """Return the report of results (选举结果报告) that goes to the body above: figures, names, check codes."""
-    there, body = presence_of(assembly), assembly.organisation
+def report_of(
+    assembly: Assembly, at: datetime, *, body: str = "", recipient: str = "", on: date | None = None
+) -> Document:
+    """Return the report of results (选举结果报告) that goes to the body above: figures, names, check codes.
+
+    body, recipient, on: who reports to whom and when, where it is not the body that met, to the one above, today: an
+    assembly that founds a body is held by the association above.
+    """
+    there, above = presence_of(assembly), assembly.organisation.parent
+    body, recipient = body or assembly.organisation.name, recipient or (above.name if above else "")
     opening = _("%(day)s，%(body)s召开%(name)s。%(came)s。") % {
-        "day": _day(assembly.held_on), "body": body.name, "name": assembly.name, "came": _came(there),
+        "day": _day(assembly.held_on), "body": body, "name": assembly.name, "came": _came(there),
     }  # fmt: skip
     blocks: list[Block] = [Paragraph(opening)]
     counted = [*assembly.questions.filter(state=Question.State.COUNTED).order_by("number")]
@@ -181,8 +192,8 @@ def report_of(assembly: Assembly, at: datetime) -> Document:
     blocks.append(Table((Column(_("表决事项"), 2), Column(_("核对码（前 32 位）"), 4)), codes))
     blocks.append(Paragraph(_("特此报告。")))
     return Document(
-        _("关于%s选举结果的报告") % assembly.name, tuple(blocks), author=body.name, created_at=at,
-        recipient=body.parent.name if body.parent_id else "", signature=Signature(body.name, clock.day(at)),
+        _("关于%s选举结果的报告") % assembly.name, tuple(blocks), author=body, created_at=at, recipient=recipient,
+        signature=Signature(body, on or clock.day(at)),
     )  # fmt: skip
 
 
@@ -238,7 +249,7 @@ def _ballot_table(lines: Sequence[tuple[str, str]], empty: int, head: str) -> Ta
     columns = (Column(head, 5), *(Column(title, 1.2, "center") for title in (_("赞成"), _("反对"), _("弃权"))))
     rows = [(f"{name}（{unit}）" if unit else name, "", "", "") for name, unit in lines]
     rows += [(_("另选他人："), "", "", "")] * empty
-    return Table(columns, tuple(rows))
+    return Table(columns, tuple(rows), is_filled_in=True)
 
 
 def _article(number: int) -> str:

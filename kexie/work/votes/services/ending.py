@@ -60,7 +60,7 @@ def take_office(*, assembly: Assembly, on: date, actor: gate.Actor) -> list[Appo
     next. Whoever stood on the roll or held a post here before, alone of their name, is taken for that person.
 
     :raises NotAllowed: the actor may not edit at this body
-    :raises NotElected: it is not over, was done before, or nobody was elected to a position
+    :raises NotElected: it is not over, was done before, elected nobody to a position, or a procedure makes the posts
     :raises Invalid: the day is before the assembly or before the term that runs
     """
     gate.require(actor, "edit", assembly)
@@ -71,6 +71,8 @@ def take_office(*, assembly: Assembly, on: date, actor: gate.Actor) -> list[Appo
         if assembly.state != Assembly.State.ENDED or assembly.took_office_on:
             done = _("“%s”的当选人已经登记就任。") if assembly.took_office_on else _("“%s”还没有散会。")
             raise NotElected(done % assembly)
+        if assembly.is_led:
+            raise NotElected(_("“%s”是一件组建或换届的会，当选人在那一件办结时登记任职，不在这里登记。") % assembly)
         if on < assembly.held_on:
             say = _("就任日期不能早于开会日期（%s）。") % assembly.held_on
             raise NotElected(say, fields={"on": [say]})

@@ -38,6 +38,8 @@ _NOT_LABEL = re.compile(r"^[\d.,/\\:：年月日%+~—–-]+$|[。；;！!？?]|
 _UNIT_IN_LABEL = re.compile(
     r"^(.+?)(?:[（(\[【](?:单位[:：])?([^（()）\[\]【】]{1,6})[）)\]】]|[/／:：,，](?:单位[:：])?(\S{1,4}))$"
 )
+_UNIT_ALONE = re.compile(r"[（(\[【](?:单位[:：])?([^（()）\[\]【】]{1,6})[）)\]】]")
+_OF_WHICH = re.compile(r"^其中[:：](?=.)")
 _STATEMENT = re.compile(r"[:：].")
 _COLUMN_MARKS = re.compile(r"[甲乙丙丁戊己庚辛]|[(（]?\d{1,2}[)）]?")
 
@@ -106,8 +108,11 @@ def label_score(label: str, words: frozenset[str]) -> float:
 
 
 def split_label(label: str) -> tuple[str, str]:
-    """Return a label without its unit, and the unit: 资料（份） → (资料, 份); a bracket that is no unit stays."""
-    label = "".join(clean(label).split())
+    """Return a label without its unit, and the unit: 资料（份） → (资料, 份); a bracket that is no unit stays.
+
+    其中：医院院长 is 医院院长, said of a part of the column before it.
+    """
+    label = _OF_WHICH.sub("", "".join(clean(label).split()))
     match = _UNIT_IN_LABEL.match(label)
     unit = half_width(match[2] or match[3]).strip() if match else ""
     return (match[1], unit) if match and is_unit(unit) else (label, "")
@@ -154,6 +159,8 @@ def labels(rows: Sequence[Row], merges: Merges) -> dict[int, Header]:
     found = {}
     for index in range(width):
         path = list(dict.fromkeys(line[index] for line in grid if line[index]))
+        if len(path) > 1 and (below := _UNIT_ALONE.fullmatch(path[-1])) and is_unit(half_width(below[1])):
+            path = [*path[:-2], path[-2] + path[-1]]
         if path:
             leaf, unit = split_label(path[-1])
             group, group_unit = split_label("/".join(path[:-1])) if path[:-1] else ("", "")

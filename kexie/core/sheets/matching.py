@@ -157,11 +157,12 @@ def match(table: Table, kind: SheetKind, *, file: str = "") -> Match:
 
 def _match(table: Table, kind: SheetKind, file: str, samples: Mapping[Header, Sequence[Value]]) -> Match:
     candidates = []
+    shared = _shared(table)
     for header, cells in samples.items():
         for column in kind.columns:
             if column.type not in _OF_PEOPLE and _REACHES_PEOPLE.search(header.leaf):
                 continue  # 身份证号 ends like 证号, and must not lie in the open for it
-            word_score, reason = _likeness(header, column)
+            word_score, reason = _likeness(header, column, is_shared=header.leaf in shared)
             if word_score:
                 held = _holds(column, cells)
                 confidence = round(word_score * (0.55 + 0.45 * held), 4)
@@ -185,6 +186,14 @@ def _match(table: Table, kind: SheetKind, file: str, samples: Mapping[Header, Se
         tuple(column for column in kind.columns if column.required and column.code not in used),
         hint > 0,
     )
+
+
+def _shared(table: Table) -> set[str]:
+    """Return the labels that stand below several others: each means what is above it (医院院长/姓名, 学校校长/姓名)."""
+    above: dict[str, set[str]] = {}
+    for header in table.headers:
+        above.setdefault(header.leaf, set()).add(header.group)
+    return {leaf for leaf, groups in above.items() if len(groups - {""}) > 1}
 
 
 def recognise(table: Table, *, file: str = "", among: Sequence[SheetKind] | None = None) -> list[Match]:
@@ -255,10 +264,12 @@ def _plain(label: str) -> str:
     return _NOISE.sub("", word) or word
 
 
-def _likeness(header: Header, column: Column) -> tuple[float, str]:
-    """Return how alike a header and a column are by words, and why."""
+def _likeness(header: Header, column: Column, *, is_shared: bool = False) -> tuple[float, str]:
+    """Return how alike a header and a column are by words, and why; a shared label says nothing without its group."""
     best = (0.0, "")
-    names = [header.leaf, header.leaf + header.unit] + ([header.group + header.leaf] if header.group else [])
+    names = [] if is_shared else [header.leaf, header.leaf + header.unit]
+    if header.group:
+        names += [header.group + header.leaf]
     for word in (column.title, *column.synonyms):
         for name in names:
             score = _words_alike(_plain(name), _plain(word))

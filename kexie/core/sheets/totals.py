@@ -22,12 +22,16 @@ _FIRST_CELLS = 3
 _TOTAL = re.compile(
     r"^(?:.{0,10}?)(?P<word>合计|总计|共计|累计|总和|小计|平均)(?:数|值)?(?:[:：]?|[(（].{0,10}[)）])[:：]?$|^共\d.{0,12}$"
 )
+_NONE = re.compile(r"^(?:否|无|没有|暂无|暂缺|空缺|未|不|[/\\—–\-×✗xX0])$")
 _NOT_SUMMED = re.compile(r"率|比例|占比|平均|百分|排名|名次|均价|单价|%|年龄|日期|时间|电话|手机|号码")
 
 
 @dataclass(frozen=True, slots=True)
 class TotalCheck:
-    """One figure of a total row. `kind` is "sum" or "count" (a number under a column of names counts the rows)."""
+    """One figure of a total row.
+
+    `kind` is "sum" or "count": a number under names, or under yes and no, counts the rows that do not say none.
+    """
 
     row: int
     label: str
@@ -153,6 +157,10 @@ def _numbers(cells: Sequence[Value], unit: str) -> list[Decimal | None]:
     return found
 
 
+def _says_none(cell: Value) -> bool:
+    return cell is None or bool(_NONE.match(half_width(clean(str(cell)))))
+
+
 def _compare(
     total: TotalRow,
     header: Header,
@@ -169,7 +177,9 @@ def _compare(
         unreadable = filled.count(None)
         counts = unreadable * 2 > len(filled)
         computed = (
-            Decimal(len(filled)) if counts else sum((number for number in filled if number is not None), Decimal(0))
+            Decimal(sum(not _says_none(cell) for cell in cells[first:last]))
+            if counts
+            else sum((number for number in filled if number is not None), Decimal(0))
         )
         checks.append(
             TotalCheck(

@@ -342,6 +342,11 @@ def test_a_total_above_its_rows():
     assert [(check.computed, check.agrees) for check in table.checks] == [(30, True)]
 
 
+def test_a_total_under_yes_and_no_counts_what_is_there():
+    table = only(["单位名称", "是否示范"], ["甲镇", "是"], ["乙镇", "否"], ["丙镇", None], ["丁镇", "是"], ["合计", 2])
+    assert [check.agrees for check in table.checks] == [True]
+
+
 def test_a_total_in_words_under_names_counts_the_rows():
     table = only(["姓名", "单位名称"], ["甲", "科协"], ["乙", "学会"], ["合计", "3个"])
     (check,) = table.checks

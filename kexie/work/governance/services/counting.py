@@ -60,10 +60,13 @@ def count_appointments(*, rows: Sequence[Appointment], actor: gate.Actor, note: 
 def count_around(*, bodies: Sequence[Organisation], actor: gate.Actor, note: str = "") -> int:
     """Make the ledger say again what depends on who stands at these bodies: covered towns, headcounts beside names.
 
+    The bodies are read anew: an import met them before another sheet of it said when they were founded.
+
     :raises NotAllowed: the actor may not import or edit anywhere
     """
     gate.require(actor, "edit", Appointment)
-    once = {body.pk: body for body in bodies}
+    keys = [*{body.pk: body for body in bodies}]
+    once = {row.pk: row for some in _parts(keys) for row in Organisation.objects.filter(pk__in=some)}
     towns = [body for body in once.values() if sources.is_town(body)]
     written = ledger.post_many(sources=_of_bodies(towns), actor=actor, note=note)
     above = {path for body in once.values() for path in ancestors(body.path)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conftest import organisation
 from kexie.core.gate import SYSTEM
 from kexie.office.imports import services as imports
 from kexie.office.imports.tests import make as files
@@ -47,3 +48,36 @@ def test_all_six_figures_come_out_and_go_again(here, layout, told):
     assert not Appointment.objects.exists() and not Tally.objects.exists() and not Term.objects.exists()
     take_in(here, file)
     assert figures(here) == made.expected
+
+
+def test_towns_that_wait_for_confirmation_count_after_heads_were_listed_too(here):
+    """A later sheet of the same workbook met the towns as they stood before the first one confirmed them."""
+    for name in ("泗门镇", "马渚镇"):
+        organisation(f"{name}科协", parent=here, level="town", state="suggested")
+    towns = [
+        ["乡镇科协名册"],
+        ["序号", "名称", "成立时间"],
+        [1, "泗门镇科学技术协会", "2010年1月"],
+        [2, "马渚镇科协", None],
+    ]
+    heads = [
+        ["“三长”名单"],
+        ["乡镇", "姓名", "原单位", "类别", "任职时间"],
+        ["泗门镇", "某甲", "卫生院", "医院院长", "2023.1"],
+    ]
+    take_in(here, ("名册.xlsx", make_rosters.xlsx([("乡镇科协", towns, []), ("三长", heads, [])])))
+    assert figures(here, names=FIGURES[:3]) == {"乡镇科协数": 2, "三长数": 1, "三长覆盖率": 50}
+
+
+def test_columns_below_each_of_the_heads_and_a_unit_in_a_row_of_its_own(here):
+    rows = [
+        ["三长制落实情况一览表"],
+        ["序号", "镇（街）", "医院院长", None, "学校校长", None, "其中：信息员", "示范点", "补助经费"],
+        [None, None, "姓名", "原单位", "姓名", "原单位", "人数", "名称", "（万元）"],
+        [1, "泗门镇", "某甲", "卫生院", "某乙", "中心小学", "12名", "泗门镇科协示范点", 1.5],
+        [2, "马渚镇", None, None, "某丙", "中学", 8, None, None],
+        ["合计", None, 1, None, 2, None, 20, 1, 1.5],
+    ]
+    merges = ["C2:D2", "E2:F2", "A2:A3", "B2:B3"]
+    take_in(here, ("三长制.xlsx", make_rosters.xlsx([("三长", rows, merges)])))
+    assert figures(here) == dict(zip(FIGURES, (2, 3, 100, 20, 1, 15_000), strict=True))

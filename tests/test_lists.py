@@ -11,6 +11,7 @@ from django.test import RequestFactory
 
 from conftest import organisation
 from kexie.core.audit.models import TrailEntry
+from kexie.core.desk import Desk, _kept
 from kexie.core.lists import filters, walk
 from kexie.core.lists import listing as listings
 from kexie.core.lists.columns import Column, bind, wanted
@@ -236,3 +237,21 @@ def test_values_stand_without_counts_where_counting_reads_too_much(client, offic
     panel = client.get("/activities/?panel=filters").context["listing"].bar.panel()
     states = {c.value: c.count for c in next(item for item in panel if item["filter"].name == "state")["choices"]}
     assert states == dict.fromkeys(Activity.State.values)
+
+
+def test_every_heading_is_in_the_language_of_the_interface():
+    """A field without a name of its own would show its code word."""
+
+    def below(desk):
+        return [desk, *(each for one in desk.__subclasses__() for each in below(one))]
+
+    desks = [each for each in below(Desk) if each.__module__.startswith("kexie.") and hasattr(each, "columns")]
+    said = {
+        (desk.__name__, column.name): str(column.title)
+        for desk in desks
+        if ".tests" not in desk.__module__ and getattr(desk, "model", None)
+        for part in ("columns", "facts")
+        for column in _kept(desk)[part]
+    }
+    assert len(said) > 200
+    assert {where: title for where, title in said.items() if title.isascii()} == {}

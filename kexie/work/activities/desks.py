@@ -44,12 +44,15 @@ class SessionDesk(Desk):
     form = SessionForm
     slug = "sessions"
     columns = [
-        "activity", "number", "name", "starts_at", "ends_at", "place", Column("capacity", unit=_("人")), "state",
+        Column("activity", _("活动")), "number", "name", "starts_at", "ends_at", "place",
+        Column("capacity", unit=_("人")), "state",
     ]  # fmt: skip
     search = ["name", "place", "activity__name"]
     filters = ["starts_at", "state"]
     order = ["-starts_at", "-pk"]
-    facts = ["activity", "number", "name", "starts_at", "ends_at", "place", "online_url", "capacity"]
+    facts = [
+        Column("activity", _("活动")), "number", "name", "starts_at", "ends_at", "place", "online_url", "capacity",
+    ]  # fmt: skip
     flow = SESSION
     walks = {
         "cancel_session": lambda row, actor, note: services.cancel_session(

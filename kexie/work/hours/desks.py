@@ -126,6 +126,10 @@ class ServiceDesk(Desk):
         return verb(service=form.save(commit=False), actor=self.actor, at=clock.now())
 
 
+def _thresholds(row: Standard) -> str:
+    return "、".join(map(str, row.thresholds))
+
+
 class StandardDesk(Desk):
     """How hours are judged from a day on."""
 
@@ -137,7 +141,13 @@ class StandardDesk(Desk):
     columns = [
         "organisation",
         "starts_on",
-        Column("thresholds", value=lambda row: "、".join(map(str, row.thresholds)), sort=None, unit=_("小时")),
+        Column(
+            "thresholds",
+            _("各星级小时数"),
+            value=lambda row: "、".join(map(str, row.thresholds)),
+            sort=None,
+            unit=_("小时"),
+        ),
         "notice_days",
         "late_days",
         "most_hours",
@@ -145,7 +155,7 @@ class StandardDesk(Desk):
     ]
     facts = [
         "organisation", "starts_on",
-        Column("thresholds", _("各星级小时数"), value=lambda row: "、".join(map(str, row.thresholds)), sort=None),
+        Column("thresholds", _("各星级小时数"), value=_thresholds, sort=None),
         "notice_days", "is_open", "late_days", "most_hours", "night_from", "night_until", "night_percent",
     ]  # fmt: skip
     order = ["-starts_on", "-pk"]

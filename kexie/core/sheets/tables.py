@@ -225,11 +225,8 @@ def _is_serial(header: Header, cells: Sequence[Value]) -> bool:
     label = header.leaf.lower().rstrip(".")
     if label not in reading.SERIAL_LABELS and header.group + label and not label.endswith("列"):
         return False
-    numbers = [
-        int(cell)
-        for cell in cells
-        if type(cell) in (int, float) or (type(cell) is str and half_width(cell).strip().isdecimal())
-    ]
+    texts = [half_width(cell).strip() if type(cell) is str else cell for cell in cells]
+    numbers = [int(cell) for cell in texts if type(cell) in (int, float) or (type(cell) is str and cell.isdecimal())]
     filled = sum(cell is not None for cell in cells)
     if not numbers:
         return label in ("序号", "序", "行号") and not filled

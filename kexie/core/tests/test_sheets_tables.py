@@ -398,6 +398,7 @@ ANYTHING = st.one_of(
 
 @settings(deadline=None)
 @example([["\x1b"], [0, 0], [0]], [])
+@example([[0, "0\x1f"]], [])
 @given(
     st.lists(st.lists(ANYTHING, max_size=5), max_size=12),
     st.lists(st.tuples(*[st.integers(1, 6)] * 2, *[st.integers(0, 3)] * 2), max_size=3),

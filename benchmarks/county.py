@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 TOWNS, YEARS = 21, 3
@@ -24,7 +24,8 @@ KINDS = (
 )
 SEASON = (0.5, 0.4, 0.9, 1.1, 1.9, 1.0, 0.7, 0.6, 2.1, 1.2, 0.9, 0.7)
 RATE = {"association": 1.3, "farm_association": 0.45, "enterprise": 0.35, "community": 0.5, "society": 0.6}  # a month
-CHEATS = ("volume", "split", "copies", "backdated")
+FORMS = ("讲座", "咨询", "培训", "展览", "放映", "科技下乡")
+CHEATS = ("volume", "split", "copies", "varied", "backdated")
 
 
 @dataclass
@@ -34,6 +35,14 @@ class Work:
     on: date
     people: int
     put_in: date
+    form: str = ""
+    leaflets: int = 0
+    helpers: int = 0
+
+    @property
+    def numbers(self) -> tuple[object, ...]:
+        """All that its record says beside the day."""
+        return self.form, self.people, self.leaflets, self.helpers
 
 
 @dataclass
@@ -78,6 +87,7 @@ def county(seed: int, *, towns: int = TOWNS, cheating: float = 0.08) -> list[Bod
             body.moved_on = START + timedelta(chance.randrange(200, 900))
         own = random.Random(f"{seed} {number}")  # of its own, so that a county without cheats is the same county
         _do_otherwise(body, own)
+        _fill_in(body, own)
         if body.works and own.random() < cheating:
             body.cheats = own.choice(CHEATS)
             _cheat(body, own)
@@ -138,6 +148,25 @@ def _do_otherwise(body: Body, chance: random.Random) -> None:
             month = (month.replace(day=1) + timedelta(32)).replace(day=15)
 
 
+def _fill_in(body: Body, chance: random.Random) -> None:
+    """Say of each work what a record says beside day and people; some habits look like copies and are honest."""
+    usual = chance.choices(FORMS, k=2)
+    helpers, gives = chance.randrange(2, 12), chance.random() < 0.6
+    habit = chance.choices(("as it comes", "a class", "always the same guess"), (0.75, 0.15, 0.1))[0]
+    seats = chance.randrange(18, 60)
+    for work in body.works:
+        work.form = usual[0] if chance.random() < 0.6 else chance.choice((*usual, *FORMS))
+        if habit == "a class":  # the same people every month, a few more or less
+            work.form, work.people = usual[0], max(8, seats + round(chance.gauss(0, 3)))
+        elif habit == "always the same guess" and chance.random() < 0.7:  # "some fifty"
+            work.people = round(seats, -1)
+        if gives and chance.random() < 0.7:
+            given = work.people * chance.uniform(0.5, 3)
+            work.leaflets = max(50, round(given / 50) * 50) if chance.random() < 0.7 else round(given)
+        if chance.random() < 0.5:
+            work.helpers = max(1, helpers + chance.randrange(-2, 3))
+
+
 def _cheat(body: Body, chance: random.Random) -> None:
     """Dress up the last year in one way, as people do before they are judged."""
     mine = [w for w in body.works if w.on.year == END.year] or body.works[-2:]
@@ -148,15 +177,22 @@ def _cheat(body: Body, chance: random.Random) -> None:
         for work in mine:
             part = max(1, work.people // 8)
             work.people = part
-            body.works += [Work(work.on, max(1, part + chance.randrange(-3, 4)), work.put_in) for _n in range(7)]
-    elif body.cheats == "copies":  # the same sheet is handed in again and again
+            body.works += [
+                replace(work, people=max(1, part + chance.randrange(-3, 4)), leaflets=work.leaflets // 8)
+                for _n in range(7)
+            ]
+    elif body.cheats in ("copies", "varied"):  # the same sheet is handed in again and again; or with other people
         copy = chance.choice(mine)
         for _n in range(chance.randrange(8, 16)):
             on = date(END.year, chance.randrange(1, 12), chance.randrange(1, 28))
             if body.founded < on and not (body.asleep_on and on > body.asleep_on + timedelta(400)):
-                body.works.append(Work(on, copy.people, on + timedelta(chance.randrange(20))))
+                people = copy.people if body.cheats == "copies" else round(copy.people * chance.uniform(0.8, 1.25))
+                put_in = on + timedelta(chance.randrange(20))
+                body.works.append(replace(copy, on=on, put_in=put_in, people=people))
     else:  # before the year ends a whole year is written down
         for _n in range(chance.randrange(6, 14)):
             on = date(END.year, chance.randrange(1, 10), chance.randrange(1, 28))
-            body.works.append(Work(on, chance.randrange(20, 160), date(END.year, 12, chance.randrange(10, 30))))
+            put_in = date(END.year, 12, chance.randrange(10, 30))
+            people, leaflets = chance.randrange(20, 160), 50 * chance.randrange(7)
+            body.works.append(Work(on, people, put_in, chance.choice(FORMS), leaflets, chance.randrange(6)))
     body.works.sort(key=lambda w: w.on)

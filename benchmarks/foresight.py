@@ -214,69 +214,85 @@ def _gaming(
 ) -> Iterator[tuple[str, str, str]]:
     """What cheating gains, and how well habits tell it, kind by kind; no rule was fitted to any kind."""
     gains: dict[str, list[float]] = {kind: [] for kind in county.CHEATS}
-    told: dict[str, Pairs] = {kind: [] for kind in county.CHEATS}
-    every: Pairs = []
-    flagged = {"right": 0, "wrong": 0, "missed": 0}
     for seed, bodies in counties.items():
-        far = _habits(bodies)
         for body in bodies:
             if body.cheats:
                 before, after = (
                     sum(rules.points(facts_on(b, county.END), P).values()) for b in (honest[seed][body.number], body)
                 )
                 gains[body.cheats].append(after - before)
-            if body.number not in far:
-                continue
-            score = rules.suspicion(far[body.number])
-            every.append((score, int(bool(body.cheats))))
-            for kind in county.CHEATS:
-                if body.cheats in ("", kind):
-                    told[kind].append((score, int(body.cheats == kind)))
-            is_flagged = score >= P.doubt
-            flagged["right"] += is_flagged and bool(body.cheats)
-            flagged["wrong"] += is_flagged and not body.cheats
-            flagged["missed"] += not is_flagged and bool(body.cheats)
     for kind, found in gains.items():
         yield (
             f"gained by {kind}",
             f"mean {statistics.fmean(found):.1f}, most {max(found):.1f} points",
             f"{len(found)} bodies",
         )
+    for name, habit_of in (("told by habits", _habit), ("by people and lateness alone", _poorer_habit)):
+        yield from _told(name, counties, habit_of)
+
+
+def _told(
+    name: str, counties: dict[int, list[county.Body]], habit_of: Callable[..., rules.Habit]
+) -> Iterator[tuple[str, str, str]]:
+    suspected = [
+        (body.cheats, rules.suspicion(far[body.number]))
+        for bodies in counties.values() for far in [_habits(bodies, habit_of)] for body in bodies if body.number in far
+    ]  # fmt: skip
+    every = [(score, int(bool(cheats))) for cheats, score in suspected]
     share = statistics.fmean(came for _score, came in every)
+    text = f"AP {precision_of(every):.2f} AUC {auc(every):.2f}"
+    yield f"gaming {name}, all kinds", text, f"{share:.0%} of {len(every):,} cheat"
+    for kind in county.CHEATS:
+        some = [(score, int(cheats == kind)) for cheats, score in suspected if cheats in ("", kind)]
+        text = f"AP {precision_of(some):.2f} AUC {auc(some):.2f}"
+        yield f"  {kind} alone", text, f"{sum(c for _s, c in some)} bodies"
+    asked = [came for score, came in every if score >= P.doubt]
+    right, all_ = sum(asked), sum(came for _score, came in every)
+    text = f"precision {right / max(1, len(asked)):.0%} recall {right / all_:.0%}"
     yield (
-        "gaming told by habits, all kinds",
-        f"AP {precision_of(every):.2f} AUC {auc(every):.2f}",
-        f"{share:.0%} of {len(every):,} cheat",
+        f"  as pages say it, from {P.doubt} on",
+        text,
+        f"{len(asked) - right} honest bodies asked about in 10 counties",
     )
-    for kind, found in told.items():
-        yield (
-            f"  {kind} alone",
-            f"AP {precision_of(found):.2f} AUC {auc(found):.2f}",
-            f"{sum(c for _s, c in found)} bodies",
-        )
-    right, wrong, missed = flagged.values()
-    text = f"precision {right / max(1, right + wrong):.0%} recall {right / max(1, right + missed):.0%}"
-    yield f"  as pages say it, from {P.doubt} on", text, f"{wrong} honest bodies asked about in 10 counties"
 
 
-def _habits(bodies: Sequence[county.Body]) -> dict[int, dict[str, float]]:
+def _habits(bodies: Sequence[county.Body], habit_of: Callable[..., rules.Habit]) -> dict[int, dict[str, float]]:
     groups: dict[tuple[str, str], dict[int, rules.Habit]] = {}
     for body in bodies:
         known = [work for work in body.works if work.put_in <= county.END]
         mine = [work for work in known if work.on.year == county.END.year]
         earlier = [work.people for work in known if work.on.year == county.END.year - 1]
         if mine:
-            ends = [(work.on.replace(day=1) + timedelta(32)).replace(day=1) + timedelta(60) for work in mine]
-            late = sum(work.put_in >= end for work, end in zip(mine, ends, strict=True))
-            people = [work.people for work in mine]
-            habit = rules.Habit(
-                len(mine), len({w.on for w in mine}), sum(people), late, Counter(people).most_common(1)[0][1],
-                len(earlier), sum(earlier),
-            )  # fmt: skip
-            groups.setdefault((body.kind, body.level), {})[body.number] = habit
+            groups.setdefault((body.kind, body.level), {})[body.number] = habit_of(mine, earlier)
     return {
         body: far for members in groups.values() for body, far in rules.doubts(members, least=P.doubt_records).items()
     }
+
+
+def _habit(mine: Sequence[county.Work], earlier: Sequence[int]) -> rules.Habit:
+    sittings: dict[tuple[int, int], set[int]] = {}
+    for work in filter(_is_late, mine):
+        sittings.setdefault((work.put_in.year, work.put_in.month), set()).add(work.on.month)
+    return rules.Habit(
+        len(mine), len({w.on for w in mine}), len({w.on.month for w in mine}), sum(w.people for w in mine),
+        max(map(len, sittings.values()), default=0), _most_alike(work.numbers for work in mine),
+        len(earlier), sum(earlier),
+    )  # fmt: skip
+
+
+def _poorer_habit(mine: Sequence[county.Work], earlier: Sequence[int]) -> rules.Habit:
+    """Return habits as if a record said nothing but people, and every late record weighed alike."""
+    late, alike = sum(map(_is_late, mine)), _most_alike(work.people for work in mine)
+    # These two make (together - 1) / (months + 2) the share of late records.
+    return replace(_habit(mine, earlier), together=late + 1, months=len(mine) - 2, alike=alike)
+
+
+def _is_late(work: county.Work) -> bool:
+    return work.put_in >= (work.on.replace(day=1) + timedelta(32)).replace(day=1) + timedelta(60)
+
+
+def _most_alike(said: Iterable[object]) -> int:
+    return Counter(said).most_common(1)[0][1]
 
 
 def _cdnow() -> Iterator[tuple[str, str, str]]:

@@ -40,8 +40,8 @@ class Doubt(models.TextChoices):
     """Habits of recording that a human should look at."""
 
     CROWDED = rules.CROWDED, _("同一天记了很多条")
-    COPIED = rules.COPIED, _("人次总是同一个数")
-    LATE = rules.LATE, _("事后很久集中补记")
+    COPIED = rules.COPIED, _("同样的记录反复出现")
+    LATE = rules.LATE, _("很久以后几个月一次补记")
     INFLATED = rules.INFLATED, _("场均人次比上年猛增")
 
 

@@ -17,6 +17,10 @@ from kexie.office.metrics import queries as metrics
 
 SPAN = 48  # months of history that are looked at
 REACHED = "activities.participations"  # the measure whose records tell habits
+BESIDE = (  # what such a record counts as well: one that is copied has it all alike
+    "activities.held", "activities.volunteers", "activities.leaflets", "activities.panels", "activities.screenings",
+    "activities.units", "activities.papers", "activities.class_hours",
+)  # fmt: skip
 K = Organisation.Kind
 ASSESSED = (
     K.ASSOCIATION, K.SOCIETY, K.ENTERPRISE, K.PARK, K.UNIVERSITY, K.FARM_ASSOCIATION, K.COOPERATIVE, K.SERVICE_STATION,
@@ -123,7 +127,7 @@ def _doubts(
     on: date, group_of: dict[int, int], parameters: rules.Parameters, actor: gate.Actor
 ) -> dict[int, list[str]]:
     told: dict[int, dict[int, rules.Habit]] = {}
-    for habit in metrics.habits(REACHED, until=on, actor=actor):
+    for habit in metrics.habits(REACHED, until=on, beside=BESIDE, actor=actor):
         if habit.organisation in group_of:
             own = {name: getattr(habit, name) for name in HABIT}
             told.setdefault(group_of[habit.organisation], {})[habit.organisation] = rules.Habit(**own)

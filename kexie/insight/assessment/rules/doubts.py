@@ -20,10 +20,11 @@ class Habit:
     """How a body's records of people reached came in within a year, and how many there were the year before."""
 
     records: int
-    days: int
+    days: int  # with a record, like months
+    months: int
     total: int
-    late: int
-    alike: int  # records that have the number of people most of them have
+    together: int  # months written down in one month, long after their end
+    alike: int  # records that say the same in form and every number as most of them do
     records_before: int = 0
     total_before: int = 0
 
@@ -39,8 +40,9 @@ def _jump(habit: Habit) -> float:
 # where nearly all bodies do the same, a small difference is not a doubt yet.
 HABITS: dict[str, tuple[Callable[[Habit], float], float]] = {
     CROWDED: (lambda h: log(h.records / h.days), 0.08),  # many records on one day: one activity split
-    COPIED: (lambda h: (h.alike - 1) / (h.records + 2), 0.08),  # the same number again and again
-    LATE: (lambda h: h.late / h.records, 0.08),  # put in long after the day
+    COPIED: (lambda h: (h.alike - 1) / (h.records + 2), 0.08),  # the same record again and again
+    # Slow paper is late, too, but a month at a time; a year made up is written down in one sitting.
+    LATE: (lambda h: max(0, h.together - 1) / (h.months + 2), 0.08),
     INFLATED: (_jump, 0.25),  # far more people a time than before
 }
 

@@ -229,15 +229,15 @@ class TestDoubts:
             records = chance.randrange(8, 30)
             days, people = records - chance.randrange(3), chance.randrange(40, 90)
             before = round(people * chance.uniform(0.7, 1.4)) * 10
-            found[body] = rules.Habit(records, days, records * people, 0, chance.randrange(1, 4), 10, before)
-        usual = {"records": 20, "days": 19, "total": 1200, "late": 0, "alike": 2}
+            found[body] = rules.Habit(records, days, 9, records * people, 0, chance.randrange(1, 4), 10, before)
+        usual = {"records": 20, "days": 19, "months": 11, "total": 1200, "together": 0, "alike": 2}
         found[999] = rules.Habit(**usual | {"records_before": 10, "total_before": 600} | odd)
         return found
 
     @pytest.mark.parametrize(
         ("name", "odd"),
         [
-            (rules.CROWDED, {"days": 3}), (rules.COPIED, {"alike": 18}), (rules.LATE, {"late": 18}),
+            (rules.CROWDED, {"days": 3}), (rules.COPIED, {"alike": 18}), (rules.LATE, {"together": 10}),
             (rules.INFLATED, {"total": 20 * 900}),
         ],
     )  # fmt: skip
@@ -247,7 +247,7 @@ class TestDoubts:
         assert sum(1 for body in far if rules.suspicion(far[body]) >= P.doubt) == 1
 
     def test_what_everybody_does_is_no_doubt(self):
-        late = {body: replace(habit, late=habit.records) for body, habit in self.habits().items()}
+        late = {body: replace(habit, together=habit.months) for body, habit in self.habits().items()}
         assert all(rules.suspicion(far) < P.doubt for far in rules.doubts(late, least=6).values())
 
     def test_without_a_year_before_nobody_has_jumped(self):
@@ -255,4 +255,4 @@ class TestDoubts:
         assert far[999][rules.INFLATED] < P.doubt
 
     def test_a_few_records_say_nothing(self):
-        assert rules.doubts({1: rules.Habit(5, 1, 5000, 5, 5)}, least=6) == {}
+        assert rules.doubts({1: rules.Habit(5, 1, 1, 5000, 1, 5)}, least=6) == {}

@@ -251,21 +251,40 @@ class TestHistories:
 
     def test_habits_say_how_records_came_in(self, here):
         where = self.made(here)
-        (habit,) = metrics.habits("activities.participations", until=TODAY, actor=SYSTEM)
+        (habit,) = metrics.habits("activities.participations", until=TODAY, beside=["activities.held"], actor=SYSTEM)
         # January to September were late; October's grace was not over.
-        told = {"late": 9, "alike": 12, "records_before": 0, "total_before": 0}
-        assert habit == metrics.Habit(where.pk, 12, 12, 600, **told)
+        told = {"together": 9, "alike": 12, "records_before": 0, "total_before": 0}
+        assert habit == metrics.Habit(where.pk, 12, 12, 12, 600, **told)
+
+    def test_alike_is_who_says_the_same_in_everything(self, here):
+        where = body(here)
+        for number, day in enumerate(monthly()):
+            lines = [ledger.Line("activities.participations", 50, day, form="讲座" if number < 7 else "咨询")]
+            posted(where, [*lines, ledger.Line("activities.leaflets", 100 + max(number, 4), day)])
+        asked = {"until": TODAY, "actor": SYSTEM}
+        (alone,) = metrics.habits("activities.participations", **asked)
+        (beside,) = metrics.habits("activities.participations", beside=["activities.leaflets"], **asked)
+        assert (alone.alike, beside.alike) == (7, 5)
+
+    def test_slow_paper_a_month_at_a_time_is_not_written_down_together(self, here):
+        where = body(here)
+        for day in monthly(months=range(1, 8)):
+            line = ledger.Line("activities.participations", 50, day)
+            posted(where, [line], at=datetime(2013, day.month + 4, 20, tzinfo=UTC))
+        (habit,) = metrics.habits("activities.participations", until=TODAY, actor=SYSTEM)
+        assert habit.together == 1
 
     @pytest.mark.django_db(transaction=True, reset_sequences=True)
     def test_the_columnar_copy_says_the_same(self, here, settings, tmp_path):
         self.made(here)
         wanted = sorted(metrics.histories(rules.MEASURES, **self.ASKED), key=lambda history: history.measure)
-        habits = [*metrics.habits("activities.participations", until=TODAY, actor=SYSTEM)]
+        asked = {"until": TODAY, "beside": ["activities.held"], "actor": SYSTEM}
+        habits = [*metrics.habits("activities.participations", **asked)]
         settings.COLUMNS_ROOT, settings.COLUMNS_FROM = tmp_path, 1
         columns.Copy(tmp_path).extend()
         assert columns.usable() is not None
         assert sorted(metrics.histories(rules.MEASURES, **self.ASKED), key=lambda history: history.measure) == wanted
-        assert [*metrics.habits("activities.participations", until=TODAY, actor=SYSTEM)] == habits
+        assert [*metrics.habits("activities.participations", **asked)] == habits
 
     def test_only_what_the_actor_may_see(self, here, elsewhere, officer):
         did(body(here), *monthly())

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Max, Min, Sum
+from django.db.models import Case, F, Max, Min, Sum, When
 
 from kexie.core import gate
 from kexie.network.access.policies import TreePolicy
@@ -47,15 +47,17 @@ class History:
 class Habit:
     """How one body's records of one measure came in over some months, and over as many months before.
 
-    `alike` is how many records have the amount that most of them have; `late` counts records put in, not imported,
-    more than a grace of days after the end of their month.
+    `days` and `months` are those that have a record; `alike` is how many records say the same in form and all numbers
+    as most of them do; `together` is how many months were written down in one month, not imported, more than a grace
+    of days after their end.
     """
 
     organisation: int
     records: int
     days: int
+    months: int
     total: int
-    late: int
+    together: int
     alike: int
     records_before: int
     total_before: int
@@ -90,37 +92,60 @@ def histories(
 
 
 def habits(
-    measure: str, *, until: date, months: int = 12, grace: int = 60, actor: gate.Actor, organisation: Any = None
+    measure: str,
+    *,
+    until: date,
+    beside: Sequence[str] = (),
+    months: int = 12,
+    grace: int = 60,
+    actor: gate.Actor,
+    organisation: Any = None,
 ) -> Iterator[Habit]:
-    """Yield how the records of a measure came in, body by body, of those that have any; `grace` in days."""
+    """Yield how the records of a measure came in, body by body, of those that have any.
+
+    beside: measures whose amounts a record says as well, for telling which records are alike; grace: in days
+    """
     spans = _months_back(until, 2 * months)
-    rows = Entry.objects.order_by().filter(measure=measure, on__range=(_first_day(spans[-1]), until))
+    rows = Entry.objects.order_by().filter(measure__in=(measure, *beside), on__range=(_first_day(spans[-1]), until))
+    numbers = {f"said_{place}": _amount_of(other) for place, other in enumerate(beside)}
     each = (
         _seen(rows, actor, organisation)
         .values("organisation_id", "source_kind", "source_id", "on", "month")
-        .annotate(net=Sum("amount"), put_in=Min("posted_at"), way=Max("evidence"))
+        .annotate(net=_amount_of(measure), put_in=Min("posted_at"), way=Max("evidence"), shape=Max("form"), **numbers)
         .filter(net__gt=0)
     )
     now = f'"month" >= {spans[months - 1]}'
     ends = ((month, _first_day(month, later=1) + timedelta(grace)) for month in spans[:months])
     late = " OR ".join(f'("month" = {month} AND "put_in" >= \'{day}\')' for month, day in ends)
+    same = ", ".join(f'"{name}"' for name in ("shape", "net", *numbers))
     alike = (
-        'SELECT "organisation_id", MAX("n") FROM (SELECT "organisation_id", "net", COUNT(*) AS "n" '
-        f'FROM ({{inside}}) AS records WHERE {now} GROUP BY "organisation_id", "net") AS amounts '
+        'SELECT "organisation_id", MAX("n") FROM (SELECT "organisation_id", COUNT(*) AS "n" '
+        f'FROM ({{inside}}) AS records WHERE {now} GROUP BY "organisation_id", {same}) AS saying '
         'GROUP BY "organisation_id"'
+    )
+    together = (
+        'SELECT "organisation_id", MAX("n") FROM (SELECT "organisation_id", COUNT(DISTINCT "month") AS "n" '
+        f"FROM ({{inside}}) AS records WHERE \"way\" <> 'imported' AND ({late}) "
+        'GROUP BY "organisation_id", SUBSTR(CAST("put_in" AS VARCHAR), 1, 7)) AS sittings GROUP BY "organisation_id"'
     )
     outside = (
         f'SELECT "organisation_id", SUM(CASE WHEN {now} THEN 1 ELSE 0 END), '
-        f'COUNT(DISTINCT CASE WHEN {now} THEN "on" END), '
-        f'SUM(CASE WHEN {now} THEN "net" ELSE 0 END), '
-        f'SUM(CASE WHEN "way" <> \'imported\' AND ({late}) THEN 1 ELSE 0 END), COUNT(*), SUM("net") '
+        f'COUNT(DISTINCT CASE WHEN {now} THEN "on" END), COUNT(DISTINCT CASE WHEN {now} THEN "month" END), '
+        f'SUM(CASE WHEN {now} THEN "net" ELSE 0 END), COUNT(*), SUM("net") '
         'FROM ({inside}) AS records GROUP BY "organisation_id"'
     )
-    most_alike = dict(_run(each, alike))
+    most_alike, most_together = dict(_run(each, alike)), dict(_run(each, together))
     for row in _run(each, outside):
-        body, records, days, total, put_late, every, whole = map(int, row)
+        body, records, days, held, total, every, whole = map(int, row)
         if records:
-            yield Habit(body, records, days, total, put_late, int(most_alike[body]), every - records, whole - total)
+            yield Habit(
+                body, records, days, held, total, int(most_together.get(body, 0)), int(most_alike[body]),
+                every - records, whole - total,
+            )  # fmt: skip
+
+
+def _amount_of(measure: str) -> Any:
+    return Sum(Case(When(measure=measure, then=F("amount")), default=0))
 
 
 def _seen(rows: Any, actor: gate.Actor, organisation: Any) -> Any:

@@ -60,13 +60,12 @@ from .api.repeating import sent_once
 from .audit import trail
 from .audit.history import history_of
 from .flow import Flow
-from .forms import RecordForm, show_refusal
+from .forms import RecordForm, shown_in
 from .lists.columns import Column, bind, cells, fetched, joins
 from .lists.export import send
 from .lists.filters import Filter
 from .lists.listing import Listing
 from .lists.models import SavedView
-from .refusals import NotAllowed, Refusal
 from .related import Related, hung
 from .web import back_to, page
 
@@ -282,20 +281,13 @@ class Desk:
                 if request.POST.get("version", version) != version:
                     form.add_error(None, _("您打开这一页以后，别人已经改过这条内容。请核对后再保存一次。"))
                     status = 409
-                elif (saved := self._saved(form, did=did)) is not None:
-                    messages.success(request, _("已保存：%s。") % saved)
-                    return redirect(back_to(request, self.url("detail", saved.pk)))
+                else:
+                    with shown_in(form):
+                        saved = self.save(form, did=did)
+                        messages.success(request, _("已保存：%s。") % saved)
+                        return redirect(back_to(request, self.url("detail", saved.pk)))
         context = {"form": form, "row": row, "version": version, "back": back_to(request, self._back(row))}
         return self._page("form", context, status=status)
-
-    def _saved(self, form: RecordForm, *, did: str) -> records.Record | None:
-        try:
-            return self.save(form, did=did)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        return None
 
     def _back(self, row: records.Record) -> str:
         return self.url("list") if row._state.adding else self.url("detail", row.pk)

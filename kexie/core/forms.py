@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import picking, text
 from .gate import Actor
-from .refusals import Refusal
+from .refusals import NotAllowed, Refusal
 
 MIB = 1024 * 1024
 UNFIT = {
@@ -133,10 +135,6 @@ class VerbForm(forms.Form):
         """Clean every text but passwords, and refuse what nobody types."""
         return tidy(self, super().clean() or self.cleaned_data)
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Show a refusal at the fields it names, or on top."""
-        show_refusal(self, refusal)
-
 
 def tidy(form: forms.BaseForm, values: dict[str, Any]) -> dict[str, Any]:
     """Return cleaned data with every text cleaned; what nobody types becomes an error of its field."""
@@ -151,11 +149,20 @@ def tidy(form: forms.BaseForm, values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
-    """Show why a service refused at the fields the refusal names, or on top; what was typed stays."""
-    for name, sentences in (refusal.facts.get("fields") or {None: [refusal.message]}).items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
+@contextmanager
+def shown_in(form: forms.BaseForm, at: str | None = None) -> Iterator[None]:
+    """Show why what is done inside was refused: at the fields the refusal names, else at `at` or on top.
+
+    What was typed stays. What comes after the block runs then: the page again. What the gate refuses goes on upwards.
+    """
+    try:
+        yield
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        for name, sentences in (refusal.facts.get("fields") or {at: [refusal.message]}).items():
+            for sentence in sentences:
+                form.add_error(name if name in form.fields else None, sentence)
 
 
 def _dress(field: forms.Field) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from .refusals import NotAllowed, Refusal
 
 
 def page(
@@ -54,3 +59,14 @@ def came_from(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(asked)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+@contextmanager
+def told_on(request: HttpRequest) -> Iterator[None]:
+    """Tell on the page one comes to next why what is done inside was refused. What the gate refuses goes on upwards."""
+    try:
+        yield
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, str(refusal))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.core import gate, web
-from kexie.core.refusals import Invalid
+from kexie.core.forms import shown_in
 
 from . import kinds, queries, services
 from .forms import WordForm
@@ -45,13 +45,8 @@ def keep_word(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     form = WordForm(request.POST or None, kind=known, word=word)
     if request.method == "POST" and form.is_valid():
-        try:
+        with shown_in(form):
             term = services.keep(kind=kind, path=home, actor=request.user, **form.said())
-        except Invalid as refusal:
-            for name, said in (refusal.facts.get("fields") or {None: [refusal.message]}).items():
-                for sentence in said:
-                    form.add_error(name if name in form.fields else None, sentence)
-        else:
             messages.success(request, _("已保存：%s。") % term)
             return redirect(reverse("terms:words", args=[kind]))
     status = 422 if form.errors else 200

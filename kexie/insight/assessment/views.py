@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
-from kexie.core.refusals import Invalid
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.network.organisations.models import Organisation
 
@@ -84,11 +84,8 @@ def rectify(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, "assessment/rectify.html", {"form": form, "said": said})
     form = RectifyForm(request.POST)
     if form.is_valid():
-        try:
+        with shown_in(form):
             task = services.rectify(assessment=said, today=today, actor=request.user, **form.cleaned_data)
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("已交办：%s。办完上报，复核通过才销号。") % task)
             return redirect("assessment:body", said.organisation_id)
     return page(request, "assessment/rectify.html", {"form": form, "said": said}, status=422)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.network.organisations.models import Organisation
 from kexie.office.metrics import queries as metrics
@@ -63,13 +63,8 @@ def load_outline(request: HttpRequest) -> HttpResponse:
     form = OutlineForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with shown_in(form):
             kept = services.load_outline(organisation=body, name=file.name, content=file.read(), actor=request.user)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("已装入 %d 个图形。") % len(kept.shapes))
             return redirect("cockpit:cockpit")
     context = {"form": form, "body": body, "outline": outline}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 
 from . import queries, services
@@ -83,13 +83,8 @@ def self_check(request: HttpRequest, pk: int) -> HttpResponse:
 def _work(request: HttpRequest, row: Plan, title: str, assign: Any) -> HttpResponse:
     form = WorkForm(request.POST if request.method == "POST" else None, plan=row, actor=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with shown_in(form):
             task = assign(form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("已交办：%s。") % task)
             return redirect("planning:plan_detail", row.pk)
     context = {"form": form, "plan": row, "title": title, "plans_url": PlanDesk.url("list")}

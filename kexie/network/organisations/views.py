@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.core import clock, gate
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page, wants_part
 
 from . import forms, queries, services
@@ -53,7 +53,8 @@ def found(request: HttpRequest) -> HttpResponse:
     form = forms.FoundForm(request.POST or None, instance=Organisation(), initial=start, actor=request.user)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in form.fields}
-        if (row := _tried(form, lambda: services.found(**given, actor=request.user))) is not None:
+        with shown_in(form):
+            row = services.found(**given, actor=request.user)
             messages.success(request, _("已登记：%s。") % row)
             return redirect(detail("detail", row.pk))
     context = {"form": form, "offered": form.fields["parent"].offered(), "back": request.GET.get("parent", "")}
@@ -81,8 +82,8 @@ def new_association(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.getlist("town") if request.method == "POST" else [town.code for town in towns]
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "division": division, "codes": chosen, "actor": request.user}
-        row = _tried(form, lambda: services.found_association(**said))
-        if row is not None:
+        with shown_in(form):
+            row = services.found_association(**said)
             messages.success(
                 request, _("已新建%(row)s。下级科协先列为“待确认”，导入名册或逐个确认后计数。") % {"row": row}
             )
@@ -197,33 +198,21 @@ def _act(
     told: list[str] = []
     if request.method == "POST" and asked.is_valid():
         if request.POST.get("agreed"):
-            done = _tried(asked, lambda: do(organisation=row, actor=request.user, **asked.cleaned_data))
-            if done is not None:
+            with shown_in(asked):
+                done = do(organisation=row, actor=request.user, **asked.cleaned_data)
                 messages.success(request, _("已办好：%(verb)s“%(row)s”。") % {"verb": verb, "row": done})
                 return redirect(
                     detail("detail", row.pk) if gate.allows(request.user, "view", done) else "organisations:tree"
                 )
         else:
-            told = _tried(asked, lambda: impact(row, asked.cleaned_data)) or []
+            with shown_in(asked):
+                told = impact(row, asked.cleaned_data)
     pick = next((field for field in asked.fields.values() if isinstance(field, forms.BodyField)), None)
     context = {
         "row": row, "verb": verb, "form": asked, "told": told, "offered": pick.offered() if pick else [],
         "back": detail("detail", row.pk),
     }  # fmt: skip
     return page(request, "organisations/act.html", context, status=422 if asked.errors else 200)
-
-
-def _tried(form: Any, act: Callable[[], Any]) -> Any:
-    """Return what an act gives; a refusal is said in the form it came from."""
-    try:
-        return act()
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        for name, said in (refusal.facts.get("fields") or {None: [refusal.message]}).items():
-            for sentence in said:
-                form.add_error(name if name in form.fields else None, sentence)
-    return None
 
 
 def _parent_for(division: Division, actor: Any) -> str:

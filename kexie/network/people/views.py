@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kexie.core import gate
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.network.access.models import User
 
@@ -27,13 +27,8 @@ def link_account(request: HttpRequest, pk: int) -> HttpResponse:
     persons = queries.namesakes(user.name, request.user)
     form = AccountForm(request.POST or None, persons=persons, initial={"person": known and known.person_id})
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             services.link_account(user=user, person=form.cleaned_data["person"], actor=request.user)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("已记下“%s”的账号对应的人员。") % user)
             return redirect("access:user_detail", pk)
     context = {"form": form, "row": user, "persons": persons}

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kexie.core import clock, limits
-from kexie.core.web import page
+from kexie.core.web import page, told_on
 
 from . import queries, services
 from .forms import CheckForm, NameForm
@@ -74,11 +74,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke a certificate."""
     row = _row(request, pk)
-    try:
+    with told_on(request):
         services.revoke(certificate=row, reason=request.POST.get("reason", ""), on=clock.today(), actor=request.user)
-    except services.CannotIssue as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("%s已作废，查验时会这样显示。") % row)
     return redirect("certificates:certificate_detail", pk)
 

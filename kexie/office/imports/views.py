@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kexie.core import gate, loading
 from kexie.core.jobs.models import Job
-from kexie.core.refusals import Refusal
-from kexie.core.web import page
+from kexie.core.web import page, told_on
 from kexie.network.organisations.models import Organisation
 
 from . import documents, services
@@ -97,13 +96,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         changes["mapping"] = {
             int(name[7:]): code for name, code in sent.items() if name.startswith("column_") and name[7:].isdecimal()
         }
-    try:
+    with told_on(request):
         services.correct(table=table, actor=request.user, **changes)
-    except Refusal as refusal:
-        messages.error(request, str(refusal.message))
-        return redirect(f"{_url(table.file.batch)}#table-{table.pk}")
-    messages.success(request, _("已按您的更正重新识别“%s”。") % table)
-    return _carry_out(request, table.file.batch, "preview", at=f"#table-{table.pk}")
+        messages.success(request, _("已按您的更正重新识别“%s”。") % table)
+        return _carry_out(request, table.file.batch, "preview", at=f"#table-{table.pk}")
+    return redirect(f"{_url(table.file.batch)}#table-{table.pk}")
 
 
 @require_POST

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import gate
-from kexie.core.web import page
+from kexie.core.forms import shown_in
+from kexie.core.web import page, told_on
 
 from . import queries, services
 from .forms import ClosingForm
@@ -42,11 +43,8 @@ def closings(request: HttpRequest) -> HttpResponse:
         gate.require(request.user, "close_period", ClosedPeriod)
         if form.is_valid():
             given = form.cleaned_data
-            try:
+            with shown_in(form, at="ends_on"):
                 closed = services.close_period(**given, actor=request.user)
-            except services.CannotClose as refusal:
-                form.add_error("ends_on", refusal.message)
-            else:
                 messages.success(
                     request, _("%(body)s %(period)s 已关账。") % {"body": closed.organisation, "period": closed}
                 )
@@ -66,10 +64,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     closed = ClosedPeriod.objects.visible_to(request.user).filter(pk=pk).first()
     if closed is None:
         raise Http404
-    try:
+    with told_on(request):
         services.reopen_period(closed=closed, reason=request.POST.get("reason", ""), actor=request.user)
-    except services.CannotReopen as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("%s 已重新打开，原因已记入操作记录。") % closed)
     return redirect("ledger:closings")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.core import clock, gate
 from kexie.core.files.sending import sent
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 
 from . import services
@@ -29,13 +29,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if given and form.is_valid():
         said = form.cleaned_data
         proofs = [(file.name, file.chunks()) for file in said["files"]]
-        try:
+        with shown_in(form):
             services.report(task=task, note=said["note"], on=said["on"], proofs=proofs, actor=request.user)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("已上报：%s。等人复核后销号。") % task)
             return redirect("tasks:task_detail", pk)
     return page(request, "tasks/report.html", {"form": form, "task": task}, status=422 if form.errors else 200)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -14,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
+from kexie.core.acts import ask
 from kexie.core.audit import trail
 from kexie.core.desk import Desk
-from kexie.core.forms import VerbForm
 from kexie.core.lists.export import KINDS
-from kexie.core.refusals import NotAllowed, Refusal
 from kexie.core.sheets.writer import Output, write_xlsx
 from kexie.core.web import page
 
@@ -41,7 +39,7 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
         services.end_appointment(appointment=row, actor=request.user, **said)
         return _("%(who)s的任职到 %(on)s 为止。") % {"who": row, "on": said["on"]}
 
-    return _ask(request, AppointmentDesk, row, _("卸任"), form, do)
+    return ask(request, AppointmentDesk, row, _("卸任"), form, do)
 
 
 @asked
@@ -54,7 +52,7 @@ def close_term(request: HttpRequest, pk: int) -> HttpResponse:
         services.close_term(term=row, actor=request.user, **said)
         return _("“%(body)s”%(term)s到 %(on)s 届满。") % {"body": row.organisation, "term": row, "on": said["on"]}
 
-    return _ask(request, TermDesk, row, _("届满"), form, do)
+    return ask(request, TermDesk, row, _("届满"), form, do)
 
 
 @asked
@@ -67,7 +65,7 @@ def delay_term(request: HttpRequest, pk: int) -> HttpResponse:
         services.delay_term(term=row, actor=request.user, **said)
         return _("“%(body)s”换届延期至 %(on)s，请报上级备案。") % {"body": row.organisation, "on": said["until"]}
 
-    return _ask(request, TermDesk, row, _("延期换届"), form, do)
+    return ask(request, TermDesk, row, _("延期换届"), form, do)
 
 
 @require_POST
@@ -135,20 +133,3 @@ def _row(request: HttpRequest, desk: type[Desk], pk: int) -> Any:
 
 def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _ask(
-    request: HttpRequest, desk: type[Desk], row: Any, verb: str, form: VerbForm, do: Callable[[dict[str, Any]], str]
-) -> HttpResponse:
-    gate.require(request.user, "edit", row)
-    back = desk.url("detail", row.pk)
-    if request.method == "POST" and form.is_valid():
-        try:
-            messages.success(request, do(form.cleaned_data))
-            return redirect(back)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-    context = {"form": form, "row": row, "verb": verb, "desk": desk(request), "back": back}
-    return page(request, "governance/act.html", context, status=422 if form.errors else 200)

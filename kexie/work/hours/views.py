@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.office.certificates.models import Certificate
 from kexie.work.volunteering.models import Volunteer
@@ -58,12 +58,8 @@ def _proposed(form: SheetForm, lines: list[tuple[Volunteer, LineForm]], actor: A
             moments = stretch(shared["on"], given["start"] or shared["start"], given["end"] or shared["end"])
             found.append(services.Proposal(volunteer, *moments))
     what = shared["what"] or (str(shared["session"].activity) if shared["session"] else "")
-    try:
+    with shown_in(form):
         return services.propose_sheet(lines=found, what=what, session=shared["session"], actor=actor, at=clock.now())
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
     return []
 
 
@@ -107,16 +103,11 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         issuer = services.Issuer(given["head"], given["handler"], given["contact"])
-        try:
+        with shown_in(form):
             found = services.certify(
                 volunteer=volunteer, start=given["start"], end=given["end"], issuer=issuer, actor=request.user,
                 today=clock.today(),
             )  # fmt: skip
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return redirect("certificates:certificate_detail", found.pk)
     return _record(request, volunteer, issue=form)
 
@@ -145,16 +136,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=draft, actor=request.user, initial={"hours": service.hours.replace(",", "")}
     )
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             services.ask_correction(
                 correction=form.save(commit=False), actor=request.user, at=clock.now(),
                 asked_by=form.cleaned_data["asked_by"],
             )  # fmt: skip
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("更正申请已记下，等另一人处理。"))
             return redirect("hours:service_detail", pk)
     context = {"form": form, "row": service}

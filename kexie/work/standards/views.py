@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock, gate
-from kexie.core.forms import VerbForm, show_refusal
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.acts import ask
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.network.organisations.models import Organisation
 
@@ -45,7 +44,8 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = form.save(commit=False)
         how = {"judged": form.judged(), "actor": request.user, "today": clock.today()}
-        if (done := _tried(form, lambda: services.inspect(inspection=made, **how))) is not None:
+        with shown_in(form):
+            done = services.inspect(inspection=made, **how)
             messages.success(request, _("已记下：%s。") % done)
             return redirect(InspectionDesk.url("detail", done.pk))
     context = {"form": form, "body": body, "checklist": checklist}
@@ -58,10 +58,11 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     row = _seen(request, Inspection, pk)
     form = forms.AcceptForm(request.POST or None, initial={"on": clock.today()})
 
-    def do(said: dict[str, Any]) -> Any:
-        return services.accept(inspection=row, on=said["on"], note=said["note"], actor=request.user)
+    def do(said: dict[str, Any]) -> str:
+        services.accept(inspection=row, on=said["on"], note=said["note"], actor=request.user)
+        return _("已认定达标：%s。") % row
 
-    return _act(request, row, form, "accept", _("认定达标"), do, InspectionDesk)
+    return ask(request, InspectionDesk, row, _("认定达标"), form, do, may="accept")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,10 +71,11 @@ def put_right(request: HttpRequest, pk: int) -> HttpResponse:
     row = _seen(request, Inspection, pk)
     form = forms.PutRightForm(request.POST or None)
 
-    def do(said: dict[str, Any]) -> Any:
-        return services.put_right(inspection=row, actor=request.user, today=clock.today(), **said)
+    def do(said: dict[str, Any]) -> str:
+        services.put_right(inspection=row, actor=request.user, today=clock.today(), **said)
+        return _("已要求整改：%s。") % row
 
-    return _act(request, row, form, "edit", _("要求整改"), do, InspectionDesk)
+    return ask(request, InspectionDesk, row, _("要求整改"), form, do)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,10 +84,11 @@ def end_site(request: HttpRequest, pk: int) -> HttpResponse:
     row = _seen(request, Site, pk)
     form = forms.EndForm(request.POST or None, initial={"on": clock.today()})
 
-    def do(said: dict[str, Any]) -> Any:
-        return services.end_site(site=row, actor=request.user, today=clock.today(), **said)
+    def do(said: dict[str, Any]) -> str:
+        services.end_site(site=row, actor=request.user, today=clock.today(), **said)
+        return _("已终止示范点：%s。") % row
 
-    return _act(request, row, form, "end_site", _("终止示范点"), do, SiteDesk)
+    return ask(request, SiteDesk, row, _("终止示范点"), form, do, may="end_site")
 
 
 @require_POST
@@ -103,31 +106,6 @@ def remove_site(request: HttpRequest, pk: int) -> HttpResponse:
     services.remove_site(site=row, actor=request.user, note=request.POST.get("note", "").strip() or _("登记有误"))
     messages.success(request, _("已作废：%s。原来的内容在操作记录里。") % row)
     return redirect(SiteDesk.url("list"))
-
-
-def _act(
-    request: HttpRequest, row: Any, form: VerbForm, may: str, verb: str, do: Callable[..., Any], desk: Any
-) -> HttpResponse:
-    gate.require(request.user, may, row)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (done := _tried(form, lambda: do(form.cleaned_data))) is not None
-    ):
-        messages.success(request, _("已%(verb)s：%(row)s。") % {"verb": verb, "row": done})
-        return redirect(desk.url("detail", done.pk))
-    context = {"form": form, "row": row, "verb": verb, "desk": desk(request), "back": desk.url("detail", row.pk)}
-    return page(request, "standards/act.html", context, status=422 if form.errors else 200)
-
-
-def _tried(form: Any, do: Callable[[], Any]) -> Any:
-    try:
-        return do()
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-    return None
 
 
 def _seen(request: HttpRequest, model: Any, pk: int) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock, gate, items
+from kexie.core.acts import ask
 from kexie.core.desk import Desk
-from kexie.core.refusals import NotAllowed, Refusal
-from kexie.core.web import page
+from kexie.core.web import page, told_on
 
 from . import queries, services
 from .desks import EngagementDesk, PostDesk, ShiftDesk, TeamDesk, VolunteerDesk
@@ -36,7 +35,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
         services.retire(volunteer=volunteer, actor=request.user, at=clock.now(), **said)
         return _("%(who)s从 %(on)s 起退出，以前的服务记录都保留。") % {"who": volunteer, "on": said["on"]}
 
-    return _ask(request, VolunteerDesk, volunteer, _("退出"), EndForm(**_sent(request)), do)
+    return ask(request, VolunteerDesk, volunteer, _("退出"), EndForm(**_sent(request)), do)
 
 
 @asked
@@ -48,7 +47,7 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
         services.suspend(volunteer=volunteer, actor=request.user, at=clock.now(), **said)
         return _("%(who)s从 %(on)s 起暂停服务，这期间的班次已退出。") % {"who": volunteer, "on": said["on"]}
 
-    return _ask(request, VolunteerDesk, volunteer, _("暂停服务"), SuspendForm(**_sent(request)), do)
+    return ask(request, VolunteerDesk, volunteer, _("暂停服务"), SuspendForm(**_sent(request)), do)
 
 
 @asked
@@ -61,7 +60,7 @@ def let_back(request: HttpRequest, pk: int) -> HttpResponse:
         services.let_back(suspension=row, actor=request.user, **said)
         return _("%(who)s从 %(on)s 起恢复服务。") % {"who": row.volunteer, "on": said["on"]}
 
-    return _ask(request, VolunteerDesk, row.volunteer, _("恢复服务"), LetBackForm(**_sent(request)), do)
+    return ask(request, VolunteerDesk, row.volunteer, _("恢复服务"), LetBackForm(**_sent(request)), do)
 
 
 @asked
@@ -76,7 +75,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         return _("已请“%s”接收，对方同意以后才转过去。") % row.team.organisation
 
     form = TransferForm(teams=queries.teams_to_join(volunteer, request.user), **_sent(request))
-    return _ask(request, VolunteerDesk, volunteer, _("转队"), form, do)
+    return ask(request, VolunteerDesk, volunteer, _("转队"), form, do)
 
 
 @asked
@@ -88,7 +87,7 @@ def disband(request: HttpRequest, pk: int) -> HttpResponse:
         services.disband(team=team, actor=request.user, **said)
         return _("“%(team)s”到 %(on)s 为止。") % {"team": team, "on": said["on"]}
 
-    return _ask(request, TeamDesk, team, _("撤销队伍"), EndForm(**_sent(request)), do)
+    return ask(request, TeamDesk, team, _("撤销队伍"), EndForm(**_sent(request)), do)
 
 
 @asked
@@ -100,7 +99,7 @@ def end_engagement(request: HttpRequest, pk: int) -> HttpResponse:
         services.end_engagement(engagement=engagement, actor=request.user, **said)
         return _("%(who)s的聘任到 %(on)s 为止。") % {"who": engagement, "on": said["on"]}
 
-    return _ask(request, EngagementDesk, engagement, _("提前解聘"), EndForm(**_sent(request)), do)
+    return ask(request, EngagementDesk, engagement, _("提前解聘"), EndForm(**_sent(request)), do)
 
 
 @asked
@@ -112,7 +111,7 @@ def cancel_shift(request: HttpRequest, pk: int) -> HttpResponse:
         services.cancel_shift(shift=shift, actor=request.user, at=clock.now(), **said)
         return _("“%s”已取消，排上的人都已退出。") % shift
 
-    return _ask(request, ShiftDesk, shift, _("取消班次"), WhyForm(request.POST or None), do)
+    return ask(request, ShiftDesk, shift, _("取消班次"), WhyForm(request.POST or None), do)
 
 
 @require_POST
@@ -155,16 +154,12 @@ def _staffed(request: HttpRequest, shift: Shift, may_assign: bool) -> HttpRespon
     keys = [key for key in request.POST.getlist("volunteer") if key.isdecimal() and len(key) < 19]
     done, at = [], clock.now()
     for volunteer in Volunteer.objects.visible_to(request.user).filter(pk__in=keys[:MOST_OFFERED]):
-        try:
+        with told_on(request):
             how = {"shift": shift, "volunteer": volunteer, "actor": request.user, "at": at}
             if may_assign:
                 done.append(services.assign(**how))
             else:
                 done.append(services.apply(came_by=Assignment.CameBy.LEADER, **how))
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            messages.error(request, str(refusal.message))
     counts = Counter(row.get_state_display() for row in done)
     if counts:
         told = "、".join(_("%(n)d 人%(state)s") % {"n": n, "state": state} for state, n in counts.items())
@@ -182,23 +177,3 @@ def _row(request: HttpRequest, desk: type[Desk], pk: int) -> Any:
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
     return {"data": request.POST} if request.method == "POST" else {"initial": {"on": clock.today()}}
-
-
-def _ask(
-    request: HttpRequest, desk: type[Desk], row: Any, verb: str, form: Any, do: Callable[[dict[str, Any]], str]
-) -> HttpResponse:
-    back, status = desk.url("detail", row.pk), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                said = do(form.cleaned_data)
-            except NotAllowed:
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
-                messages.success(request, said)
-                return redirect(back)
-    context = {"form": form, "row": row, "verb": verb, "back": back, "desk": desk(request)}
-    return page(request, "volunteering/act.html", context, status=status)

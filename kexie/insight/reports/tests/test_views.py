@@ -217,7 +217,7 @@ class TestWriting:
     def test_what_is_signed_is_refused_with_a_sentence(self, writer, report, section, checker):
         make.sign(report, checker)
         answer = writer.post(at("edit_section", report.pk, section.pk), self.given(section, text="再改。"))
-        assert answer.status_code == 409 and "已经签发，不能再改" in said(answer)
+        assert answer.status_code == 422 and "已经签发，不能再改" in said(answer)
 
 
 class TestSigning:

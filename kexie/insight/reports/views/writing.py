@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import gate
-from kexie.core.refusals import Invalid
+from kexie.core.forms import shown_in
 from kexie.core.web import page, wants_part
 from kexie.insight.reports import queries, services
 from kexie.insight.reports.forms import SectionForm
@@ -32,15 +32,12 @@ def edit_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
         if request.POST.get("version", version) != version:
             form.add_error(None, _("您打开这一节以后，别人已经改过。请核对后再保存一次，会以您的为准。"))
             return _form(request, row, form, status=409)
-        try:
+        with shown_in(form, at="text"):
             given = form.cleaned_data
             services.edit_section(
                 section=section_of(request, pk, section), source=given["text"], heading=given["heading"],
                 level=given["level"], actor=request.user,
             )  # fmt: skip
-        except Invalid as refusal:
-            form.add_error("text", refusal.message)
-        else:
             return _back(request, row)
     return _form(request, row, form, status=422)
 
@@ -57,14 +54,11 @@ def add_section(request: HttpRequest, pk: int) -> HttpResponse:
     form = SectionForm(request.POST, instance=row, actor=request.user)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with shown_in(form, at="text"):
             row = services.add_section(
                 report=report, heading=given["heading"], level=given["level"], source=given["text"], after=after,
                 actor=request.user,
             )  # fmt: skip
-        except Invalid as refusal:
-            form.add_error("text", refusal.message)
-        else:
             return _back(request, row)
     return _form(request, row, form, status=422)
 

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.core import clock
-from kexie.core.refusals import Invalid
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.network.access import queries, services
 from kexie.network.access.forms import CodeForm, OwnPasswordForm, PasswordForm
@@ -35,11 +35,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with shown_in(form):
             services.change_password(user=request.user, old=given["old"], new=given["new"], actor=request.user)
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("密码已改。在其他电脑和手机上的登录都已退出。"))
             return redirect("access:account")
@@ -56,11 +53,8 @@ def confirm_second_factor(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     form.fields["code"].help_text = ""
     if form.is_valid():
-        try:
+        with shown_in(form):
             codes = services.confirm(user=user, code=form.cleaned_data["code"], at=clock.now(), actor=user)
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
             return page(request, "access/recovery.html", {"codes": codes})
     waiting = queries.second_factors(user)
     context = {"form": form, "must": queries.must_enrol(user), "waiting": waiting[0] if waiting else None}
@@ -82,11 +76,8 @@ def drop_second_factor(request: HttpRequest) -> HttpResponse:
     """Stop using the second factor."""
     form = OwnPasswordForm(request.POST or None)
     if form.is_valid():
-        try:
+        with shown_in(form):
             services.drop(user=request.user, password=form.cleaned_data["password"], actor=request.user)
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("动态口令已停用。"))
             return redirect("access:account")
     return page(request, "access/ask_password.html", {"form": form, "title": _("停用动态口令"), "verb": _("停用")})
@@ -99,10 +90,7 @@ def renew_recovery(request: HttpRequest) -> HttpResponse:
     form = OwnPasswordForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data["password"]
-        try:
+        with shown_in(form):
             codes = services.renew_recovery(user=request.user, password=given, actor=request.user)
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
             return page(request, "access/recovery.html", {"codes": codes})
     return page(request, "access/ask_password.html", {"form": form, "title": _("换一批恢复码"), "verb": _("换一批")})

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock, gate
-from kexie.core.forms import show_refusal
-from kexie.core.refusals import Invalid, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.network.access import services
 from kexie.network.access.desks import ApiTokenDesk
@@ -30,11 +29,8 @@ def create_user(request: HttpRequest) -> HttpResponse:
     gate.require(request.user, "manage_users", User)
     form = UserForm(request.POST or None, instance=User(), actor=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with shown_in(form):
             user, made = services.create_user(user=form.save(commit=False), actor=request.user)
-        except Invalid as refusal:
-            _show(form, refusal)
-        else:
             return _new_password(request, user, made)
     context = {"form": form, "title": _("新建用户"), "verb": _("新建"), "back": reverse("access:user_list")}
     return page(request, "access/form.html", context, status=422 if form.errors else 200)
@@ -86,11 +82,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     today = clock.today()
     form = GrantForm(request.POST or None, actor=request.user, initial={"starts_on": today})
     if form.is_valid():
-        try:
+        with shown_in(form):
             given = services.grant(user=user, today=today, actor=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return _back(request, user, _("已授权：%s。") % given)
     context = {"form": form, "row": user, "title": _("授权给%s") % user, "verb": _("授权"), "back": _of(user)}
     return page(request, "access/form.html", context, status=422 if form.errors else 200)
@@ -103,11 +96,8 @@ def change_term(request: HttpRequest, pk: int) -> HttpResponse:
     gate.require(request.user, "grant", given)
     form = TermForm(request.POST if request.method == "POST" else None, initial={"ends_on": given.ends_on})
     if form.is_valid():
-        try:
+        with shown_in(form):
             services.change_term(given=given, today=clock.today(), actor=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return _back(request, given.user, _("期限已改：%s。") % given.sentence)
     context = {"form": form, "row": given.user, "title": _("改期限"), "lead": given.sentence, "verb": _("改期限")}
     context["back"] = reverse("access:grant_detail", args=[given.pk])
@@ -132,11 +122,8 @@ def create_token(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None, instance=ApiToken(), actor=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in form.Meta.fields}
-        try:
+        with shown_in(form):
             token, secret = services.create_token(today=today, actor=request.user, **given)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             return page(request, "access/new_token.html", {"row": token, "secret": secret})
     context = {
         "form": form,
@@ -175,8 +162,3 @@ def _back(request: HttpRequest, user: User, said: str) -> HttpResponse:
 def _new_password(request: HttpRequest, user: User, made: str) -> HttpResponse:
     context = {"row": user, "made": made, "may_grant": gate.allows(request.user, "grant", user)}
     return page(request, "access/new_password.html", context)
-
-
-def _show(form: Any, refusal: Refusal) -> None:
-    for field, errors in (refusal.facts.get("fields") or {None: [str(refusal)]}).items():
-        form.add_error(field if field in form.fields else None, list(errors))

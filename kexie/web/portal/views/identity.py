@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock
+from kexie.core.forms import shown_in
 from kexie.core.gate import SYSTEM
-from kexie.core.refusals import Refusal
 from kexie.core.web import page
 from kexie.network.organisations.models import Organisation
 from kexie.office.notices import services as notices
@@ -30,15 +30,12 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         contact = form.cleaned_data["contact"]
-        try:
+        with shown_in(form):
             notices.challenge(
                 organisation=Organisation.objects.filter(parent=None).order_by("pk")[0], contact=contact,
                 purpose=visitors.PURPOSE, asked_from=request.META.get("REMOTE_ADDR", ""),
                 is_known=bool(wanted) or queries.people(contact).exists(), actor=SYSTEM, at=clock.now(),
             )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             visitors.ask(request, contact)
             return redirect("portal:prove")
     context = {"form": form, "is_new": bool(wanted)}
@@ -55,13 +52,10 @@ def prove(request: HttpRequest) -> HttpResponse:
         return redirect("portal:mine")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             notices.prove(
                 contact=contact, purpose=visitors.PURPOSE, code=form.cleaned_data["code"], at=clock.now()
             )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             visitors.let_in(request, contact)
             return redirect(visitors.take_wanted(request) or "portal:mine")
     context = {"form": form, "is_new": bool(visitors.wanted(request))}

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock
+from kexie.core.forms import shown_in
 from kexie.core.gate import SYSTEM
-from kexie.core.refusals import Refusal
-from kexie.core.web import page
+from kexie.core.web import page, told_on
 from kexie.network.people.models import Person
 from kexie.web.portal import queries, visitors
 from kexie.web.portal.forms import MistakenForm, WhoForm
@@ -43,11 +43,8 @@ def leave_shift(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.assignment(_found(request), pk)
     if row is None:
         raise Http404
-    try:
+    with told_on(request):
         volunteering.step_back(assignment=row, actor=SYSTEM, at=clock.now(), note=_("本人退出"))
-    except Refusal as refusal:
-        messages.error(request, str(refusal.message))
-    else:
         messages.success(request, _("已退出“%s”。") % row.shift)
     return redirect("portal:mine")
 
@@ -77,11 +74,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         asked = Correction(service=service, minutes=int(said["hours"] * 60), why=said["why"])
-        try:
+        with shown_in(form):
             hours.ask_correction(correction=asked, actor=SYSTEM, at=clock.now(), asked_by=service.volunteer.person.name)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("已提出，团队核对后会更正。"))
             return redirect("portal:mine")
     context = {"form": form, "service": service}

@@ -12,9 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kexie.core import clock
-from kexie.core.forms import VerbForm
+from kexie.core.forms import VerbForm, shown_in
 from kexie.core.gate import PUBLIC
-from kexie.core.refusals import Refusal
 from kexie.core.web import page
 from kexie.web.portal import queries, visitors
 from kexie.web.portal.forms import ApplicationForm
@@ -71,11 +70,8 @@ def apply(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         return redirect("portal:mine")
     volunteer, form = queries.volunteers(found).first(), VerbForm({} if request.method == "POST" else None)
     if volunteer is not None and form.is_bound:
-        try:
+        with shown_in(form):
             services.apply(shift=shift, volunteer=volunteer, actor=PUBLIC, at=at)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("已报名“%s”，招募单位审核后通知您。") % shift)
             return redirect("portal:mine")
     context = {"shift": shift, "form": form, "volunteer": volunteer, "said": volunteering.said(shift)}
@@ -96,11 +92,8 @@ def register(request: HttpRequest) -> HttpResponse:
     form = ApplicationForm(request.POST if request.method == "POST" else None, contact=contact, shift=shift)
     if form.is_bound and form.is_valid():
         row = Application(**form.said(), shift=shift)
-        try:
+        with shown_in(form):
             services.ask_to_register(application=row, agrees=form.cleaned_data["agrees"], actor=PUBLIC, at=at)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("申请已提交，%s审核后通知您。") % row.organisation)
             return redirect("portal:mine")
     context = {"form": form, "shift": shift, "contact": contact}

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock, gate, web
-from kexie.core.forms import show_refusal
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.work.activities import queries, services
 from kexie.work.activities.forms import ClosingForm, SeriesForm
 from kexie.work.activities.models import Activity, Campaign, Session
@@ -24,13 +23,8 @@ def add_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         how = {name: said[name] for name in ("begins", "ends", "name", "place", "online_url", "capacity")}
-        try:
+        with shown_in(form):
             made = services.add_sessions(activity=activity, days=form.days, actor=request.user, **how)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("加了 %d 场。") % len(made))
             return redirect("activities:activity_detail", pk)
     status = 422 if form.errors else 200
@@ -78,13 +72,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClosingForm(*sent, instance=activity, actor=request.user)
     if request.method == "POST" and form.is_valid():
         how = {"held": form.held, "pictures": form.cleaned_data["photos"]}
-        try:
+        with shown_in(form):
             services.close(activity=form.save(commit=False), actor=request.user, at=clock.now(), **how)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("“%s”已结束，结果已计入台账。") % activity)
             return redirect("activities:activity_detail", pk)
     context = {"form": form, "row": activity, "door": queries.from_door(activity, request.user)}

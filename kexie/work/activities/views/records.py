@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kexie.core import clock, gate, web
 from kexie.core.api.repeating import sent_once
-from kexie.core.forms import show_refusal
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.work.activities import queries, services
 from kexie.work.activities.forms import PhotosForm, QuickForm
 from kexie.work.activities.models import Activity, Photo
@@ -28,9 +27,13 @@ def record(request: HttpRequest) -> HttpResponse:
     done = _done(request)
     if request.method == "POST":
         form = QuickForm(request.POST, request.FILES, instance=Activity(), actor=actor)
-        if form.is_valid() and (row := _recorded(form, actor, today)):
-            messages.success(request, _("已记下：%s。") % row)
-            return redirect(f"{reverse('activities:record')}?done={row.pk}")
+        if form.is_valid():
+            with shown_in(form):
+                row = services.record(
+                    activity=form.save(commit=False), actor=actor, today=today, pictures=form.cleaned_data["photos"]
+                )
+                messages.success(request, _("已记下：%s。") % row)
+                return redirect(f"{reverse('activities:record')}?done={row.pk}")
         return _page(request, form, done, status=422)
     guess = queries.guess_next(actor.organisation, actor, today)
     if done is not None:
@@ -59,18 +62,6 @@ def remove_photo(request: HttpRequest, pk: int) -> HttpResponse:
     services.remove_photo(photo=photo, actor=request.user)
     messages.success(request, _("照片已删去。"))
     return redirect("activities:activity_detail", photo.activity_id)
-
-
-def _recorded(form: QuickForm, actor: gate.Actor, today) -> Activity | None:
-    try:
-        return services.record(
-            activity=form.save(commit=False), actor=actor, today=today, pictures=form.cleaned_data["photos"]
-        )
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-    return None
 
 
 def _done(request: HttpRequest) -> Activity | None:

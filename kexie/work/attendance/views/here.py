@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kexie.core import clock, limits
-from kexie.core.refusals import Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.work.activities.models import Session
 from kexie.work.attendance import queries, services
@@ -47,12 +47,10 @@ def here(request: HttpRequest, activity: str, ordinal: int, code: str) -> HttpRe
             limits.spend("here", who, seconds=TRIES["seconds"])
             form.say_unknown()
         else:
-            try:
+            with shown_in(form):
                 answer = services.self_check_in(
                     signup=signup, code=code, at=now, seen_at=_seen(request, code, now), actor=Oneself(signup)
                 )  # fmt: skip
-            except Refusal as refusal:
-                form.refuse(refusal)
     context = {
         "session": session, "form": form, "answer": answer, "signup": signup, "when": queries.when(session),
         "said": queries.sentences().get(answer.verdict, "") if answer else "",

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kexie.core import clock, gate
 from kexie.core.api.repeating import sent_once
-from kexie.core.forms import show_refusal
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.sheets.writer import Output, write_xlsx
 from kexie.core.web import page
 from kexie.work.activities.models import Activity, Session
@@ -66,13 +65,8 @@ def headcount(request: HttpRequest, pk: int) -> HttpResponse:
     row = _session(request, pk)
     form = HeadcountForm(request.POST, instance=Headcount(session=row), actor=request.user)
     if form.is_valid():
-        try:
+        with shown_in(form):
             services.record_headcount(headcount=form.save(commit=False), actor=request.user, at=clock.now())
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("已记下未记名 %d 人。") % form.instance.amount)
             return redirect("attendance:session", pk)
     gate.require(request.user, "edit", form.instance)

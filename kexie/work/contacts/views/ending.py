@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kexie.core import clock, gate
+from kexie.core import clock
+from kexie.core.acts import ask
 from kexie.core.desk import Desk
-from kexie.core.refusals import NotAllowed, Refusal
-from kexie.core.web import page
 from kexie.work.contacts import services
 from kexie.work.contacts.desks import HelpVisitDesk, PairingDesk, TieDesk, VisitDesk
 from kexie.work.contacts.forms import EndForm, WhyForm
@@ -45,7 +42,7 @@ def remove_tie(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_tie(tie=tie, actor=request.user, today=clock.today(), note=said["note"])
         return _("已删去“%s”。") % name
 
-    return ask(request, TieDesk, tie, _("删去误登的联系"), WhyForm(request.POST or None), do, TieDesk.url("list"))
+    return ask(request, TieDesk, tie, _("删去误登的联系"), WhyForm(request.POST or None), do, go_on=TieDesk.url("list"))
 
 
 @asked
@@ -58,7 +55,9 @@ def remove_visit(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_visit(visit=visit, actor=request.user, today=clock.today(), note=said["note"])
         return _("已删去“%s”，台账已冲销。") % name
 
-    return ask(request, VisitDesk, visit, _("删去误记的走访"), WhyForm(request.POST or None), do, VisitDesk.url("list"))
+    return ask(
+        request, VisitDesk, visit, _("删去误记的走访"), WhyForm(request.POST or None), do, go_on=VisitDesk.url("list")
+    )
 
 
 @asked
@@ -71,32 +70,8 @@ def remove_help(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_help(visit=visit, actor=request.user, note=said["note"])
         return _("已删去，台账已冲销。")
 
-    return ask(request, HelpVisitDesk, visit, _("删去误登的慰问"), WhyForm(request.POST or None), do, back)
+    return ask(request, HelpVisitDesk, visit, _("删去误登的慰问"), WhyForm(request.POST or None), do, go_on=back)
 
 
 def _row(request: HttpRequest, desk: type[Desk], pk: int) -> Any:
-    row = get_object_or_404(desk(request).rows(), pk=pk)
-    gate.require(request.user, "edit", row)
-    return row
-
-
-def ask(
-    request: HttpRequest, desk: type[Desk], row: Any, verb: str, form: Any, do: Callable[[dict[str, Any]], str],
-    go_on: str = "",
-) -> HttpResponse:  # fmt: skip
-    """Show a verb's form, do it once it is valid, and go on to the row's page or to `go_on`."""
-    back, status = desk.url("detail", row.pk), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                said = do(form.cleaned_data)
-            except NotAllowed:
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
-                messages.success(request, said)
-                return redirect(go_on or back)
-    context = {"form": form, "row": row, "verb": verb, "back": back, "desk": desk(request)}
-    return page(request, "contacts/act.html", context, status=status)
+    return get_object_or_404(desk(request).rows(), pk=pk)

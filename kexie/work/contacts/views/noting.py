@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.core import clock, gate
 from kexie.core.api.repeating import sent_once
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import back_to, page
 from kexie.work.contacts import queries, services
 from kexie.work.contacts.forms import NoteForm
@@ -47,10 +47,12 @@ def note(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
-        if form.is_valid() and (visit := _noted(form, request, today)) is not None:
-            said = _("已记下：%s，计入台账。") % visit.end
-            messages.success(request, f"{said}{_('对方的诉求已转成督办事项。')}" if visit.asked else said)
-            return redirect(back_to(request, "/contacts/mine/"))
+        if form.is_valid():
+            with shown_in(form):
+                visit = services.note_visit(**form.cleaned_data, actor=request.user, today=today)
+                said = _("已记下：%s，计入台账。") % visit.end
+                messages.success(request, f"{said}{_('对方的诉求已转成督办事项。')}" if visit.asked else said)
+                return redirect(back_to(request, "/contacts/mine/"))
     context = {"form": form, "ties": ties, "back": back_to(request, "")}
     return page(request, "contacts/note.html", context, status=status)
 
@@ -75,13 +77,3 @@ def _label(row: dict[str, Any] | None, tie: Tie) -> str:
     if row["is_late"]:
         return _("%(end)s（该联系了）") % {"end": tie.end}
     return str(tie.end)
-
-
-def _noted(form: NoteForm, request: HttpRequest, today: Any) -> Visit | None:
-    try:
-        return services.note_visit(**form.cleaned_data, actor=request.user, today=today)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-    return None

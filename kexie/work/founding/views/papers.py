@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +10,13 @@ from django.views.decorators.http import require_POST
 
 from kexie.core import clock, gate
 from kexie.core.files.sending import sent
+from kexie.core.web import told_on
 from kexie.work.founding import rules, services
 from kexie.work.founding.desks import ProcedureDesk
 from kexie.work.founding.forms import SignedForm
 from kexie.work.founding.models import Procedure
 
-from .procedures import and_back, made, seen
+from .procedures import made, seen
 
 
 @require_POST
@@ -34,10 +33,12 @@ def upload_signed(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         how = {"upload": (file.name, file.chunks()), "actor": request.user, "today": clock.today()}
-        act = partial(services.upload_signed, procedure=row, code=code, **how)
-        return and_back(request, row, act, _("已收下“%s”的签字盖章件。") % rules.PAPERS[code].title)
-    gate.require(request.user, "edit", row)
-    messages.error(request, form.errors["file"][0])
+        with told_on(request):
+            services.upload_signed(procedure=row, code=code, **how)
+            messages.success(request, _("已收下“%s”的签字盖章件。") % rules.PAPERS[code].title)
+    else:
+        gate.require(request.user, "edit", row)
+        messages.error(request, form.errors["file"][0])
     return redirect(ProcedureDesk.url("detail", row.pk))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
+from kexie.core.acts import ask
 from kexie.core.audit.history import history_of
 from kexie.core.files.sending import sent
-from kexie.core.forms import show_refusal
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.network.organisations.models import Organisation
 from kexie.work.founding import documents, queries, rules, services
@@ -40,7 +39,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = {"organisation": request.user.organisation, **form.cleaned_data}
         how = {"kind": kind.code, "prospect": prospect, "actor": request.user, "today": clock.today()}
-        if (row := tried(form, lambda: services.begin(**said, **how))) is not None:
+        with shown_in(form):
+            row = services.begin(**said, **how)
             messages.success(request, _("开始办：%s。") % row)
             return redirect(ProcedureDesk.url("detail", row.pk))
     context = {"kind": kind, "form": form, "prospect": prospect}
@@ -64,29 +64,20 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     form = StepForm(request.POST, procedure=row, step=declared)
     if not form.is_valid():
         return shown(request, row, form=form)
-    how = {"actor": request.user}
-
-    def keep() -> Any:
-        return services.answer(
-            procedure=row, step=code, facts=form.facts, seats=form.seats, votes=form.votes, **how
+    with shown_in(form):
+        row = services.answer(
+            procedure=row, step=code, facts=form.facts, seats=form.seats, votes=form.votes, actor=request.user
         )  # fmt: skip
-
-    kept = tried(form, keep)
-    if kept is None:
-        return shown(request, row, form=form)
-    if paper := request.POST.get("paper"):
-        return _paper(request, kept, paper, form)
-    if request.POST.get("do") == "finish":
-        note = form.cleaned_data.get("note", "")
-        done = tried(
-            form, lambda: services.finish_step(procedure=kept, step=code, today=clock.today(), note=note, **how)
-        )
-        if done is None:
-            return shown(request, kept, form=form)
-        messages.success(request, _("“%s”办好了。") % declared.title)
-    else:
-        messages.success(request, _("已保存。"))
-    return redirect(ProcedureDesk.url("detail", row.pk))
+        if paper := request.POST.get("paper"):
+            return _paper(request, row, paper)
+        if request.POST.get("do") == "finish":
+            note = form.cleaned_data.get("note", "")
+            services.finish_step(procedure=row, step=code, today=clock.today(), note=note, actor=request.user)
+            messages.success(request, _("“%s”办好了。") % declared.title)
+        else:
+            messages.success(request, _("已保存。"))
+        return redirect(ProcedureDesk.url("detail", row.pk))
+    return shown(request, row, form=form)
 
 
 @require_POST
@@ -108,15 +99,13 @@ def reopen_step(request: HttpRequest, pk: int) -> HttpResponse:
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a procedure up."""
     row = seen(request, Procedure, pk)
-    gate.require(request.user, "edit", row)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        how = {"actor": request.user, "today": clock.today(), **form.cleaned_data}
-        if tried(form, lambda: services.abandon(procedure=row, **how)) is not None:
-            messages.success(request, _("已中止：%s。填过的内容和文书都还在，随时可以恢复。") % row)
-            return redirect(ProcedureDesk.url("detail", row.pk))
-    context = {"form": form, "row": row, "back": ProcedureDesk.url("detail", row.pk)}
-    return page(request, "founding/abandon.html", context, status=422 if form.errors else 200)
+
+    def do(said: dict[str, Any]) -> str:
+        services.abandon(procedure=row, actor=request.user, today=clock.today(), **said)
+        return _("已中止：%s。填过的内容和文书都还在，随时可以恢复。") % row
+
+    lead = _("中止以后不再催办。填过的内容、文书和签字件都留着，以后可以恢复。")
+    return ask(request, ProcedureDesk, row, _("中止"), ReasonForm(request.POST or None), do, lead=lead)
 
 
 @require_POST
@@ -177,11 +166,10 @@ def _nominee_form(request: HttpRequest, row: Procedure) -> NomineeForm:
     return NomineeForm(instance=Nominee(procedure=row), actor=request.user, auto_id="nominee_%s")
 
 
-def _paper(request: HttpRequest, row: Procedure, code: str, form: StepForm) -> HttpResponse:
+def _paper(request: HttpRequest, row: Procedure, code: str) -> HttpResponse:
     if code not in rules.PAPERS:
         raise Http404
-    paper = tried(form, lambda: made(request, row, code))
-    return shown(request, row, form=form) if paper is None else sent(paper.file)
+    return sent(made(request, row, code).file)
 
 
 def made(request: HttpRequest, row: Procedure, code: str) -> Any:
@@ -194,30 +182,6 @@ def made(request: HttpRequest, row: Procedure, code: str) -> Any:
     return services.make_paper(
         procedure=row, code=code, document=document, made_from=documents.digest(document), actor=request.user
     )
-
-
-def tried(form: Any, do: Callable[[], Any]) -> Any:
-    """Return what `do` gives; a refusal is shown at the form and None comes back."""
-    try:
-        return do()
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-    return None
-
-
-def and_back(request: HttpRequest, row: Procedure, do: Callable[[], Any], said: str) -> HttpResponse:
-    """Do it and go back to the page of the procedure, which says what came of it, or why it was refused."""
-    try:
-        do()
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect(ProcedureDesk.url("detail", row.pk))
 
 
 def seen(request: HttpRequest, model: Any, pk: int) -> Any:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kexie.core import clock, gate
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 from kexie.work.founding import services
 from kexie.work.founding.desks import ProcedureDesk, ProspectDesk
 from kexie.work.founding.forms import VisitForm
 from kexie.work.founding.models import Nominee, Procedure, Prospect, ProspectVisit
 
-from .procedures import seen, tried
+from .procedures import seen
 
 
 @require_POST
@@ -26,7 +27,8 @@ def visit_prospect(request: HttpRequest, pk: int) -> HttpResponse:
     form = VisitForm(request.POST, instance=ProspectVisit(prospect=row), actor=request.user)
     if form.is_valid():
         visit = form.save(commit=False)
-        if tried(form, lambda: services.visit_prospect(visit=visit, actor=request.user, today=clock.today())):
+        with shown_in(form):
+            services.visit_prospect(visit=visit, actor=request.user, today=clock.today())
             messages.success(request, _("已记下走访：%s。") % row)
             return redirect(ProspectDesk.url("detail", row.pk))
     context = {"form": form, "row": row, "back": ProspectDesk.url("detail", row.pk)}

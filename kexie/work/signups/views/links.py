@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, limits, web
-from kexie.core.refusals import Refusal
+from kexie.core.forms import shown_in
 from kexie.core.related import hung
+from kexie.core.web import told_on
 from kexie.work.signups import queries, services
 from kexie.work.signups.forms import AnswersForm
 from kexie.work.signups.models import Signup
@@ -70,11 +71,8 @@ def link_move(request: HttpRequest, token: str, name: str) -> HttpResponse:
     if name not in MOVES:
         raise Http404
     service, done = MOVES[name]
-    try:
+    with told_on(request):
         service(signup=signup, actor=Holder(signup), at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, str(done))
     return redirect(reverse("signups:link", args=[token]))
 
@@ -109,11 +107,8 @@ def _asked(
     request: HttpRequest, token: str, signup: Signup, form: AnswersForm, service: Any, done: str, *, heading: str
 ) -> HttpResponse:  # fmt: skip
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             service(signup=signup, answers=form.said(), actor=Holder(signup), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, done)
             return redirect(reverse("signups:link", args=[token]))
     context = {"form": form, "signup": signup, "heading": heading, "back": reverse("signups:link", args=[token])}

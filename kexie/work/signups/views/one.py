@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock, gate, web
-from kexie.core.forms import VerbForm
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import VerbForm, shown_in
 from kexie.work.signups import queries, services
 from kexie.work.signups.forms import AnswersForm, ArrangeForm, ShiftForm
 from kexie.work.signups.models import Signup
@@ -46,13 +45,8 @@ def change_answers(request: HttpRequest, pk: int) -> HttpResponse:
     asked = queries.asked_in(row.version, path=row.organisation.path)
     form = AnswersForm(asked, request.POST or None, now=row.answers, is_companion=row.lead_id is not None)
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             services.answer(signup=row, answers=form.said(), actor=request.user, at=clock.now())
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("回答已改好。"))
             return redirect("signups:signup_detail", pk)
     return _form(request, form, row, _("修改回答"))
@@ -65,13 +59,8 @@ def shift_signup(request: HttpRequest, pk: int) -> HttpResponse:
     gate.require(request.user, "edit", row)
     form = ShiftForm(row, request.POST or None)
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             done = services.shift_signup(signup=row, actor=request.user, at=clock.now(), **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             where = "，".join(filter(None, (str(done.session), done.group)))
             said = {"name": row.person.name, "where": where}
             messages.success(request, _("%(name)s 已调到%(where)s，并已通知。") % said)

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kexie.core import clock, web
+from kexie.core.forms import shown_in
 from kexie.core.gate import PUBLIC
-from kexie.core.refusals import Refusal
 from kexie.work.signups import queries, services
 from kexie.work.signups.forms import SignupForm
 
@@ -27,11 +27,8 @@ def sign_up(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     session = admission.session
     form = SignupForm(admission, request.POST if request.method == "POST" else None, at=at)
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             done = services.sign_up(session=admission.session, actor=PUBLIC, at=at, **form.said())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return redirect("signups:link", queries.token_of(done))
     closed = queries.why_closed(admission, at=at)
     context = {"activity": session.activity, "session": session, "admission": admission, "form": form, "closed": closed}

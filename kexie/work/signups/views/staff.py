@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kexie.core import clock, gate, web
-from kexie.core.forms import RecordForm, show_refusal
-from kexie.core.places import Places
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import RecordForm, shown_in
 from kexie.work.activities.models import Session
 from kexie.work.signups import queries, services
 from kexie.work.signups.forms import AdmissionForm, QuotaForm, SignupForm
@@ -43,16 +39,16 @@ def admission(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.admission_of(found) or Admission(session=found, places=found.capacity)
     gate.require(request.user, "edit", row)
     form = AdmissionForm(request.POST or None, instance=row, actor=request.user)
-    if form.is_bound and form.is_valid() and (kept := _kept(form, services.keep_admission, "admission")):
-        over = queries.over_booked(found, rooms=[kept])
-        if over:
-            names = "、".join(signup.person.name for signup in over[0][1])
-            said = {"n": kept.over, "names": names}
-            messages.warning(
-                request, _("名额比已占的少：超出 %(n)d 人，没有取消任何人。最后报名的是 %(names)s。") % said
-            )
-        messages.success(request, _("报名设置已保存。"))
-        return redirect("signups:session", found.pk)
+    if form.is_bound and form.is_valid():
+        with shown_in(form):
+            kept = services.keep_admission(admission=form.save(commit=False), actor=request.user, at=clock.now())
+            if over := queries.over_booked(found, rooms=[kept]):
+                said = {"n": kept.over, "names": "、".join(signup.person.name for signup in over[0][1])}
+                messages.warning(
+                    request, _("名额比已占的少：超出 %(n)d 人，没有取消任何人。最后报名的是 %(names)s。") % said
+                )
+            messages.success(request, _("报名设置已保存。"))
+            return redirect("signups:session", found.pk)
     return _form(request, form, found, _("报名设置"))
 
 
@@ -75,9 +71,11 @@ def add_quota(request: HttpRequest, pk: int) -> HttpResponse:
     row = Quota(activity=found.activity)
     gate.require(request.user, "edit", row)
     form = QuotaForm(request.POST, instance=row, actor=request.user)
-    if form.is_valid() and _kept(form, services.keep_quota, "quota"):
-        messages.success(request, _("名额已设好。"))
-        return redirect("signups:quotas", found.pk)
+    if form.is_valid():
+        with shown_in(form):
+            services.keep_quota(quota=form.save(commit=False), actor=request.user, at=clock.now())
+            messages.success(request, _("名额已设好。"))
+            return redirect("signups:quotas", found.pk)
     context = {"session": found, "activity": found.activity, "quotas": quotas_of(found), "form": form, "may_edit": True}
     return web.page(request, "signups/quotas.html", context, status=422)
 
@@ -121,28 +119,13 @@ def desk_signup(request: HttpRequest, pk: int) -> HttpResponse:
     gate.require(request.user, "sign_up", row)
     form = SignupForm(row, request.POST or None, at=at)
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             done = services.sign_up(session=found, actor=request.user, at=at, **form.said())
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             said = {"name": done.person.name, "state": done.get_state_display()}
             messages.success(request, _("%(name)s：%(state)s。") % said)
             return redirect("signups:desk_signup", found.pk)
     context = {"form": form, "session": found, "activity": found.activity, "closed": queries.why_closed(row, at=at)}
     return web.page(request, "signups/desk_signup.html", context, status=422 if form.errors else 200)
-
-
-def _kept(form: RecordForm, service: Callable[..., Places], name: str) -> Places | None:
-    try:
-        return service(**{name: form.save(commit=False)}, actor=form.actor, at=clock.now())
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-    return None
 
 
 def _session(request: HttpRequest, pk: int) -> Session:

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
-from kexie.core.refusals import NotAllowed, Refusal
-from kexie.core.web import back_to, page
+from kexie.core.forms import shown_in
+from kexie.core.web import back_to, page, told_on
 from kexie.work.votes import queries, services
 from kexie.work.votes.forms import OfficeForm, TallyForm
 from kexie.work.votes.models import Assembly, Presence, Question, RollEntry
@@ -162,16 +162,11 @@ def tally(request: HttpRequest, pk: int, ordinal: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            try:
+            with shown_in(form):
                 services.type_tally(
                     question=question, ordinal=ordinal, teller=form.cleaned_data["teller"], figures=form.figures(),
                     actor=request.user,
                 )  # fmt: skip
-            except NotAllowed:
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
                 messages.success(request, _("已录入。"))
                 return redirect(_at(question))
     context = {
@@ -234,13 +229,8 @@ def take_office(request: HttpRequest, pk: int) -> HttpResponse:
     gate.require(request.user, "edit", assembly)
     form = OfficeForm(request.POST or None, initial={"on": assembly.held_on})
     if request.method == "POST" and form.is_valid():
-        try:
+        with shown_in(form):
             made = services.take_office(assembly=assembly, on=form.cleaned_data["on"], actor=request.user)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("已登记 %d 人任职。") % len(made))
             return redirect("votes:assembly_detail", pk)
     elected = [
@@ -257,13 +247,8 @@ def take_office(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, back: str, act: Callable[[], Any], said: str = "") -> HttpResponse:
     """Do it and go back; why it was refused is said on the page one comes back to."""
-    try:
+    with told_on(request):
         act()
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         if said:
             messages.success(request, said)
     return redirect(back_to(request, back))

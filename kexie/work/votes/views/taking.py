@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import gate
-from kexie.core.refusals import NotAllowed, Refusal
+from kexie.core.forms import shown_in
 from kexie.core.sheets import readers
 from kexie.core.web import page
 from kexie.work.votes import queries, rules, services
@@ -30,14 +30,9 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
         gate.require(request.user, "edit", assembly)
         status = 422
         if form.is_valid():
-            try:
+            with shown_in(form):
                 people = _people(request, assembly, form)
                 new = services.add_to_roll(assembly=assembly, people=people, actor=request.user)
-            except NotAllowed:
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
                 messages.success(request, _("添加了 %(new)d 人，%(old)d 人已在名单里。") % {
                     "new": new, "old": len(people) - new,
                 })  # fmt: skip

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kexie.core import clock, limits
+from kexie.core.forms import shown_in
 from kexie.core.refusals import Refusal
 from kexie.core.web import page
 from kexie.work.votes import queries, rules, services
@@ -30,12 +31,10 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     """Ask for the code of a slip, for whoever cannot scan it."""
     form = CodeForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        try:
+        with shown_in(form):
             code = "".join(form.cleaned_data["code"].split()).replace("-", "").lower()
             _entry(request, code)
             return redirect("votes:voter", code)
-        except Refusal as refusal:
-            form.refuse(refusal)
     return page(request, "votes/enter.html", {"form": form}, status=422 if form.errors else 200)
 
 

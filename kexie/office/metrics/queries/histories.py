@@ -114,8 +114,22 @@ def habits(
         .annotate(net=_amount_of(measure), put_in=Min("posted_at"), way=Max("evidence"), shape=Max("form"), **numbers)
         .filter(net__gt=0)
     )
-    now = f'"month" >= {spans[months - 1]}'
-    ends = ((month, _first_day(month, later=1) + timedelta(grace)) for month in spans[:months])
+    alike, together, outside = _of_records(spans, grace, numbers)
+    most_alike, most_together = dict(_run(each, alike)), dict(_run(each, together))
+    for row in _run(each, outside):
+        body, records, days, held, total, every, whole = map(int, row)
+        if records:
+            yield Habit(
+                body, records, days, held, total, int(most_together.get(body, 0)), int(most_alike[body]),
+                every - records, whole - total,
+            )  # fmt: skip
+
+
+def _of_records(spans: Sequence[int], grace: int, numbers: Iterable[str]) -> tuple[str, str, str]:
+    """Return three questions to records by body: most alike, most months in one sitting, all else."""
+    half = len(spans) // 2
+    now = f'"month" >= {spans[half - 1]}'
+    ends = ((month, _first_day(month, later=1) + timedelta(grace)) for month in spans[:half])
     late = " OR ".join(f'("month" = {month} AND "put_in" >= \'{day}\')' for month, day in ends)
     same = ", ".join(f'"{name}"' for name in ("shape", "net", *numbers))
     alike = (
@@ -134,14 +148,7 @@ def habits(
         f'SUM(CASE WHEN {now} THEN "net" ELSE 0 END), COUNT(*), SUM("net") '
         'FROM ({inside}) AS records GROUP BY "organisation_id"'
     )
-    most_alike, most_together = dict(_run(each, alike)), dict(_run(each, together))
-    for row in _run(each, outside):
-        body, records, days, held, total, every, whole = map(int, row)
-        if records:
-            yield Habit(
-                body, records, days, held, total, int(most_together.get(body, 0)), int(most_alike[body]),
-                every - records, whole - total,
-            )  # fmt: skip
+    return alike, together, outside
 
 
 def _amount_of(measure: str) -> Any:

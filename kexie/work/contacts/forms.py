@@ -170,6 +170,7 @@ class AllotForm(VerbForm):
         field = self.fields["cell"]
         field.queryset = cells.select_related("organisation").order_by("organisation__path", "name")
         field.label_from_instance = lambda cell: f"{cell}（{cell.organisation}）"
+        self.fields["cell"] = narrowed(field)
 
 
 class SplitForm(VerbForm):

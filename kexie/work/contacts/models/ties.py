@@ -74,6 +74,9 @@ class Tie(Keyed):
         indexes = [
             models.Index(fields=["organisation", "due_on"], name="contacts_tie_due"),
             models.Index(fields=["body", "since", "until"], name="contacts_tie_body"),
+            models.Index(
+                fields=["organisation", "person", "since", "until", "due_on", "last_on"], name="contacts_tie_leader"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,16 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet
 
 from kexie.core import paths
+from kexie.core.audit import trail
 from kexie.core.gate import Actor
 from kexie.network.organisations.models import Organisation
 from kexie.work.contacts import rules
 from kexie.work.contacts.models import Tie, Visit
 
 OUTSIDE = (Organisation.Kind.DEPARTMENT, Organisation.Kind.PARTNER)  # no bodies of the network
+KEPT = 600  # seconds the figures on top are remembered while nothing changes
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def gaps(actor: Actor, today: date) -> QuerySet[Organisation]:
 def bodies(actor: Actor, today: date, *, only_late: bool = False) -> QuerySet[Organisation]:
     """Return the bodies the actor sees that somebody keeps contact with; `only_late` those where one is behind."""
     found = _bodies(actor).filter(_is_covered(today))
-    return found.filter(Exists(Tie.objects.filter(body=OuterRef("pk"), due_on__lt=today))) if only_late else found
+    late = Tie.objects.filter(due_on__lt=today, body__isnull=False).order_by().values("body")
+    return found.filter(pk__in=late) if only_late else found
 
 
 def reached_of(rows: Iterable[Organisation], today: date) -> list[Reached]:
@@ -105,6 +110,12 @@ def leaders(actor: Actor, today: date, *, only_late: bool = False) -> QuerySet[T
     return (rows.filter(late__gt=0) if only_late else rows).order_by("organisation__path", "person__name", "person")
 
 
+def count_leaders(actor: Actor, today: date, *, only_late: bool = False) -> int:
+    """Return how many rows `leaders` has, from one index of the ties: neither names nor places are joined."""
+    rows = Tie.objects.visible_to(actor).filter(running(today), **({"due_on__lt": today} if only_late else {}))
+    return rows.order_by().values("organisation", "person").distinct().count()
+
+
 def told_of(rows: Iterable[dict], today: date) -> list[Leader]:
     """Return rows of `leaders` with what was to be done so far this year and what was."""
     rows = list(rows)
@@ -131,8 +142,18 @@ def totals(actor: Actor, today: date) -> Totals:
     counted = Tie.objects.visible_to(actor).filter(running(today)).aggregate(
         n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
     )  # fmt: skip
-    seen = _bodies(actor)
+    seen = _bodies(actor).order_by()
     return Totals(seen.count(), seen.filter(_is_covered(today)).count(), counted["n"], counted["late"])
+
+
+def totals_kept(actor: Any, today: date) -> Totals:
+    """Return `totals` as a page shows them, counted once for each state of the trail.
+
+    Whatever could change them writes a line there; the pages of a walk through them do not.
+    """
+    return cache.get_or_set(
+        f"contacts:{trail.last_digest()}:{actor.pk}:{today}", lambda: totals(actor, today), KEPT
+    )  # fmt: skip
 
 
 def reach(tie: Tie, today: date) -> dict[str, int]:
@@ -146,9 +167,13 @@ def reach(tie: Tie, today: date) -> dict[str, int]:
 
 
 def _bodies(actor: Actor) -> QuerySet[Organisation]:
-    seen = Organisation.objects.visible_to(actor).active().exclude(kind__in=OUTSIDE).exclude(parent=None)
+    # The top is left out by its key: together with path, state and kind that is answered from one index, and none of
+    # the rows, each full of sealed columns, is read to be counted.
+    tops = Organisation.objects.filter(parent=None).order_by().values("pk")
+    seen = Organisation.objects.visible_to(actor).active().exclude(kind__in=OUTSIDE).exclude(pk__in=tops)
     return seen.without_personal().order_by("path")
 
 
-def _is_covered(today: date) -> Exists:
-    return Exists(Tie.objects.filter(running(today), body=OuterRef("pk")))
+def _is_covered(today: date) -> Q:
+    # Which bodies are reached is asked once, not anew for each of a province's 45,000.
+    return Q(pk__in=Tie.objects.filter(running(today), body__isnull=False).order_by().values("body"))

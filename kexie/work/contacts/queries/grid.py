@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kexie.core import paths
 from kexie.core.gate import Actor
@@ -77,8 +77,7 @@ def gaps_of_grid(actor: Actor, on: date) -> dict[str, QuerySet]:
 def covered_people(actor: Actor, on: date) -> tuple[int, int]:
     """Return how many registered people are in reach (their body lies in a cell), and how many there are."""
     people = Person.objects.visible_to(actor).order_by()
-    placed = Organisation.objects.filter(_lies("body", on)).order_by().values("pk")
-    return people.filter(organisation__in=placed).count(), people.count()
+    return people.filter(_lies("body", on, of="organisation")).count(), people.count()
 
 
 def ready(top: Organisation, on: date) -> Ready:
@@ -155,8 +154,16 @@ def _villages_of(towns: list[Organisation]) -> dict[Division, Organisation]:
     return found
 
 
-def _lies(field: str, on: date, cell: int | None = None) -> Exists:
-    """Return the condition that a place lies in a cell on a day (in that one, if it is named)."""
+def _lies(field: str, on: date, cell: int | None = None, *, of: str = "pk") -> Q:
+    """Return the condition that a place lies in a cell on a day (in that one, if it is named).
+
+    `of` is where the row that is asked about says which place it is. Places that were ever taken out of the grid are
+    few: those whose last word is that are asked for by the index on the cell, and all others by the bare fact that
+    they were allotted.
+    """
+    said = Allotment.objects.filter(since__lte=on).exclude(**{field: None}).order_by()
     later = Allotment.objects.filter(**{field: OuterRef(field)}, since__gt=OuterRef("since"), since__lte=on)
-    held = Allotment.objects.filter(~Exists(later), **{field: OuterRef("pk")}, since__lte=on)
-    return Exists(held.filter(cell=cell) if cell else held.filter(cell__isnull=False))
+    if cell:
+        return Q(**{f"{of}__in": said.filter(~Exists(later), cell=cell).values(field)})
+    out = said.filter(~Exists(later), cell=None).values(field)
+    return Q(**{f"{of}__in": said.values(field)}) & ~Q(**{f"{of}__in": out})

@@ -225,7 +225,7 @@ def test_a_change_of_term_with_sixty_voters(opened, town, live_server, tmp_path)
     # The hall's screen, the end, the papers, the recount.
     hall = opened(DESKTOP, "clerk")
     hall.goto(f"/assemblies/{assembly.pk}/screen/")
-    expect(hall.locator("main")).to_contain_text("代表二、代表三 当选")
+    expect(hall.locator("main")).to_contain_text("代表二、代表三当选")
     picture(hall, "screen")
     follow(clerk, "回到会议")
     follow(clerk, "散会")

@@ -162,14 +162,14 @@ def verdict_said(question: Question, figures: Mapping[str, Any]) -> str:
     """Say an outcome in one sentence."""
     names = "、".join(one["name"] for one in figures["elected"])
     tied = "、".join(one["name"] for one in figures["tied"])
-    some = _("%s 当选；") % names if names else _("没有人当选；")
+    some = _("%s当选；") % names if names else _("没有人当选；")
     left = {"tied": tied, "n": figures["vacant"]}
     return {
         "void": _("表决无效，需要重新表决。"),
         "passed": _("通过。"),
         "lost": _("没有通过。"),
-        "elected": _("%s 当选。") % names,
-        "tied": some + _("%(tied)s 票数相同，还有 %(n)d 个名额，需要再次投票。") % left,
+        "elected": _("%s当选。") % names,
+        "tied": some + _("%(tied)s票数相同，还有 %(n)d 个名额，需要再次投票。") % left,
         "short": some + _("还有 %(n)d 个名额没有选出，可以再次投票或空缺。") % left,
     }[figures["verdict"]]
 

@@ -145,7 +145,7 @@ def minutes_of(assembly: Assembly, at: datetime) -> Document:
     facts = [
         (_("时间"), _day(assembly.held_on)), (_("地点"), assembly.place), (_("主持"), assembly.chair),
         (_("记录"), assembly.recorder), (_("监票、计票"), assembly.tellers),
-        (_("到会"), _came(there)),
+        (_("到会"), f"{_came(there)}。"),
     ]  # fmt: skip
     blocks: list[Block] = [Paragraph(f"{title}：{said}") for title, said in facts if said]
     blocks.append(Heading(1, _("会议议程和表决情况")))

@@ -83,7 +83,7 @@ def count_votes(*, question: Question, actor: gate.Actor, at: datetime) -> Outco
             question=question, figures=sealed["outcome"], seal=rules.seal(question.frozen, sealed), counted_at=at,
             counted_by=str(actor),
         )  # fmt: skip
-        records.save(outcome, actor=actor, did="count_votes", note=outcome.seal)
+        records.save(outcome, actor=actor, did="count_votes", note=_("核对码 %s") % outcome.seal)
         question.state = Question.State.COUNTED
         records.save(question, actor=actor, did="count_votes", is_checked=True)
     return outcome
@@ -121,7 +121,7 @@ def next_round(*, question: Question, actor: gate.Actor, names: Sequence[str] | 
         before = assembly.questions.filter(later_of__isnull=False).exclude(pk=later.pk).order_by("-number").first()
         frozen = draw_serials(later, queries.roll_of(assembly)["size"])
         later.frozen = rules.chained(before.frozen if before else assembly.frozen, frozen)
-        return records.save(later, actor=actor, did="freeze", note=later.frozen, is_checked=True)
+        return records.save(later, actor=actor, did="freeze", note=_("核对码 %s") % later.frozen, is_checked=True)
 
 
 def _left_open(

@@ -49,7 +49,7 @@ def open_assembly(*, assembly: Assembly, actor: gate.Actor, at: datetime) -> Ass
             question.frozen = frozen
             records.save(question, actor=actor, did="freeze", is_checked=True)
         assembly.state, assembly.frozen, assembly.opened_at = Assembly.State.RUNNING, frozen, at
-        return records.save(assembly, actor=actor, did="open_assembly", note=frozen)
+        return records.save(assembly, actor=actor, did="open_assembly", note=_("核对码 %s") % frozen)
 
 
 def draw_serials(question: Question, size: int) -> dict[str, object]:

@@ -99,7 +99,11 @@ class TestFreezing:
     def test_the_digest_of_all_three_stands_in_the_trail(self, here):
         row, _asked = make.running(here)
         line = TrailEntry.objects.get(did="open_assembly")
-        assert line.note == row.frozen == queries.export(row)["trail"]["frozen"] and len(row.frozen) == 64
+        assert (
+            line.note == f"核对码 {row.frozen}"
+            and row.frozen == queries.export(row)["trail"]["frozen"]
+            and len(row.frozen) == 64
+        )
 
     def test_it_opens_once(self, here):
         row, _asked = make.running(here)

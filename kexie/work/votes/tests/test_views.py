@@ -226,7 +226,7 @@ class TestFiles:
         services.close_vote(question=asked, actor=make.SYSTEM)
         services.count_votes(question=asked, actor=make.SYSTEM, at=make.AT)
         said = {
-            "minutes": ["应到 6 人，实到 6 人", "甲某 当选"], "report": ["当选名单", "核对码", "特此报告"],
+            "minutes": ["应到 6 人，实到 6 人", "甲某当选"], "report": ["当选名单", "核对码", "特此报告"],
             "rule": ["第一条", "2/3", "无记名投票"], "ballots": ["甲某（某单位）", "另选他人"],
             "sign-in": ["代表一", "签名"],
         }  # fmt: skip

@@ -21,9 +21,9 @@ def hold_assembly(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare an assembly of what is known, and go there."""
     row = seen(request, Procedure, pk)
     with told_on(request):
-        row = services.hold_assembly(procedure=row, actor=request.user)
+        assembly = services.hold_assembly(procedure=row, actor=request.user)
         messages.success(request, _("会议建好了，选举和候选人已经带入。接着添加应到名单。"))
-        return redirect("votes:assembly_detail", row.assembly_id)
+        return redirect("votes:assembly_detail", assembly.pk)
     return redirect(ProcedureDesk.url("detail", pk))
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from kexie.core import gate, wording
 from kexie.insight.planning.models import Plan, Target
+from kexie.insight.planning.rules import course, progress
 from kexie.insight.planning.rules import forecast as forecasts
-from kexie.insight.planning.rules import progress
 from kexie.insight.planning.rules.forecast import Forecast
 from kexie.network.organisations.models import Organisation
 from kexie.office.metrics import queries as metrics
@@ -36,7 +36,8 @@ Months = dict[int, float]
 class Standing:
     """How one target stands. Amounts are in the metric's unit; `expected` is what is due by now, by season.
 
-    `end` is None for shares, which no months add up to. `years` are the earlier years that were kept, by year.
+    `end` is None for shares, which no months add up to. `years` are the earlier years that were kept, by year; of a
+    stock, a month's amount is what stands at its end, and `start` is what the year began with.
     """
 
     target: Target
@@ -49,7 +50,7 @@ class Standing:
     months: tuple[float, ...]
     years: Mapping[int, tuple[float, ...]]
     hint: str
-    is_standing: bool = False  # a stock: a month's amount is what stands at its end
+    start: float | None = None  # None: what adds up over the year
 
     @property
     def said(self) -> str:
@@ -67,19 +68,42 @@ class Standing:
         """What is due by now, by season; None where months do not add up."""
         if self.end is None or self.figure is None:
             return None
-        return round(forecasts.expected_by(self.season, self.passed, float(self.target.goal)))
+        begun, goal = self.start or 0.0, float(self.target.goal)
+        return round(begun + forecasts.expected_by(self.season, self.passed, goal - begun))
 
     @property
-    def path(self) -> list[tuple[int, int | None, int]]:
-        """Month by month: what was done by its end (None where it has not begun), and what is due by then."""
+    def course(self) -> course.Course | None:
+        """The year month by month; None where months do not add up."""
         if self.end is None or self.figure is None:
-            return []
-        rows, goal = [], float(self.target.goal)
-        for month in range(1, 13):
-            done = self.months[month - 1] if self.is_standing else sum(self.months[:month])
-            due = round(forecasts.expected_by(self.season, month, goal))
-            rows.append((month, round(done) if month - 1 < self.passed else None, due))
-        return rows
+            return None
+        return course.course(
+            months=self.months, last=self.years.get(self.target.plan.year - 1), season=self.season,
+            passed=self.passed, goal=float(self.target.goal), end=self.end, start=self.start,
+        )  # fmt: skip
+
+    @property
+    def picture(self) -> course.Picture | None:
+        """The year as lines over its months; None where months do not add up."""
+        return course.drawn(self.course) if self.course else None
+
+    @property
+    def finding(self) -> str:
+        """What the picture shows, in a sentence."""
+        if self.end is None or self.figure is None or self.expected is None:
+            return ""
+        value = round(float(self.figure.value or 0))
+        apart = value - self.expected
+        facts = {"now": wording.exact(value), "unit": self.unit, "goal": wording.exact(self.goal), "end": self.outlook}
+        facts["apart"] = wording.exact(abs(apart))
+        said = []
+        if self.passed:
+            said.append((_("全年 %(now)s%(unit)s") if self.passed >= 12 else _("到现在 %(now)s%(unit)s")) % facts)
+        if 0 < self.passed < 12:
+            many, few = _("比按季节该到的多 %(apart)s%(unit)s"), _("比按季节该到的少 %(apart)s%(unit)s")
+            said.append((many if apart > 0 else few if apart < 0 else _("正是按季节该到的数")) % facts)
+        if self.passed < 12:
+            said.append(_("年底预计 %(end)s%(unit)s") % facts)
+        return "，".join([*said, _("目标 %(goal)s%(unit)s") % facts])
 
     @property
     def goal(self) -> Decimal | int:
@@ -142,23 +166,23 @@ def _standing(
     around: Months, passed: float, where: dict[str, Any], now: Period,
 ) -> Standing:  # fmt: skip
     year, value = target.plan.year, None if figure.value is None else float(figure.value)
-    years = _kept(own or {}, year)
-    months = tuple(float((own or {}).get(year * 100 + m, 0)) for m in range(1, 13))
+    years, months = _kept(own or {}, year), [float((own or {}).get(year * 100 + m, 0)) for m in range(1, 13)]
     wide = [*_kept(around, year).values()]
-    end = None
-    if own is not None:
-        if definition.position:
-            end = forecasts.forecast_level([*years.values()], value or 0.0, passed)
-        else:
-            added = sum(months)
-            same = (value or 0.0) / added if added else 1.0  # people and records that months count again
-            history = [[amount * same for amount in one] for one in years.values()]
-            end = forecasts.forecast(history, [amount * same for amount in months], passed, wide)
+    end = start = None
+    if own is not None and definition.position:
+        start = next(reversed(years.values()))[11] if years else 0.0
+        end = forecasts.forecast_level([*years.values()], value or 0.0, passed)
+    elif own is not None:
+        added = sum(months)
+        same = (value or 0.0) / added if added else 1.0  # people and records that months count again
+        years = {y: [amount * same for amount in one] for y, one in years.items()}
+        months = [amount * same for amount in months]
+        end = forecasts.forecast([*years.values()], months, passed, wide)
     season = (1 / 12,) * 12 if definition.position else forecasts.season_of([*years.values()], wide)
     state = progress.state_of(value, float(target.goal), target.direction, end, is_over=passed >= 12)
     standing = Standing(
-        target, figure, _baseline(target, past), state, end, season, passed, months,
-        {y: tuple(one) for y, one in years.items()}, "", bool(definition.position),
+        target, figure, _baseline(target, past), state, end, season, passed, tuple(months),
+        {y: tuple(one) for y, one in years.items()}, "", start,
     )  # fmt: skip
     hint = _hint(standing, definition, where, now) if state in (progress.BEHIND, progress.ON_THE_WAY) else ""
     return replace(standing, hint=hint)

@@ -78,6 +78,7 @@ class TestPages:
         assert "1 项目标" in page and "/metrics/" in page and "发动部署" in page
         page = keeper.get(TargetDesk.url("detail", target.pk)).content.decode()
         assert "按季节该到" in page and "交办改进措施" in page
+        assert '<polyline class="due"' in page and page.count('<th scope="row">') == 12 and "style=" not in page
 
     def test_work_is_assigned_from_the_page(self, keeper, here, town):
         plan = make.plan(organisation=here, year=2026)

@@ -56,7 +56,10 @@ class TestStanding:
         one = said[1200]
         assert one.figure.value == 700 and one.expected == 700 and one.end.total == pytest.approx(1200, rel=0.02)
         assert one.baseline == 1200 and one.share == 58
-        assert one.path[6] == (7, 700, 700) and one.path[7][1] is None
+        july, august = one.course.rounded[6:8]
+        assert (july.done, july.due, july.last, july.ahead) == (700, 700, 700, None)
+        assert august.done is None and august.ahead[0] <= 800 <= august.ahead[2] and august.last == 800
+        assert one.finding.startswith("到现在 700人次，正是按季节该到的数，年底预计 1,200")
 
     def test_what_is_missing_is_said_in_usual_activities(self, county):
         months(county, 100)
@@ -91,7 +94,10 @@ class TestStanding:
         for name, goal in (("队员", 30), ("人均", 5)):
             make.target(organisation=here, plan=plan, metric=name, goal=goal)
         stock, ratio = queries.standings(plan, actor=SYSTEM, today=JULY)
-        assert stock.state == "reached" and stock.figure.value == 40 and stock.path[0] == (1, 40, 2)
+        assert stock.state == "reached" and stock.figure.value == 40
+        first = stock.course.rounded[0]
+        assert (first.done, first.due, first.last) == (40, 39, 0) and stock.expected == 34  # from 40 to 30
+        assert ratio.course is None and ratio.picture is None and ratio.finding == ""
         assert (ratio.state, ratio.end, ratio.figure.value) == ("behind", None, 2)
 
     def test_before_and_after_its_year(self, county):

@@ -19,7 +19,7 @@ from kexie.core.lists.models import SavedView
 from kexie.core.terms.models import Term
 from kexie.insight.assessment.models import Assessment, Round, RuleVersion
 from kexie.insight.cockpit.models import Outline
-from kexie.insight.planning.models import Peer, PeerFigure, Plan, Target
+from kexie.insight.planning.models import Peer, PeerFigure, Plan, Population, Target
 from kexie.insight.reports import services as reports
 from kexie.insight.reports.models import ReportTemplate, ReportVersion
 from kexie.insight.reports.queries.versions import pack
@@ -184,6 +184,7 @@ def _planned(where, mark):
         _keyed(Target(plan=plan, metric="活动数", goal=77, owner=f"{mark}负责人", note=mark)),
         peer,
         PeerFigure.objects.create(peer=peer, **told),
+        _keyed(Population(organisation=where, year=2013, people=7777, source=mark)),
     ]
 
 

@@ -9,8 +9,8 @@ from kexie.core.desk import Column, Desk, Related
 from kexie.office.tasks import queries as tasks
 
 from . import queries
-from .forms import PHASE_ENDS, PeerFigureForm, PeerForm, PlanForm, TargetForm
-from .models import Peer, PeerFigure, Plan, Target
+from .forms import PHASE_ENDS, PeerFigureForm, PeerForm, PlanForm, PopulationForm, TargetForm
+from .models import Peer, PeerFigure, Plan, Population, Target
 
 
 class PlanDesk(Desk):
@@ -69,11 +69,28 @@ class PeerDesk(Desk):
     title = _("对标单位")
     new = _("选一个对标单位")
     columns = [Column("name", _("单位"), value=str, sort=None), "plan", "population", "why"]
-    facts = ["plan", "body", "name", "population", "why"]
+    facts = ["plan", "body", "name", "population", "population_source", "why"]
     search = ["name", "body__name"]
     filters = ["plan"]
     order = ["plan", "pk"]
     empty = _("还没有对标单位。选类型、级别、人口相近的，差得太远的比不出什么。")
+
+
+class PopulationDesk(Desk):
+    """How many people live where bodies stand, year by year."""
+
+    model = Population
+    form = PopulationForm
+    slug = "populations"
+    title = _("常住人口")
+    lead = _("对标时按每万人比的依据，写明年份和出处。下级单位都登记了的，本级没有登记也会自动相加。")
+    new = _("登记人口")
+    columns = ["organisation", Column("year", kind="code"), "people", "source"]
+    search = ["organisation__name", "source"]
+    filters = ["year", "organisation"]
+    order = ["organisation__path", "-year"]
+    empty = _("还没有登记人口。一处处登记，或导入有“单位、年份、常住人口”三栏的表格。")
+    first_steps = [(_("导入表格"), "imports:start")]
 
 
 class PeerFigureDesk(Desk):

@@ -94,7 +94,7 @@ def comparison(report: Report, actor: Actor, at: datetime) -> Blocks:
     )  # fmt: skip
     rows = tuple(
         (
-            body.name, body.kind, _or_dash(body.population), _or_dash(body.reported),
+            body.name, body.kind, _or_dash(body.people and body.people.amount), _or_dash(body.reported),
             "—" if body.counted is None else f"{body.counted}%",
         )
         for body in found.bodies
@@ -104,8 +104,10 @@ def comparison(report: Report, actor: Actor, at: datetime) -> Blocks:
         tree.Paragraph(say % {"title": one.title, "stage": one.stage, "gap": one.gap.rstrip("。")})
         for one in found.lines
     )
+    read = "；".join(f"{body.name}{body.people.said}" for body in found.bodies if body.people)
+    sources = (tree.Paragraph(_("人口出处：%s。") % read),) if read else ()
     doubts = (tree.Paragraph(_("数据质量：%s") % "".join(found.doubts)),) if found.doubts else ()
-    return (tree.Paragraph(lead), tree.Table(columns, rows), *doubts, *gaps)
+    return (tree.Paragraph(lead), tree.Table(columns, rows), *sources, *doubts, *gaps)
 
 
 _TASK = (

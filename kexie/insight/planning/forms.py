@@ -12,7 +12,7 @@ from kexie.core.forms import RecordForm, VerbForm
 from kexie.network.organisations.models import Organisation
 from kexie.office.metrics import queries as metrics
 
-from .models import Peer, PeerFigure, Plan, Target
+from .models import Peer, PeerFigure, Plan, Population, Target
 
 PHASE_ENDS = ("launch_until", "reach_until", "review_until")
 
@@ -30,12 +30,11 @@ class PlanForm(RecordForm):
     """A plan: whose, of which year, with its phases."""
 
     begins_here = True
-    units = {"population": _("人")}
     sections = [(_("三个阶段各到哪天"), [*PHASE_ENDS])]
 
     class Meta:
         model = Plan
-        fields = ("organisation", "year", "title", "aim", "population", *PHASE_ENDS)
+        fields = ("organisation", "year", "title", "aim", *PHASE_ENDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +43,8 @@ class PlanForm(RecordForm):
             asked = str(self.initial.get("year") or "")
             year = int(asked) if asked.isdecimal() and len(asked) == 4 else today.year + (today.month == 12)
             usual = Plan.of_year(None, year)
-            self.initial = {name: getattr(usual, name) for name in ("year", *PHASE_ENDS)} | self.initial
+            given = {name: value for name, value in self.initial.items() if value}
+            self.initial = {name: getattr(usual, name) for name in ("year", *PHASE_ENDS)} | given
 
 
 class _OfMetric(RecordForm):
@@ -79,7 +79,18 @@ class PeerForm(RecordForm):
 
     class Meta:
         model = Peer
-        fields = ("plan", "body", "name", "population", "why")
+        fields = ("plan", "body", "name", "population", "population_source", "why")
+
+
+class PopulationForm(RecordForm):
+    """How many people live where a body stands."""
+
+    begins_here = True
+    units = {"people": _("人")}
+
+    class Meta:
+        model = Population
+        fields = ("organisation", "year", "people", "source")
 
 
 class PeerFigureForm(_OfMetric):

@@ -1,4 +1,4 @@
-"""Annual plans: phases, targets bound to metrics, and the bodies one measures oneself by."""
+"""Annual plans: phases, targets bound to metrics, bodies to measure oneself by, and how many people live where."""
 
 from __future__ import annotations
 
@@ -33,9 +33,6 @@ class Plan(Record):
     launch_until = models.DateField(_("发动部署到"))
     reach_until = models.DateField(_("落实达标到"))
     review_until = models.DateField(_("总结验收到"))
-    population = models.PositiveIntegerField(
-        _("常住人口（人）"), null=True, blank=True, help_text=_("对标时按每万人比，可以不填。"),
-    )  # fmt: skip
     reminded_on = models.DateField(null=True, blank=True, editable=False)
 
     named_by: ClassVar = ("title",)
@@ -68,9 +65,14 @@ class Plan(Record):
         super().clean()
         if not self.title and self.organisation_id and self.year:
             self.title = f"{self.organisation}{self.year}年计划"
-        days = [day for day in self.ends if day is not None]
-        if days != sorted(days):
+        if not self.year or None in self.ends:
+            return  # said at the field
+        if not self.launch_until < self.reach_until < self.review_until:
             raise ValidationError(_("三个阶段的截止日期要一个比一个晚。"))
+        last = date(self.year + 1, 3, 31)  # what is accepted after new year still belongs to the year
+        if not date(self.year, 1, 1) <= self.launch_until or self.review_until > last:
+            facts = {"year": self.year, "next": self.year + 1}
+            raise ValidationError(_("阶段要在 %(year)d 年里，总结验收最晚到 %(next)d 年 3 月底。") % facts)
 
     @property
     def ends(self) -> list[date]:
@@ -128,6 +130,32 @@ class Target(Keyed):
         return self.plan.organisation
 
 
+class Population(Keyed):
+    """How many people live where a body stands, in one year, and where that was read."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, verbose_name=_("单位"), related_name="populations")
+    year = models.PositiveSmallIntegerField(_("年份"), validators=[MinValueValidator(1949), MaxValueValidator(2200)])
+    people = models.PositiveIntegerField(_("常住人口（人）"), validators=[MinValueValidator(1)])
+    source = models.CharField(_("资料来源"), max_length=200, help_text=_("例如“第七次人口普查公报”“统计年鉴”。"))
+
+    class Meta:
+        verbose_name = _("常住人口")
+        ordering = ["organisation__path", "-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "year"], name="planning_population_once",
+                violation_error_message=_("这个单位这一年的人口已经登记过，请直接修改它。"),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.organisation}{self.year}"
+
+    def natural_key(self) -> Iterable[object]:
+        """Where, and in which year."""
+        return (self.organisation_id, self.year)
+
+
 class Peer(Record):
     """A body one measures oneself by: one of the platform, or one outside whose figures are typed with their source."""
 
@@ -137,7 +165,13 @@ class Peer(Record):
         help_text=_("选您看得到的单位，数字由台账来；看不到的填下面的名称。"),
     )  # fmt: skip
     name = models.CharField(_("平台外的单位"), max_length=60, blank=True, default="")
-    population = models.PositiveIntegerField(_("常住人口（人）"), null=True, blank=True)
+    population = models.PositiveIntegerField(
+        _("常住人口（人）"), null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text=_("平台内的单位登记过人口的不用填，以登记的为准。"),
+    )  # fmt: skip
+    population_source = models.CharField(
+        _("人口的年份和出处"), max_length=200, blank=True, default="", help_text=_("例如“2024 年末，统计公报”。"),
+    )  # fmt: skip
     why = models.CharField(_("为什么选它"), max_length=200, blank=True, default="")
 
     class Meta:
@@ -160,6 +194,8 @@ class Peer(Record):
             raise ValidationError(_("请选一个平台内的单位，或填一个平台外的单位，两样只要一样。"))
         if self.body_id and self.plan_id and self.body_id == self.plan.organisation_id:
             raise ValidationError({"body": _("不能和自己对标。")})
+        if self.population and not self.population_source:
+            raise ValidationError({"population_source": _("填了人口，请写明是哪一年的、从哪里来。")})
 
     @property
     def organisation(self) -> Organisation:

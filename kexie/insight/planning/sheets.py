@@ -1,4 +1,4 @@
-"""Targets as a spreadsheet: one row a metric, with its goal and who answers for it."""
+"""Spreadsheets of planning: targets, one row a metric; how many people live where, one row a body and year."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kexie.core.refusals import Invalid
 from kexie.core.sheets.matching import Column, SheetKind
 from kexie.office.metrics import queries as metrics
 
-from .models import Plan, Target
+from .models import Plan, Population, Target
 
 TARGETS = SheetKind(
     code="targets",
@@ -34,6 +34,48 @@ TARGETS = SheetKind(
         Column("note", "说明", "text", synonyms=("备注",)),
     ),
 )
+POPULATIONS = SheetKind(
+    code="populations",
+    title="常住人口表",
+    order=46,
+    hints=("常住人口", "人口数", "人口统计", "人口普查", "分乡镇人口"),
+    unlikely=("会员", "志愿者", "活动"),
+    marks=("people",),
+    columns=(
+        Column(
+            "organisation", "单位", "organisation", synonyms=("地区", "乡镇", "乡镇（街道）", "镇街", "单位名称"),
+            required=True,
+        ),
+        Column(
+            "people", "常住人口", "number", unit="人", required=True,
+            synonyms=("常住人口数", "年末常住人口", "人口", "人口数", "总人口"),
+        ),
+        Column("year", "年份", "number", synonyms=("年度", "统计年份")),
+        Column("source", "资料来源", "text", synonyms=("来源", "出处", "数据来源")),
+    ),
+)  # fmt: skip
+
+
+class PopulationLoader(KeyedLoader):
+    """A row is how many people live where a body stands, in the row's year or the table's."""
+
+    kind = POPULATIONS
+    model = Population
+    fields = ("people", "source")
+
+    def build(self, row: Row, context: Context) -> Population:
+        """Return the population a row says."""
+        body, people = row.get("organisation"), row.get("people")
+        if body is None:
+            said = row.unknown.get("organisation", "")
+            raise Invalid(_("没有找到“%s”这个单位。请先登记它，或改成名册上的名称。") % said)
+        if people is None or people < 1:
+            raise Invalid(_("%s没有写人口。") % body)
+        year = int(row.get("year") or context.year)
+        if not 1949 <= year <= 2200:
+            raise Invalid(_("“%s”不是年份，请写成 2024 这样。") % row.get("year"))
+        source = (row.get("source") or context.title or context.file_name)[:200]
+        return Population(organisation=body, year=year, people=int(people), source=source)
 
 
 class TargetLoader(KeyedLoader):
@@ -87,4 +129,5 @@ def _named(context: Context) -> dict[str, str]:
     return found
 
 
+loading.register(PopulationLoader())
 loading.register(TargetLoader())

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .desks import PeerDesk, PeerFigureDesk, PlanDesk, TargetDesk
+from .desks import PeerDesk, PeerFigureDesk, PlanDesk, PopulationDesk, TargetDesk
 
 app_name = "planning"
 ONE = "plans/<int:pk>/"
@@ -15,4 +15,5 @@ urlpatterns = [
     *TargetDesk.urls(),
     *PeerDesk.urls(),
     *PeerFigureDesk.urls(),
+    *PopulationDesk.urls(),
 ]

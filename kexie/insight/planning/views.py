@@ -15,7 +15,7 @@ from kexie.core.forms import shown_in
 from kexie.core.web import page
 
 from . import queries, services
-from .desks import PeerDesk, PlanDesk, TargetDesk
+from .desks import PeerDesk, PlanDesk, PopulationDesk, TargetDesk
 from .forms import WorkForm
 from .models import Plan, Target
 
@@ -47,7 +47,7 @@ def benchmark(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": gate.allows(request.user, "edit", row),
         "peer_url": f"{PeerDesk.url('create')}?plan={pk}",
         "peers_url": f"{PeerDesk.url('list')}?plan={pk}",
-        "edit_url": PlanDesk.url("update", pk),
+        "population_url": f"{PopulationDesk.url('create')}?organisation={row.organisation_id}",
         "plans_url": PlanDesk.url("list"),
     }
     return page(request, "planning/benchmark.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from kexie.office.ledger.models import Evidence
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Period
 
+from .population import People, people_at, people_of_peers
 from .standing import Standing, standings
 
 Figures = dict[str, metrics.Figure]
@@ -28,6 +29,7 @@ STAGES = {
     progress.SEEK: gettext_lazy("寻标"), progress.COMPARE: gettext_lazy("对标"), progress.REACH: gettext_lazy("达标"),
     progress.LEAD: gettext_lazy("夺标"), progress.SET: gettext_lazy("创标"),
 }  # fmt: skip
+FAR, OLD = 2, 6  # years between populations compared, and from a population to the plan, from which on that is said
 FIRM = ("counted", "imported")  # evidence that was counted one by one
 
 
@@ -37,7 +39,7 @@ class Quality:
 
     name: str
     kind: str
-    population: int | None
+    people: People | None
     reported: int | None
     counted: int | None  # per cent of its amounts that were counted, not estimated or reported
     why: str = ""
@@ -98,17 +100,19 @@ def benchmark(plan: Plan, *, actor: gate.Actor, today: date) -> Benchmark:
     asked = [metrics.definition_of(t.metric, actor=actor, period=window) for t in targets]
     own = _of(plan.organisation, asked, window, actor) or {}
     found = [_of(peer.body, asked, window, actor) if peer.body else None for peer in peers]
-    is_by_head = bool(plan.population) and all(peer.population for peer in peers)
     us = plan.organisation
-    bodies = [_quality(str(us), us, plan.population, own, asked, window, actor, is_own=True)]
+    here = people_at([us], plan.year, actor).get(us.pk)
+    there = people_of_peers(peers, plan.year, actor)
+    is_by_head = here is not None and len(there) == len(peers)
+    bodies = [_quality(str(us), us, here, own, asked, window, actor, is_own=True)]
     for peer, theirs in zip(peers, found, strict=True):
-        bodies.append(_quality(str(peer), peer.body, peer.population, theirs, asked, window, actor, why=peer.why))
+        bodies.append(_quality(str(peer), peer.body, there.get(peer.pk), theirs, asked, window, actor, why=peer.why))
     stands = {one.target.metric: one for one in standings(plan, actor=actor, today=today, targets=targets)}
     lines = []
     for definition in asked:
         figure = own.get(definition.name)
-        mine = _value(figure.value if figure else None, plan.population, figure.url if figure else "")
-        others = tuple(_others(peers, found, definition.name))
+        mine = _value(figure.value if figure else None, here, figure.url if figure else "")
+        others = tuple(_others(peers, found, there, definition.name))
         is_summed = is_by_head and not definition.position and definition.aggregate != "ratio"
         lines.append(_line(definition, mine, others, stands[definition.name], is_summed=is_summed))
     doubts = (*_doubts(bodies, window), *_other_days(peers, {t.metric for t in targets}, window))
@@ -123,12 +127,12 @@ def _of(body: Organisation, asked: Sequence[Any], window: Period, actor: gate.Ac
 
 
 def _quality(
-    name: str, body: Organisation | None, population: int | None, figures: Figures | None,
+    name: str, body: Organisation | None, people: People | None, figures: Figures | None,
     asked: Sequence[Any], window: Period, actor: gate.Actor, *, why: str = "", is_own: bool = False,
 ) -> Quality:  # fmt: skip
     kind = f"{body.get_level_display()}{body.get_kind_display()}" if body else _("平台外，数字由人填报")
     if figures is None:
-        return Quality(name, kind, population, None, None, why, is_own)
+        return Quality(name, kind, people, None, None, why, is_own)
     flows = [one for one in asked if not one.position]
     by_month = metrics.monthly(flows, period=window, organisation=body, actor=actor)
     reported = {month for months in by_month.values() for month, amount in months.items() if amount}
@@ -138,26 +142,28 @@ def _quality(
         for code, amount in figure.evidence.items() if whole else ():
             parts[code] = parts.get(code, 0.0) + abs(float(amount)) / whole  # each metric weighs the same
     counted = round(100 * sum(parts.get(code, 0.0) for code in FIRM) / sum(parts.values())) if parts else None
-    return Quality(name, kind, population, len(reported), counted, why, is_own)
+    return Quality(name, kind, people, len(reported), counted, why, is_own)
 
 
-def _others(peers: Sequence[Peer], found: Sequence[Figures | None], name: str) -> list[Value]:
+def _others(
+    peers: Sequence[Peer], found: Sequence[Figures | None], there: Mapping[int, People], name: str
+) -> list[Value]:
     values = []
     for peer, theirs in zip(peers, found, strict=True):
         typed = next((one for one in peer.figures.all() if one.metric == name), None)
         if theirs is not None:
-            values.append(_value(theirs[name].value, peer.population, theirs[name].url))
+            values.append(_value(theirs[name].value, there.get(peer.pk), theirs[name].url))
         elif typed is not None:
             facts = {"until": typed.until, "how": Evidence(typed.evidence).label, "source": typed.source}
             note = _("统计到 %(until)s，%(how)s，来源：%(source)s") % facts
-            values.append(_value(wording.fitted(typed.value), peer.population, "", note))
+            values.append(_value(wording.fitted(typed.value), there.get(peer.pk), "", note))
         else:
             values.append(Value(None, None, note=_("没有数据")))
     return values
 
 
-def _value(value: Decimal | int | None, population: int | None, url: str, note: str = "") -> Value:
-    by_head = Decimal(value) * HEADS / population if value is not None and population else None
+def _value(value: Decimal | int | None, people: People | None, url: str, note: str = "") -> Value:
+    by_head = Decimal(value) * HEADS / people.amount if value is not None and people else None
     return Value(value, by_head, url, note)
 
 
@@ -199,10 +205,16 @@ def _other_days(peers: Sequence[Peer], metrics_asked: set[str], window: Period) 
 def _doubts(bodies: Sequence[Quality], window: Period) -> list[str]:
     """Say what makes the comparison weak, before anybody reads a distance."""
     said, months = [], len(window.months)
+    years = sorted({body.people.year for body in bodies if body.people and body.people.year})
+    if years and years[-1] - years[0] > FAR:
+        say = _("人口不是同一时候的：早的是 %(first)d 年，晚的是 %(last)d 年。")
+        said.append(say % {"first": years[0], "last": years[-1]})
+    if years and window.start.year - years[0] > OLD:
+        said.append(_("人口是 %(first)d 年的，已经旧了。") % {"first": years[0]})
     for body in bodies:
         facts = {"name": body.name, "n": body.reported or 0, "months": months, "counted": body.counted}
-        if body.population is None:
-            said.append(_("%(name)s没有填人口，只能比总数。") % facts)
+        if body.people is None:
+            said.append(_("%(name)s没有登记人口，只能比总数。") % facts)
         if body.reported is not None and body.reported < months:
             said.append(_("%(name)s %(months)d 个月里只有 %(n)d 个月有记录。") % facts)
         if body.counted is not None and body.counted < 80:

@@ -51,7 +51,9 @@ class Course:
     @property
     def now(self) -> tuple[float, float]:
         """How many months are over, and what stands."""
-        return max([(0.0, self.start), *((min(m.number, self.passed), m.done) for m in self.months if m.done is not None)])
+        return max(
+            [(0.0, self.start), *((min(m.number, self.passed), m.done) for m in self.months if m.done is not None)]
+        )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kexie.core import records
 from kexie.core.gate import SYSTEM
-from kexie.insight.planning.models import Peer, PeerFigure, Plan, Target
+from kexie.insight.planning.models import Peer, PeerFigure, Plan, Population, Target
 from kexie.office.ledger.tests import make as ledger
 from kexie.office.metrics.models import Metric
 
@@ -39,8 +39,20 @@ def target(*, organisation, plan=None, goal=1200, metric=METRIC, **fields) -> Ta
 
 def peer(*, organisation, plan=None, **fields) -> Peer:
     """Return a body outside the platform to compare with."""
-    given = {"name": f"外市科协{Peer.objects.count()}", "population": 500_000, **fields}
+    given = {
+        "name": f"外市科协{Peer.objects.count()}",
+        "population": 500_000,
+        "population_source": "2024 年末，统计公报",
+        **fields,
+    }
     row = Peer(plan=plan or globals()["plan"](organisation=organisation), **given)
+    return records.save(row, actor=SYSTEM, did="create")
+
+
+def population(*, organisation, year=None, **fields) -> Population:
+    """Return how many people live there; of the next year that is not registered yet."""
+    given = {"people": 800_000, "source": "统计年鉴", **fields}
+    row = Population(organisation=organisation, year=year or 2020 + Population.objects.count(), **given)
     return records.save(row, actor=SYSTEM, did="create")
 
 

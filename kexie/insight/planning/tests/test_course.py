@@ -53,7 +53,9 @@ def test_a_year_without_history_or_work_is_drawn_too():
     assert "last" not in picture.lines and picture.now is None and picture.scale[0][2] == 0
 
 
-@pytest.mark.parametrize(("most", "scale"), [(5, [0, 1, 2, 3, 4, 5]), (87, [0, 20, 40, 60, 80, 100]), (1500, [0, 500, 1000, 1500])])
+@pytest.mark.parametrize(
+    ("most", "scale"), [(5, [0, 1, 2, 3, 4, 5]), (87, [0, 20, 40, 60, 80, 100]), (1500, [0, 500, 1000, 1500])]
+)
 def test_the_scale_is_in_round_numbers(most, scale):
     year = course(**YEAR | {"months": [0] * 12, "last": None, "goal": most, "end": Forecast(0, 0, 0, 0, 0)})
     assert [n for _x, _y, n in drawn(year).scale] == scale

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from django.core.files.base import File
 from django.urls import reverse
 
 from kexie.core.testing import DeskTests
-from kexie.insight.planning.desks import PeerDesk, PeerFigureDesk, PlanDesk, TargetDesk
-from kexie.insight.planning.models import Target
+from kexie.insight.planning.desks import PeerDesk, PeerFigureDesk, PlanDesk, PopulationDesk, TargetDesk
+from kexie.insight.planning.models import Population, Target
+from kexie.office.imports import services as imports
 
 from . import make
 
@@ -26,6 +29,13 @@ class TestPlanDesk(DeskTests):
         sent = self.data(row, keeper) | {"launch_until": f"{row.year}-12-30"}
         answer = client.post(self.desk.url("update", row.pk), sent)
         assert answer.status_code == 422 and "一个比一个晚" in answer.content.decode()
+        sent |= {"launch_until": f"{row.year - 1}-03-31"}
+        answer = client.post(self.desk.url("update", row.pk), sent)
+        assert answer.status_code == 422 and f"阶段要在 {row.year} 年里" in answer.content.decode()
+
+    def test_a_new_one_begins_with_the_usual_phases(self, client, keeper):
+        page = client.get(self.desk.url("create"), {"year": "2031"}).content.decode()
+        assert "2031-03-31" in page and "2031-11-30" in page and "2031-12-31" in page
 
 
 def _target(*, organisation):
@@ -51,6 +61,18 @@ class TestPeerDesk(DeskTests):
     new = {"name": "另一个市科协"}
     change = {"why": "人口相近"}
     home = ""
+
+    def test_a_typed_population_says_where_it_was_read(self, client, keeper, row):
+        sent = self.data(row, keeper) | {"population_source": ""}
+        answer = client.post(self.desk.url("update", row.pk), sent)
+        assert answer.status_code == 422 and "请写明是哪一年的" in answer.content.decode()
+
+
+class TestPopulationDesk(DeskTests):
+    desk = PopulationDesk
+    make = staticmethod(make.population)
+    new = {"year": "2041"}
+    change = {"people": "912345"}
 
 
 class TestPeerFigureDesk(DeskTests):
@@ -118,24 +140,42 @@ class TestPages:
         assert client.post(reverse("planning:self_check", args=[plan.pk])).status_code == 404
 
 
+def imported(here, officer, lines, name):
+    batch = imports.open_batch(
+        organisation=here,
+        files=[(name, File(io.BytesIO("\n".join(lines).encode()), name=name))],
+        actor=officer,
+        year=2026,
+    )
+    imports.preview(batch=batch, actor=officer)
+    imports.apply(batch=batch, actor=officer)
+
+
 @pytest.mark.django_db
-def test_targets_come_in_as_a_spreadsheet(keeper, here, officer):
-    import io
-
-    from django.core.files.base import File
-
-    from kexie.office.imports import services as imports
-
+def test_targets_come_in_as_a_spreadsheet(here, officer):
     lines = [
         "2026年度目标任务分解表", "指标,目标值,责任人,备注", "活动数,120,周文,",
         "活动参加人次（人次）,56000,李明,含线上",
         "没有的指标,3,,",
     ]  # fmt: skip
-    sheet = File(io.BytesIO("\n".join(lines).encode()), name="目标.csv")
-    batch = imports.open_batch(organisation=here, files=[("目标.csv", sheet)], actor=officer, year=2026)
-    imports.preview(batch=batch, actor=officer)
-    imports.apply(batch=batch, actor=officer)
+    imported(here, officer, lines, "目标.csv")
     rows = {t.metric: (int(t.goal), t.owner) for t in Target.objects.all()}
     assert rows == {"活动数": (120, "周文"), "活动参加人次": (56000, "李明")}
     plan = Target.objects.first().plan
     assert (plan.organisation, plan.year, plan.review_until) == (here, 2026, date(2026, 12, 31))
+
+
+@pytest.mark.django_db
+def test_populations_come_in_as_a_spreadsheet(here, town, officer):
+    lines = [
+        "各乡镇常住人口",
+        "乡镇,年份,年末常住人口（万人）,来源",
+        "泗门镇,2024,6.53,统计年鉴",
+        "没有的镇,2024,3,统计年鉴",
+        "泗门镇,2020,,普查",
+    ]
+    imported(here, officer, lines, "人口.csv")
+    row = Population.objects.get()
+    assert (row.organisation, row.year, row.people, row.source) == (town, 2024, 65_300, "统计年鉴")
+    imported(here, officer, [*lines[:2], "泗门镇,2024,6.6,统计年鉴"], "人口更正.csv")
+    assert Population.objects.get().people == 66_000

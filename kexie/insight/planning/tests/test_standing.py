@@ -126,18 +126,22 @@ class TestStanding:
 class TestBenchmark:
     def test_what_it_rests_on_comes_before_the_distance(self, county, officer):
         other = organisation("乙镇科协", parent=county, level="town")
-        plan = make.plan(organisation=county, year=2026, population=1_000_000)
+        plan = make.plan(organisation=county, year=2026)
+        make.population(organisation=county, year=2025, people=1_000_000, source="七普公报")
         make.target(organisation=county, plan=plan, goal=100)
         months(county, 100, 3)
         make.held(other, date(2026, 2, 3), 60, evidence=Evidence.ESTIMATED)
-        make.peer(organisation=county, plan=plan, body=other, name="", population=100_000, why="近")
+        make.peer(organisation=county, plan=plan, body=other, name="", why="近")
+        make.population(organisation=other, year=2020, people=100_000)
         outside = make.peer(organisation=county, plan=plan, name="外县科协")
         make.peer_figure(organisation=county, peer=outside, metric=make.METRIC, value=Decimal(400))
         found = queries.benchmark(plan, actor=officer, today=date(2026, 4, 20))
         assert str(found.window.end) == "2026-03-31" and found.is_by_head
         own, town, outer = found.bodies
+        assert own.people.said == "2025 年，七普公报" and outer.people.said == "2024 年末，统计公报"
         assert (own.reported, town.reported, town.counted, outer.reported) == (3, 1, 0, None)
         assert any("只有 1 个月有记录" in doubt for doubt in found.doubts)
+        assert any("早的是 2020 年，晚的是 2025 年" in doubt for doubt in found.doubts)
         line = found.lines[0]
         assert [v.value for v in line.others] == [60, 400] and "年报" in line.others[1].note
         assert line.own.by_head == Decimal("3.6") and "少" in line.gap and line.stage == "达标"
@@ -150,6 +154,31 @@ class TestBenchmark:
         found = queries.benchmark(plan, actor=officer, today=JULY)
         assert found.bodies[1].reported is None and found.lines[0].others[0].value is None
         assert "数据不够" in found.lines[0].gap
+
+
+class TestPopulation:
+    def test_what_is_registered_goes_before_what_was_typed(self, county, town, officer):
+        plan = make.plan(organisation=county, year=2026)
+        peer = make.peer(organisation=county, plan=plan, body=town, name="", population=7, population_source="估的")
+        assert [b.people and b.people.said for b in self.bodies(plan, officer)] == [None, "估的"]
+        make.population(organisation=town, year=2020, people=30_000)
+        make.population(organisation=town, year=2024, people=40_000, source="公报")
+        make.population(organisation=town, year=2029, people=50_000)
+        own, there = self.bodies(plan, officer)
+        assert (there.people.amount, there.people.said) == (40_000, "2024 年，公报")
+        assert (own.people.amount, own.people.said) == (40_000, "2024 年，1 个下级单位登记的相加")
+        organisation("乙镇科协", parent=county, level="town")
+        assert self.bodies(plan, officer)[0].people is None and str(peer) == "泗门镇科协"
+
+    def test_a_body_out_of_reach_gives_no_population_away(self, county, officer, elsewhere):
+        plan = make.plan(organisation=county, year=2026)
+        Peer.objects.create(plan=plan, body=elsewhere)
+        make.population(organisation=elsewhere, year=2024)
+        assert self.bodies(plan, officer)[1].people is None
+
+    @staticmethod
+    def bodies(plan, actor):
+        return queries.benchmark(plan, actor=actor, today=JULY).bodies
 
 
 class TestWork:

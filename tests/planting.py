@@ -37,6 +37,7 @@ from kexie.office.notices import services as notices
 from kexie.office.notices.models import Notice
 from kexie.office.tasks import services as tasks
 from kexie.office.tasks.models import Proof
+from kexie.office.workdays.models import SpecialDay
 from kexie.work.activities import services as activities
 from kexie.work.activities.models import Activity, Brand, Campaign, Photo, Session
 from kexie.work.attendance import services as attendance
@@ -126,6 +127,7 @@ def plant(where, mark):
     rows += _posts(where, mark)
     rows += _standards(where, mark)
     rows += _founding(where, mark)
+    rows.append(_keyed(SpecialDay(organisation=where, on=DAY, title=f"{mark}节", source=mark)))
     rows += _assessed(where, town, mark)
     rows += _votes(where, mark)
     rows += _planned(where, mark)

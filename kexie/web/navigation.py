@@ -130,6 +130,7 @@ WINGS = (
         _("管理"),
         (
             Entry(_("词表"), "terms:index"),
+            Entry(_("节假日"), "workdays:specialday_list", _may("view", Organisation)),
             Entry(_("用户与权限"), "access:user_list", _may("view_users", User)),
             Entry(_("接口令牌"), "access:apitoken_list", _may("view", ApiToken)),
             Entry(_("发件箱"), "notices:message_list", _may("view", Message)),

@@ -27,8 +27,10 @@ from kexie.office.metrics.queries import Period
 from kexie.office.notices import queries as notices
 from kexie.office.tasks import queries as tasks
 from kexie.office.tasks.models import Task
+from kexie.office.workdays import queries as workdays
 from kexie.work.activities.models import Activity, Campaign
 from kexie.work.contacts import queries as contacts
+from kexie.work.founding import queries as founding
 from kexie.work.hours.models import Service
 from kexie.work.membership.models import Membership
 from kexie.work.registers.models import Register, RegisterRow
@@ -107,6 +109,7 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
     if behind := contacts.mine(actor, today).filter(due_on__lt=today).count():
         about = _("您挂钩联系的，走访或通话以后记一句")
         found.append(Todo(_("%d 个该联系了") % behind, about, _("记走访"), reverse("contacts:mine"), is_late=True))
+    found += _founding(actor, organisation, today)
     found += _to_judge(actor, organisation)
     inside = Activity.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
     over = inside.annotate(last=Coalesce("ends_on", "starts_on")).filter(state__in=UNDER_WAY, last__lt=today)
@@ -115,6 +118,9 @@ def to_do(actor: gate.Actor, organisation: Organisation, today: date) -> list[To
     ]
     waiting = Organisation.objects.visible_to(actor).under(organisation.path)
     count = waiting.filter(state=Organisation.State.SUGGESTED).count()
+    if (year := workdays.wanted_year(organisation, actor, today)) is not None:
+        about = _("国务院办公厅公布以后贴通知全文，期限才算得准")
+        found.append(Todo(_("%d年节假日安排还没有录入") % year, about, _("录入"), reverse("workdays:enter_notice")))
     if count:
         url = f"{reverse('organisations:organisation_list')}?state={Organisation.State.SUGGESTED}"
         about = _("按区划列出，确认成立后才计入组织数；导入组织名册会自动确认")
@@ -137,6 +143,18 @@ def _tasks(actor: gate.Actor, organisation: Organisation, today: date) -> list[T
         about = _("下级和别人名下的")
         found.append(Todo(_("%d 件督办事项超期") % others, about, _("查看"), f"{url}?state=open", is_late=True))
     return found
+
+
+def _founding(actor: gate.Actor, organisation: Organisation, today: date) -> list[Todo]:
+    """Return procedures whose step is late or due within a week, and those that only wait for their end."""
+    return [
+        Todo(
+            str(row), row.step if row.due_on else _("各步都办好了，等办结"), _("办理"),
+            reverse("founding:procedure_detail", args=[row.pk]), row.due_on,
+            is_late=row.due_on is not None and row.due_on < today,
+        )
+        for row in founding.waiting(actor, organisation, today)
+    ]  # fmt: skip
 
 
 def _to_close(activity: Activity, actor: gate.Actor, today: date) -> Todo:

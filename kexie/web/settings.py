@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "kexie.network.access",
     "kexie.network.people",
     "kexie.office.ledger",
+    "kexie.office.workdays",
     "kexie.office.metrics",
     "kexie.office.notices",
     "kexie.office.certificates",

@@ -43,6 +43,7 @@ urlpatterns: list = [
     path("", include("kexie.office.notices.urls")),
     path("imports/", include("kexie.office.imports.urls")),
     path("", include("kexie.office.certificates.urls")),
+    path("workdays/", include("kexie.office.workdays.urls")),
     path("ledger/", include("kexie.office.ledger.urls")),
     path("metrics/", include("kexie.office.metrics.urls")),
     path("reports/", include("kexie.insight.reports.urls")),

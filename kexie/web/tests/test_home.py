@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from conftest import person
 from kexie.core import clock, records
 from kexie.core.gate import SYSTEM
+from kexie.office.workdays.tests import make as workdays
 from kexie.web import queries
 from kexie.work.activities.models import Activity
 from kexie.work.hours.tests import make as hours
@@ -14,6 +17,13 @@ from kexie.work.signups import queries as signups
 from kexie.work.signups.tests.make import STARTS, admission, signup
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def next_year(here):
+    """Let next year's days off be known, which home asks for late in the year."""
+    for month, day in ((1, 1), (5, 1), (10, 1)):
+        workdays.day(organisation=here, on=date(clock.today().year + 1, month, day))
 
 
 def waiting(actor, where):

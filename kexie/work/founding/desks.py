@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from kexie.core import clock, gate
 from kexie.core.desk import Column, Desk, Related
 
-from . import services
+from . import queries, services
 from .forms import NomineeForm, ProspectForm, VisitForm
 from .models import Nominee, Procedure, Prospect, ProspectVisit
 
 BODY = "organisations:organisation_detail"
+DAY = Column("left", _("时限"), value=queries.day_said, sort=None, reads=("state", "due_on"))
 
 
 class ProcedureDesk(Desk):
@@ -23,7 +24,17 @@ class ProcedureDesk(Desk):
     model = Procedure
     title = _("组建与换届")
     lead = _("成立科协、换届一步一步办：要填什么、出什么文书、谁签字、最迟哪天，页面上都有。")
-    columns = ["name", "kind", "organisation", "state", "step", "due_on", "began_on", Column("ended_on", hidden=True)]
+    columns = [
+        "name",
+        "kind",
+        "organisation",
+        "state",
+        "step",
+        "due_on",
+        DAY,
+        "began_on",
+        Column("ended_on", hidden=True),
+    ]
     search = ["name", "organisation__name"]
     filters = ["state", "kind", "organisation", "due_on"]
     order = ["-began_on", "-pk"]

@@ -66,7 +66,7 @@ class StepForm(VerbForm):
             for one in nominees:
                 label = f"{one.position}　{one.name}　{_('赞成票')}"
                 self.fields[f"votes_{one.pk}"] = _number(label, one.votes)
-        if step.deadline:
+        if step.deadline and step.deadline.is_rule:
             self.fields["note"] = note
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):

@@ -102,13 +102,15 @@ class Procedure(Record):
 
     `kind` is declared in `rules`; `facts` holds what its steps asked for, as text by code; `seats` how many are
     elected where more may stand. `steps` keeps the codes it began with, `done` the day each of them was done
-    ("" skipped). `due_on` is the deadline of the step it is at, for lists.
+    ("" skipped). `due_on` is the deadline of the step it is at, for lists; reminded of once before and once after.
     """
 
     class State(models.TextChoices):
         RUNNING = "running", _("办理中")
         DONE = "done", _("已办结")
         ABANDONED = "abandoned", _("已中止")
+
+    ENDING = _("办结")  # what `step` says when every step is done
 
     kind = models.CharField(_("办什么"), max_length=20, choices=[(one.code, one.title) for one in rules.KINDS.values()])
     name = models.CharField(_("组织名称"), max_length=120, help_text=_("将要成立的科协的全称。"))
@@ -134,6 +136,8 @@ class Procedure(Record):
     done = models.JSONField(default=dict, blank=True, editable=False)
     step = models.CharField(_("现在这一步"), max_length=40, blank=True, default="", editable=False)
     due_on = models.DateField(_("最迟"), null=True, blank=True, editable=False)
+    warned_on = models.DateField(_("到期前提醒"), null=True, blank=True, editable=False)
+    chased_on = models.DateField(_("超期提醒"), null=True, blank=True, editable=False)
     ended_on = models.DateField(_("办结日期"), null=True, blank=True, editable=False)
     reason = models.CharField(_("中止原因"), max_length=200, blank=True, default="", editable=False)
 
@@ -158,6 +162,11 @@ class Procedure(Record):
     def current(self) -> rules.Step | None:
         """The step it is at; None when only the end is left."""
         return next((one for one in self.plan if one.code not in self.done), None)
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What deadlines may hang on: facts, the day it began, and the day each step was done."""
+        return {**self.facts, "began_on": self.began_on.isoformat(), **{f"{c}_done": d for c, d in self.done.items()}}
 
     @property
     def decided_by(self) -> Assembly | None:

@@ -3,41 +3,69 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from kexie.core import clock
 from kexie.core.gate import Actor
 from kexie.network.organisations.models import Organisation
+from kexie.office.workdays import queries as workdays
 from kexie.work.votes.models import Assembly
 
 from . import rules
 from .models import Paper, Procedure
 
 DONE, NOW, LATER, SKIPPED = "done", "now", "later", "skipped"
+NEAR, MOST = timedelta(days=7), 6  # how long before its deadline a procedure shows on home, and how many show
 
 
 @dataclass(frozen=True)
 class StepSeen:
-    """A step as the page shows it."""
+    """A step as the page shows it; `late` is by how many days its deadline has passed, 0 while it has not."""
 
     step: rules.Step
     state: str
     on: date | None
     due: date | None
-    is_late: bool
+    late: int
     number: int
+    unknown: str = ""  # what is said of a year whose days off nobody has entered, where the deadline counts them
 
 
 def steps_of(procedure: Procedure, today: date) -> list[StepSeen]:
     """Return every step of a procedure with how it stands on a day."""
-    found, current = [], procedure.current
+    found, current, calendar = [], procedure.current, workdays.calendar_at(procedure.organisation)
+    known, is_running = procedure.known, procedure.state == Procedure.State.RUNNING
     for number, step in enumerate(procedure.plan, 1):
         done = procedure.done.get(step.code)
         state = DONE if done else SKIPPED if done == "" else NOW if step == current else LATER
-        due = rules.due_of(step, procedure.facts)
-        late = state in (NOW, LATER) and due is not None and due < today
-        found.append(StepSeen(step, state, date.fromisoformat(done) if done else None, due, late, number))
+        due = rules.due_of(step, known, calendar.after)
+        late = max((today - due).days, 0) if due and is_running and state in (NOW, LATER) else 0
+        counts = due and step.deadline.working and state in (NOW, LATER)
+        unknown = workdays.said_unknown(calendar, date.fromisoformat(known[step.deadline.of]), due) if counts else ""
+        on = date.fromisoformat(done) if done else None
+        found.append(StepSeen(step, state, on, due, late, number, unknown))
     return found
+
+
+def day_said(procedure: Procedure) -> str:
+    """Return how a running procedure stands against the deadline of its step, in words; "" without one."""
+    if procedure.state != Procedure.State.RUNNING or procedure.due_on is None:
+        return ""
+    left = (procedure.due_on - clock.today()).days
+    if left < 0:
+        return _("超期 %d 天") % -left
+    return _("今天到期") if left == 0 else _("还有 %d 天") % left
+
+
+def waiting(actor: Actor, organisation: Organisation, today: date) -> list[Procedure]:
+    """Return the running procedures of a body and all below it that are late, due in a week or wait for the end."""
+    rows = Procedure.objects.visible_to(actor).filter(organisation__in_branches=[organisation.path])
+    near = Q(due_on__lte=today + NEAR) | Q(step=str(Procedure.ENDING))
+    return [*rows.filter(near, state=Procedure.State.RUNNING).order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST]]
 
 
 def papers_of(procedure: Procedure) -> dict[str, list[Paper]]:

@@ -23,9 +23,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Deadline:
-    """By when a step must be done: `days` before or after the day that the fact `of` names.
+    """By when a step must be done: `days` before or after the day that `of` names.
 
-    `working` days are Monday to Friday: public holidays are decided from year to year and are not known here.
+    That is a fact, `began_on`, or `<step>_done`, the day another step was done. `working` days are those offices
+    work. Without `is_rule` it is what is usual, or what the meeting demands: reminded of, and late needs no reason.
     """
 
     days: int
@@ -33,6 +34,7 @@ class Deadline:
     before: bool = False
     working: bool = False
     says: str = ""
+    is_rule: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,21 @@
 from dataclasses import replace
 
 from .declared import Ask, Deadline, Kind, Step
-from .steps import APPLY, ARRANGE, ASSEMBLY, MEMBERS, NOMINATE, NOTICE, OFFICE, PLAQUE, PREP_LEAD, REPLY, REPORT, UNIT
+from .steps import (
+    APPLY,
+    ARRANGE,
+    ASSEMBLY,
+    MEMBERS,
+    NOMINATE,
+    NOTICE,
+    OFFICE,
+    PLAQUE,
+    PREP_LEAD,
+    PREPARE,
+    REPLY,
+    REPORT,
+    UNIT,
+)
 
 LAW = "《社会团体登记管理条例》"
 
@@ -27,6 +41,7 @@ FARM_ASSOCIATION = Kind(
                 Ask("funds", "活动资金", "number", unit="元", help="不少于 30,000 元。"),
                 Ask("basis", "依据的文件", required=False),
             ),
+            deadline=PREPARE.deadline,
         ),
         replace(
             NOMINATE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,22 +26,15 @@ class Candidate:
     won: bool | None = None
 
 
-def workday(day: date, days: int) -> date:
-    """Return the day that lies so many working days (Monday to Friday) after a day, before it if negative."""
-    step = timedelta(days=1 if days > 0 else -1)
-    left = abs(days)
-    while left:
-        day += step
-        left -= day.weekday() < 5
-    return day
+def due_of(step: Step, known: Mapping[str, str], workday: Callable[[date, int], date]) -> date | None:
+    """Return the day by which a step must be done; None without a deadline, or while the day it hangs on is unknown.
 
-
-def due_of(step: Step, facts: Mapping[str, str]) -> date | None:
-    """Return the day by which a step must be done; None without a deadline, or while the day it hangs on is unknown."""
+    workday: gives the day that lies so many working days after a day, before it if negative.
+    """
     line = step.deadline
-    if line is None or not facts.get(line.of):
+    if line is None or not known.get(line.of):
         return None
-    day = date.fromisoformat(facts[line.of])
+    day = date.fromisoformat(known[line.of])
     days = -line.days if line.before else line.days
     return workday(day, days) if line.working else day + timedelta(days=days)
 

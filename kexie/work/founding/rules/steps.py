@@ -19,17 +19,20 @@ PREPARE = Step(
         UNIT, PREP_LEAD, MEMBERS, OFFICE,
         Ask("basis", "依据的文件", required=False, help="文件名称和文号；没有的空着。"),
     ),
+    deadline=Deadline(30, "began_on", says="一般开始办以后 30 天内", is_rule=False),
 )  # fmt: skip
 NOMINATE = Step(
     "nominate", "提名候选人", "筹备组",
     "和所属单位党组织商定主席、副主席、秘书长、委员的候选人，写明原单位；医院院长、学校校长、农技站长注明三长类别。",
     source="上级组织部门、科协关于三长进基层科协班子的文件", papers=("candidates",), has_nominees=True,
+    deadline=Deadline(15, "prepare_done", working=True, says="一般筹备组成立后 15 个工作日内", is_rule=False),
 )  # fmt: skip
 APPLY = Step(
     "apply", "报请成立", "筹备组", "把成立请示盖章报上级科协，附候选人名单。盖好章的扫描或拍照传上来。",
     source="《中国科学技术协会章程》基层组织；地方科协实施办法",
     asks=(Ask("application_on", "请示日期", "date"),), papers=("application",), signed=("application",),
     done_by="application_on",
+    deadline=Deadline(10, "nominate_done", working=True, says="一般候选人商定后 10 个工作日内", is_rule=False),
 )  # fmt: skip
 REPLY = Step(
     "reply", "上级批复", "上级科协", "上级科协审核后批复同意。批复可以由这里拟稿，印发后把盖章件传上来。",
@@ -64,12 +67,14 @@ ARRANGE = Step(
         Ask("tellers", "监票人、计票人", required=False, help="用顿号隔开，候选人不能担任。"),
     ),
     papers=("voting_rule", "ballot"),
+    deadline=Deadline(1, "meeting_on", before=True, working=True, says="开会前一个工作日备好", is_rule=False),
 )  # fmt: skip
 ASSEMBLY = Step(
     "assembly", "开会选举", "筹备组",
     "通报批复，通过章程（或工作规则）和表决办法，选举产生班子。到会不足应到的三分之二不能表决；赞成超过到会人数一半当选。",
     source=MODEL_CHARTER, asks=(Ask("attended", "实到人数", "number", unit="人"),),
     papers=("minutes",), signed=("minutes",), has_votes=True, done_by="meeting_on",
+    deadline=Deadline(0, "meeting_on", says="开会当天", is_rule=False),
 )  # fmt: skip
 REPORT = Step(
     "report", "报告结果备案", "新班子", "把选举结果报上级科协备案，签字盖章后传上来。", source=FILING,
@@ -79,4 +84,5 @@ REPORT = Step(
 PLAQUE = Step(
     "plaque", "制牌挂牌", "新班子", "照牌匾文字制作，挂在办公地点门口。不办的可以跳过。", papers=("plaque",),
     is_optional=True,
+    deadline=Deadline(30, "report_on", says="一般备案以后 30 天内", is_rule=False),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .declared import Ask, Kind, Step
-from .steps import APPLY, ARRANGE, ASSEMBLY, MEMBERS, NOMINATE, NOTICE, REPLY, REPORT, UNIT
+from .steps import APPLY, ARRANGE, ASSEMBLY, MEMBERS, NOMINATE, NOTICE, PREPARE, REPLY, REPORT, UNIT
 
 TERM_CHANGE = Kind(
     "term_change",
@@ -23,8 +23,15 @@ TERM_CHANGE = Kind(
                 Ask("audited", "财务审计", required=False, help="社会团体填审计报告的日期、文号；不用审计的空着。"),
                 Ask("basis", "依据的文件", required=False),
             ),
+            deadline=PREPARE.deadline,
         ),
-        replace(NOMINATE, who="现班子", what="新一届候选人。现任的可以一次带进来再增减。", source="本组织章程"),
+        replace(
+            NOMINATE,
+            deadline=replace(NOMINATE.deadline, says="一般准备好以后 15 个工作日内"),
+            who="现班子",
+            what="新一届候选人。现任的可以一次带进来再增减。",
+            source="本组织章程",
+        ),
         replace(
             APPLY,
             title="报请换届",

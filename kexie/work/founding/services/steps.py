@@ -13,6 +13,7 @@ from kexie.core.flow import WrongState
 from kexie.core.refusals import Invalid, Refusal
 from kexie.core.text import clean
 from kexie.network.organisations.models import Organisation
+from kexie.office.workdays import queries as workdays
 from kexie.work.founding import rules
 from kexie.work.founding.models import Paper, Procedure, Prospect, candidates_of
 
@@ -121,8 +122,8 @@ def finish_step(*, procedure: Procedure, step: str, actor: gate.Actor, today: da
         if declared.has_votes:
             _refuse_result(row)
         day = (row.day(declared.done_by) if declared.done_by else None) or today
-        due = rules.due_of(declared, row.facts)
-        if due and day > due and not note.strip():
+        due = rules.due_of(declared, row.known, workdays.calendar_at(row.organisation).after)
+        if due and declared.deadline.is_rule and day > due and not note.strip():
             raise Late(
                 _("“%(step)s”%(says)s，最迟 %(due)s，现在是 %(day)s。确有原因的，写明原因再点“这一步办好了”。")
                 % {"step": declared.title, "says": declared.deadline.says, "due": due, "day": day}
@@ -203,10 +204,12 @@ def refuse_signed(row: Procedure, changed: set[str]) -> None:
 
 
 def settle(row: Procedure) -> None:
-    """Write down the step it is at and by when, for lists."""
-    step = row.current
-    row.step = step.title if step else str(_("办结"))
-    row.due_on = rules.due_of(step, row.facts) if step else None
+    """Write down the step it is at and by when, for lists; another deadline is reminded of anew."""
+    step, before = row.current, (row.step, row.due_on)
+    row.step = step.title if step else str(Procedure.ENDING)
+    row.due_on = rules.due_of(step, row.known, workdays.calendar_at(row.organisation).after) if step else None
+    if (row.step, row.due_on) != before:
+        row.warned_on = row.chased_on = None
 
 
 def _current(row: Procedure, step: str) -> rules.Step:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 Stretch = tuple[datetime, datetime]
 
@@ -74,14 +74,6 @@ def weighted(starts_at: datetime, ends_at: datetime, minutes: int, night: tuple[
         day += _DAY
     dark = inside * minutes // whole
     return minutes - dark + dark * percent // 100
-
-
-def working_days_after(day: date, count: int) -> date:
-    """Return the `count`-th working day (Monday to Friday) after a day; the day itself for 0."""
-    while count > 0:
-        day += _DAY
-        count -= day.weekday() < 5
-    return day
 
 
 def clock_of(text: str) -> time | None:

@@ -13,6 +13,7 @@ from kexie.core import clock, gate
 from kexie.core.refusals import Refusal
 from kexie.network.people import queries as people
 from kexie.network.people.models import Person
+from kexie.office.workdays import queries as workdays
 from kexie.work.hours import queries, rules
 from kexie.work.hours.flows import SERVICE
 from kexie.work.hours.models import Service
@@ -93,7 +94,7 @@ def withdraw(*, service: Service, actor: gate.Actor, note: str) -> Service:
 def notice(service: Service, today: date) -> dict[str, Any]:
     """Return from when until when hours are on notice by the standard of their body."""
     days = queries.standard_of(service.organisation, today).notice_days
-    return {"noticed_on": today, "noticed_until": rules.working_days_after(today, days)}
+    return {"noticed_on": today, "noticed_until": workdays.working_days_after(today, days, at=service.organisation)}
 
 
 def is_of(person: Person, actor: gate.Actor) -> bool:

@@ -98,19 +98,6 @@ def test_only_the_part_in_the_night_weighs_more(start, end, minutes, weighted):
 
 
 @pytest.mark.parametrize(
-    ("day", "count", "last"),
-    [
-        (date(2026, 11, 20), 3, date(2026, 11, 25)),  # a Friday
-        (date(2026, 11, 21), 1, date(2026, 11, 23)),
-        (date(2026, 11, 18), 0, date(2026, 11, 18)),
-        (date(2026, 12, 31), 1, date(2027, 1, 1)),
-    ],
-)
-def test_notices_last_working_days(day, count, last):
-    assert rules.working_days_after(day, count) == last
-
-
-@pytest.mark.parametrize(
     ("text", "clock"),
     [
         ("14:00", time(14)), ("14：30:00", time(14, 30)), ("下午2点半", time(14, 30)), ("2点", time(2)),

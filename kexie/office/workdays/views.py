@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kexie.core import gate
-from kexie.core.forms import show_refusal
-from kexie.core.refusals import Invalid
+from kexie.core.forms import shown_in
 from kexie.core.web import page
 
 from . import services
@@ -27,11 +26,8 @@ def enter_notice(request: HttpRequest) -> HttpResponse:
         request.POST or None, actor=request.user, initial={"organisation": request.user.organisation_id}
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        try:
+        with shown_in(form):
             rows = services.enter_notice(actor=request.user, **form.cleaned_data)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        else:
             off = sum(row.kind == SpecialDay.Kind.OFF for row in rows)
             messages.success(
                 request, _("已录入：放假 %(off)d 天，调休上班 %(work)d 天。") % {"off": off, "work": len(rows) - off}

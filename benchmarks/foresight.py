@@ -63,16 +63,11 @@ def judged_on(
 ) -> dict[int, tuple[rules.Facts, rules.Peers, rules.Verdict]]:
     """Return what is said of every body on a day, from what was known then, after what was said `before`."""
     every = [facts_on(body, on) for body in bodies if body.founded <= on]
+    groups, number = rules.compared(every, P, month=on.month, span=SPAN)
     found = {}
-    peers: dict[int, rules.Peers] = {}
-    for group, members in rules.grouped(every, P.group).items():
-        if id(members) not in peers:
-            peers[id(members)] = rules.peers_of(members, P, month=on.month, span=SPAN)
-        for facts in every:
-            if facts.group == group:
-                own = peers[id(members)]
-                said = (before or {}).get(facts.body, "")
-                found[facts.body] = facts, own, rules.judged(facts, own, P, today=on, span=SPAN, before=said)
+    for facts in every:
+        peers, said = groups[number[facts.body]], (before or {}).get(facts.body, "")
+        found[facts.body] = facts, peers, rules.judged(facts, peers, P, today=on, span=SPAN, before=said)
     return found
 
 

@@ -133,12 +133,9 @@ def picture_of(said: Assessment) -> dict[str, Any]:
     """Return where a body stands among similar ones, as a drawing 100 wide: its range, the group's middle."""
     low, high = min(said.low / 10, 100), min(said.high / 10, 100)
     group = _group_of(said)
-    kind, level = group.get("group", ["", ""])
-    words = [str(Organisation.Kind(kind).label)] if kind in Organisation.Kind.values else []
-    words = [str(Level(level).label), *words] if level in Level.values else words
     return {
         "low": round(low), "high": round(high), "width": max(2, round(high - low)), "middle": round(said.middle / 10),
-        "group": "".join(words) or _("全部组织"), "bodies": group.get("bodies", 0),
+        "group": _named(group), "bodies": group.get("bodies", 0),
     }  # fmt: skip
 
 
@@ -149,13 +146,10 @@ def method_numbers(numbers: rules.Parameters, made: Round | None) -> dict[str, A
     worth = [(n, rules.points(facts[n], numbers)["gatherings"]) for n in months]
     groups = []
     for group in made.groups if made else []:
-        kind, level = group["group"]
-        words = [str(Level(level).label)] if level in Level.values else []
-        words += [str(Organisation.Kind(kind).label)] if kind in Organisation.Kind.values else []
         most = max(range(12), key=lambda month: group["season"][month])
         groups.append(
             {
-                "name": "".join(words) or _("全部组织"),
+                "name": _named(group),
                 "bodies": group["bodies"],
                 "middle": group["middle"] / 10,
                 "most": most + 1,
@@ -172,6 +166,14 @@ def method_numbers(numbers: rules.Parameters, made: Round | None) -> dict[str, A
 def _group_of(said: Assessment) -> dict[str, Any]:
     groups = said.round.groups
     return groups[said.group] if said.group < len(groups) else {}
+
+
+def _named(group: dict[str, Any]) -> str:
+    """Return whom a group holds, in words."""
+    kind, level = group.get("group", ("", ""))
+    words = str(Level(level).label) if level in Level.values else ""
+    words += str(Organisation.Kind(kind).label) if kind in Organisation.Kind.values else ""
+    return words or _("全部组织")
 
 
 def _ledger_url(said: Assessment, kind: rules.Kind) -> str:

@@ -81,7 +81,7 @@ def judgement(
     say(0, 4, "")
     every = facts_of(root, on, actor=actor)
     say(1, 4, "")
-    groups, group_of = _groups(every, on, parameters)
+    groups, group_of = rules.compared(every, parameters, month=on.month, span=SPAN)
     say(2, 4, "")
     answered = _answered(every)
     before = _said_before(root, on)
@@ -107,20 +107,6 @@ def _said_before(root: Organisation, on: date) -> dict[int, str]:
     """Return the bands the last round before a day said."""
     last = Round.objects.filter(organisation=root, on__lt=on).order_by("-on", "-pk").first()
     return dict(last.assessments.order_by().values_list("organisation_id", "band")) if last else {}
-
-
-def _groups(
-    every: list[rules.Facts], on: date, parameters: rules.Parameters
-) -> tuple[list[rules.Peers], dict[int, int]]:
-    made: dict[int, int] = {}  # number of a group by the identity of its list of members
-    groups: list[rules.Peers] = []
-    number: dict[tuple[str, str], int] = {}
-    for group, members in rules.grouped(every, parameters.group).items():
-        if id(members) not in made:
-            made[id(members)] = len(groups)
-            groups.append(rules.peers_of(members, parameters, month=on.month, span=SPAN))
-        number[group] = made[id(members)]
-    return groups, {facts.body: number[facts.group] for facts in every}
 
 
 def _doubts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import erf, sqrt
 from statistics import fmean, median
@@ -12,7 +12,8 @@ from .evidence import THIS_YEAR, YEAR, Facts, points
 from .parameters import Parameters
 from .rhythm import EVEN, Habitat, fitted, rhythm_of, season_of
 
-EVERYBODY = ("", "")
+Group = tuple[str, str]  # kind and level, "" where it does not matter
+EVERYBODY: Group = ("", "")
 LEAST_NOISE = 9.0  # points squared: two years of one body are never quite the same
 USUAL_NOISE = 64.0  # where no body is known for two years
 
@@ -21,7 +22,7 @@ USUAL_NOISE = 64.0  # where no body is known for two years
 class Peers:
     """A group of similar bodies: the middle of its points, how bodies differ, how much a body's own years differ."""
 
-    group: tuple[str, str]
+    group: Group
     bodies: int
     middle: float
     mean: float
@@ -49,22 +50,29 @@ class Standing:
         return max(0.0, self.drawn - 1.28 * self.spread), self.drawn + 1.28 * self.spread
 
 
-def grouped(every: Iterable[Facts], least: int) -> dict[tuple[str, str], list[Facts]]:
-    """Return bodies by kind and level; a group with fewer than `least` joins its kind, then everybody."""
-    narrow, wide, everybody = defaultdict(list), defaultdict(list), []
+def compared(
+    every: Sequence[Facts], parameters: Parameters, *, month: int, span: int
+) -> tuple[list[Peers], dict[int, int]]:
+    """Return the groups of similar bodies, and by body the number of its own.
+
+    A group with fewer bodies than asked for joins its kind, then everybody.
+
+    month: the calendar month of the day, 1 to 12; span: how many months the histories hold
+    """
+    bodies: dict[Group, list[Facts]] = defaultdict(list)
     for facts in every:
-        narrow[facts.group].append(facts)
-        wide[facts.group[0], ""].append(facts)
-        everybody.append(facts)
-    found: dict[tuple[str, str], list[Facts]] = {}
-    for group, members in narrow.items():
-        if len(members) >= least:
-            found[group] = members
-        elif len(wide[group[0], ""]) >= least:
-            found[group] = wide[group[0], ""]
-        else:
-            found[group] = everybody
-    return found
+        for group in dict.fromkeys((facts.group, *_wider(facts.group))):
+            bodies[group].append(facts)
+    found: list[Peers] = []
+    numbers: dict[Group, int] = {}  # by the group that is compared with
+    number: dict[Group, int] = {}  # by the group a body is of
+    for own in dict.fromkeys(facts.group for facts in every):
+        group = next((g for g in (own, *_wider(own)) if len(bodies[g]) >= parameters.group), EVERYBODY)
+        if group not in numbers:
+            numbers[group] = len(found)
+            found.append(peers_of(bodies[group], parameters, month=month, span=span))
+        number[own] = numbers[group]
+    return found, {facts.body: number[facts.group] for facts in every}
 
 
 def peers_of(members: Sequence[Facts], parameters: Parameters, *, month: int, span: int) -> Peers:
@@ -105,12 +113,16 @@ def standing_of(facts: Facts, peers: Peers, parameters: Parameters, *, months_kn
     return Standing(total, peers.mean + weight * (total - peers.mean), sqrt(weight * noise))
 
 
-def _common(members: Sequence[Facts]) -> tuple[str, str]:
+def _wider(group: Group) -> tuple[Group, Group]:
+    return (group[0], ""), EVERYBODY
+
+
+def _common(members: Sequence[Facts]) -> Group:
     """Return the kind and level all members have in common, "" for what they have not."""
     first = members[0].group
-    if all(facts.group == first for facts in members):
-        return first
-    return (first[0], "") if all(facts.group[0] == first[0] for facts in members) else EVERYBODY
+    return next(
+        (g for g in (first, *_wider(first)) if all(g in (f.group, *_wider(f.group)) for f in members)), EVERYBODY
+    )
 
 
 def _noise(members: Sequence[Facts], parameters: Parameters) -> float:

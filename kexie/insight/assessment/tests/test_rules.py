@@ -205,16 +205,18 @@ class TestVerdict:
 
 
 class TestPeers:
+    def compared(self, bodies):
+        """Return by body how many bodies of which group it is compared with."""
+        groups, number = rules.compared(bodies, P, month=12, span=48)
+        return {body: (groups[n].group, groups[n].bodies) for body, n in number.items()}
+
     def test_a_small_group_joins_its_kind_then_everybody(self):
         bodies = [replace(facts(1), body=n, group=("society", "county")) for n in range(9)]
         bodies += [replace(facts(1), body=90 + n, group=("society", "town")) for n in range(2)]
         bodies += [replace(facts(1), body=99, group=("park", "county"))]
-        found = rules.grouped(bodies, 8)
-        assert {group: len(members) for group, members in found.items()} == {
-            ("society", "county"): 9, ("society", "town"): 11, ("park", "county"): 12,
-        }  # fmt: skip
-        named = {rules.peers_of(members, P, month=12, span=48).group for members in found.values()}
-        assert named == {("society", "county"), ("society", ""), rules.EVERYBODY}
+        found = self.compared(bodies)
+        assert found[0] == (("society", "county"), 9)
+        assert found[90] == (("society", ""), 11) and found[99] == (rules.EVERYBODY, 12)
 
     def test_nobody_at_all_breaks_nothing(self):
         alone = rules.peers_of([facts(0)], P, month=12, span=48)

@@ -372,3 +372,28 @@ def test_odd_values_in_bodies_and_queries_never_break(here, key, settings):
                     assert answer.status_code < 500, (address, query, answer.content)
                     tried += 1
     assert tried > 900
+
+
+def test_that_somebody_was_helped_is_said_and_neither_whom_nor_why(here, key):
+    """Even a key with every right reads no cause, no note and no name; one without "help" not that there was any."""
+    plant(here, "本本")
+    answer = ask(key(here, sorted(rules.FOR_PROGRAMS)), "/help-visits")
+    (row,) = answer.json()["items"]
+    assert set(row) == {"id", "organisation_id", "on", "amount"}
+    assert not any(word in answer.content.decode() for word in ("本本病", "本本情", "本本帮扶"))
+    assert ask(key(here, ("view", "edit", "export", "view_personal")), "/help-visits").json()["items"] == []
+    document = json.dumps(api.get_openapi_schema(), ensure_ascii=False)
+    assert '"cause"' not in document
+
+
+def test_ties_and_contacts_are_found_by_what_they_reach_and_when(here, key):
+    rows = plant(here, "本本")
+    tie, visit, secret = rows["contacts.tie"], rows["contacts.visit"], key(here)
+    (found,) = ask(secret, f"/ties?body_id={tie.body_id}&is_running=true").json()["items"]
+    assert (found["person"], found["end"], found["method"]) == ("本本领导", "本本村", "fixed")
+    assert ask(secret, "/ties?is_running=false").json()["items"] == []
+    assert ask(secret, f"/ties?due_before={tie.due_on}").json()["items"] == []
+    (found,) = ask(secret, f"/visits?tie_id={tie.pk}&since={visit.on}&until={visit.on}").json()["items"]
+    assert (found["note"], found["way"], found["person_id"]) == ("本本走访", "onsite", visit.person_id)
+    said = ask(secret, "/ties").content.decode() + ask(secret, "/visits").content.decode()
+    assert "16400000031" not in said

@@ -26,6 +26,9 @@ ROUTERS = {
     "/doors": "kexie.work.attendance.api.router",
     "/volunteers": "kexie.work.volunteering.api.router",
     "/hours": "kexie.work.hours.api.router",
+    "/ties": "kexie.work.contacts.api.ties",
+    "/visits": "kexie.work.contacts.api.visits",
+    "/help-visits": "kexie.work.contacts.api.help_visits",
     "/certificates": "kexie.office.certificates.api.router",
     "/metrics": "kexie.office.metrics.api.router",
 }

@@ -37,7 +37,7 @@ COMBINED = "administrator"
 
 
 # What a program may be given: the work itself, never users, rights, trail, signatures or the platform.
-FOR_PROGRAMS = KEEP - {"undo_import", "save_view"} | {"view_personal", "confirm_hours"}
+FOR_PROGRAMS = KEEP - {"undo_import", "save_view"} | {"view_personal", "confirm_hours", "help"}
 LONGEST_TOKEN = 366  # days
 
 

@@ -14,6 +14,7 @@ from kexie.core import clock
 from kexie.core.gate import SYSTEM
 from kexie.network.people.tests.make import person as someone
 from kexie.office.ledger.models import Entry
+from kexie.office.tasks import services as tasks
 from kexie.office.tasks.models import Task
 from kexie.work.contacts import queries, services
 from kexie.work.contacts.models import Visit
@@ -82,6 +83,80 @@ def test_a_contact_is_noted_on_the_phone_in_twenty_seconds(chromium, live_server
     assert page.complaints == []
 
 
+def test_five_taps_and_one_sentence_from_home(chromium, live_server, county):  # noqa: F811
+    """From home to saved: every tap is counted, and one field is filled in."""
+    page = opened(chromium, live_server, "phone", "leader", has_touch=True)
+    taps = []
+
+    def tap(where):
+        taps.append(where.inner_text())
+        where.tap()
+
+    tap(page.locator("#todo a", has_text="记走访"))
+    tap(page.locator("li", has_text="梁弄镇科协").get_by_role("link", name="记走访"))
+    expect(page.locator("textarea[name=note]")).to_be_focused()
+    expect(page.get_by_label("梁弄镇科协")).to_be_checked()
+    page.keyboard.type("看了科普站，展板旧了")
+    tap(page.get_by_role("button", name="记下"))
+    expect(page.locator("body")).to_contain_text("已记下：梁弄镇科协")
+    assert len(taps) == 3 and Visit.objects.get().body == county["towns"][1]
+
+
+def test_without_network_the_note_is_kept_on_the_phone(chromium, live_server, county):  # noqa: F811
+    """Pressed without network, left, opened again: the sentence is offered back, with whom it was, and saved once."""
+    page = opened(chromium, live_server, "phone", "leader")
+    page.goto("/contacts/note/")
+    page.get_by_label("梁弄镇科协").check()
+    page.fill("textarea[name=note]", "山里没有信号，看了茶园")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="记下").click()
+    expect(page.get_by_role("alert")).to_contain_text("现在没有网络")
+    assert not Visit.objects.exists()
+    page.context.set_offline(False)
+    # The network breaks off only while it is being sent: the browser shows its own page of errors.
+    page.route(
+        "**/contacts/note/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.get_by_role("button", name="记下").click()
+    page.wait_for_url("chrome-error://**")
+    page.unroute("**/contacts/note/")
+    services.note_visit(  # meanwhile another is due first
+        tie=county["ties"][0], note="别的", on=clock.today(), actor=SYSTEM, today=clock.today()
+    )
+    page.goto("/contacts/mine/")
+    page.goto("/contacts/note/")
+    page.get_by_role("button", name="取回上次填的").click()
+    expect(page.locator("textarea[name=note]")).to_have_value("山里没有信号，看了茶园")
+    expect(page.get_by_label("梁弄镇科协")).to_be_checked()
+    page.get_by_role("button", name="记下").click()
+    expect(page.locator("body")).to_contain_text("已记下：梁弄镇科协")
+    assert Visit.objects.filter(note="山里没有信号，看了茶园", body=county["towns"][1]).count() == 1
+    page.goto("/contacts/note/")
+    expect(page.locator("textarea[name=note]")).to_be_visible()
+    expect(page.get_by_role("button", name="取回上次填的")).to_have_count(0)
+
+
+def test_the_answer_to_what_was_asked_comes_back_to_the_contact(chromium, live_server, county):  # noqa: F811
+    """Asked on the phone, on the contact's own home; reported there; once rechecked it is seen at the visit."""
+    page = opened(chromium, live_server, "phone", "leader")
+    page.goto(f"/contacts/note/?tie={county['ties'][2].pk}")
+    page.fill("textarea[name=note]", "座谈榨菜新品种")
+    page.get_by_text("有诉求，或不是今天当面走访的").click()
+    page.fill("textarea[name=asked]", "想请专家讲一次根肿病")
+    page.get_by_role("button", name="记下").click()
+    expect(page.locator("main")).to_contain_text("诉求（想请专家讲一次根肿病）：待办")
+    page.goto("/")
+    page.locator("#todo li", has_text="根肿病").get_by_role("link").click()
+    page.get_by_role("link", name="上报完成").click()
+    page.fill("textarea[name=note]", "已请市农技站张站长 12 月到村里讲")
+    page.locator("main form button").last.click()
+    tasks.recheck(task=Task.objects.get(), passed=True, on=clock.today(), actor=SYSTEM, note="已答复")
+    page.goto("/contacts/mine/")
+    expect(page.locator("main")).to_contain_text("：已销号")
+    page.goto(f"/contacts/visits/{Visit.objects.get().pk}/")
+    expect(page.locator("main")).to_contain_text("办理情况：已请市农技站张站长 12 月到村里讲")
+
+
 def test_with_the_keyboard_alone_and_something_was_asked(chromium, live_server, county):  # noqa: F811
     page = opened(chromium, live_server, "desktop", "leader")
     page.goto(f"/contacts/note/?tie={county['ties'][2].pk}")
@@ -104,6 +179,7 @@ def test_the_pages_around_it_fit_both_screens(chromium, live_server, county, scr
     seen, pair = Visit.objects.get(), make.Pairing.objects.get()
     addresses = {
         "coverage": "/contacts/", "bodies": "/contacts/?part=bodies", "gaps": "/contacts/?part=gaps",
+        "behind": "/contacts/?part=behind",
         "ties": "/contacts/ties/", "tie": f"/contacts/ties/{tie.pk}/", "new_tie": "/contacts/ties/new/",
         "visits": "/contacts/visits/", "visit": f"/contacts/visits/{seen.pk}/", "grid": "/contacts/grid/",
         "cells": "/contacts/cells/", "cell": f"/contacts/cells/{cell.pk}/",

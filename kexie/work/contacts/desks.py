@@ -94,8 +94,11 @@ class TieDesk(Desk):
 
 TieDesk.related = [
     Related(
-        _("带动"), rows=lambda row, actor: {"reach": queries.reach(row, clock.today()), "tie": row},
-        template="contacts/reach.html",
+        _("带动"), template="contacts/reach.html",
+        rows=lambda row, actor: {
+            "reach": queries.reach(row, clock.today()), "tie": row,
+            "chain": queries.chain_of(row, actor, clock.today()),
+        },
     ),
     Related(
         _("由本条直接带动的联系"), desk=TieDesk, by="brought_by", is_started_here=True,

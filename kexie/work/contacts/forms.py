@@ -116,8 +116,10 @@ class NoteForm(VerbForm):
     way = forms.ChoiceField(label=_("方式"), choices=Visit.Way.choices, widget=forms.RadioSelect)
     on = forms.DateField(label=_("日期"))
 
-    def __init__(self, *args: Any, ties: Any, label: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ties: Any, label: Any, is_named: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_named:  # with whom is said already: the next thing is to write
+            self.fields["note"].widget.attrs["autofocus"] = True
         self.fields["tie"].queryset = ties
         self.fields["tie"].label_from_instance = label
 

@@ -56,10 +56,12 @@
         offer.append(made, " ");
       };
       button("取回上次填的", () => {
+        // By name, and boxes by their value too: what is offered to choose among may have changed since.
         const values = JSON.parse(kept);
-        fields().forEach((f, at) => {
-          const [name, value, checked] = values[at] || [];
-          if (name !== f.name) return;
+        fields().forEach((f) => {
+          const at = values.findIndex(([name, value, checked]) => name === f.name && (checked === null || value === f.value));
+          if (at < 0) return;
+          const [[, value, checked]] = values.splice(at, 1);
           if (checked === null) f.value = value; else f.checked = checked;
         });
       });
@@ -70,7 +72,15 @@
       const now = read();
       if (now === fresh) localStorage.removeItem(key); else localStorage.setItem(key, now);
     });
-    form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
+    form.addEventListener("submit", (event) => {
+      if (navigator.onLine) { sessionStorage.setItem("draft-sent", JSON.stringify([key, location.href])); return; }
+      event.preventDefault();
+      localStorage.setItem(key, read());
+      const said = form.querySelector(".offline") || form.appendChild(document.createElement("p"));
+      said.className = "note warn offline";
+      said.setAttribute("role", "alert");
+      said.textContent = "现在没有网络，还没有存到系统里。写的已留在这台手机（电脑）上，有网以后打开这一页，再点一次就行。";
+    });
   };
 
   // Files dropped on a drop zone go into its file input; the chosen ones are listed.
@@ -149,10 +159,12 @@
     each(".summary", (box) => box.focus(), within);
   };
   document.addEventListener("DOMContentLoaded", () => {
-    // A draft is done with once its form was sent and neither came back with errors nor ended at the sign-in page.
-    const sent = sessionStorage.getItem("sent");
-    if (sent && !document.body.matches(".plain") && !document.querySelector(".summary")) localStorage.removeItem(sent);
-    sessionStorage.removeItem("sent");
+    // A draft is done with once its form was sent, an answer to that came, and it is neither errors nor the sign-in page.
+    // Where the network broke off there was no answer: the next page was then opened from elsewhere.
+    const [sent, from] = JSON.parse(sessionStorage.getItem("draft-sent") || "[]");
+    const answered = sent && document.referrer === from.split("#")[0];
+    if (answered && !document.body.matches(".plain") && !document.querySelector(".summary")) localStorage.removeItem(sent);
+    sessionStorage.removeItem("draft-sent");
     dress(document);
   });
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) dress(event.detail.elt.parentNode || document); });
@@ -175,5 +187,5 @@
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) each("form", (form) => { delete form.dataset.sent; }); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { sessionStorage.removeItem("draft-sent"); each("form", (form) => { delete form.dataset.sent; }); } });
 })();

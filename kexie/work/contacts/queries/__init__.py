@@ -1,6 +1,7 @@
 """What is asked about contacts."""
 
 from .behind import WHYS, behind, count_behind, waiting
+from .chains import Link, chain_of, reach
 from .coverage import (
     OUTSIDE,
     Totals,
@@ -8,7 +9,6 @@ from .coverage import (
     count_leaders,
     gaps,
     leaders,
-    reach,
     reached_of,
     running,
     told_of,
@@ -17,10 +17,11 @@ from .coverage import (
 )  # fmt: skip
 from .grid import Ready, cell_of, cells_of, covered_people, gaps_of_grid, places_in, ready, to_place
 from .help import CONSENT
-from .mine import mine, of_body, of_person, progress
+from .mine import by_due, mine, of_body, of_person, progress, with_cases
 
 __all__ = [
-    "CONSENT", "OUTSIDE", "WHYS", "Ready", "Totals", "behind", "bodies", "cell_of", "cells_of", "count_behind",
-    "count_leaders", "covered_people", "gaps", "gaps_of_grid", "leaders", "mine", "of_body", "of_person", "places_in",
-    "progress", "reach", "reached_of", "ready", "running", "to_place", "told_of", "totals", "totals_kept", "waiting",
+    "CONSENT", "OUTSIDE", "WHYS", "Link", "Ready", "Totals", "behind", "bodies", "by_due", "cell_of", "cells_of",
+    "chain_of", "count_behind", "count_leaders", "covered_people", "gaps", "gaps_of_grid", "leaders", "mine",
+    "of_body", "of_person", "places_in", "progress", "reach", "reached_of", "ready", "running", "to_place", "told_of",
+    "totals", "totals_kept", "waiting", "with_cases",
 ]  # fmt: skip

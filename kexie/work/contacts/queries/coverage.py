@@ -11,7 +11,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 
-from kexie.core import paths
 from kexie.core.audit import trail
 from kexie.core.gate import Actor
 from kexie.network.organisations.models import Organisation
@@ -154,16 +153,6 @@ def totals_kept(actor: Any, today: date) -> Totals:
     return cache.get_or_set(
         f"contacts:{trail.last_digest()}:{actor.pk}:{today}", lambda: totals(actor, today), KEPT
     )  # fmt: skip
-
-
-def reach(tie: Tie, today: date) -> dict[str, int]:
-    """Return how far a tie's chain reaches today: ties it brought, directly or through others, and whom they reach."""
-    if not tie.chain:
-        return {"ties": 0, "workers": 0, "bodies": 0}
-    below = Tie.objects.filter(running(today), chain__gt=tie.chain, chain__lt=paths.after(tie.chain))
-    return below.aggregate(
-        ties=Count("pk"), workers=Count("worker", distinct=True), bodies=Count("body", distinct=True)
-    )
 
 
 def _bodies(actor: Actor) -> QuerySet[Organisation]:

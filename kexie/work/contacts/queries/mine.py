@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from kexie.core import clock
 from kexie.core.gate import Actor
 from kexie.network.organisations.models import Organisation
 from kexie.network.people.models import Person
+from kexie.office.tasks.models import Task
 from kexie.work.contacts import rules
 from kexie.work.contacts.models import Tie, Visit
 
@@ -22,8 +24,22 @@ MOST = 5  # contacts a block names
 
 def mine(actor: Any, today: date) -> QuerySet[Tie]:
     """Return the actor's own running ties, those due first on top."""
-    rows = Tie.objects.filter(running(today), account=actor.pk).select_related("person", "body", "worker__organisation")
+    return by_due(Tie.objects.filter(running(today), account=actor.pk))
+
+
+def by_due(ties: QuerySet[Tie]) -> QuerySet[Tie]:
+    """Return ties with both ends, those due first on top, those without a quota last."""
+    rows = ties.select_related("person", "body", "worker__organisation")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def with_cases(visits: Iterable[Visit], actor: Actor) -> list[tuple[Visit, Task | None]]:
+    """Return contacts each with the case that was made of what was asked, as far as the actor may see it."""
+    visits = [*visits]
+    keys = [visit.pk for visit in visits if visit.asked]
+    cases = Task.objects.visible_to(actor).filter(source_kind=Visit._meta.label_lower, source_id__in=keys)
+    by_visit = {case.source_id: case for case in cases} if keys else {}
+    return [(visit, by_visit.get(visit.pk)) for visit in visits]
 
 
 def progress(ties: list[Tie], today: date) -> list[dict[str, Any]]:

@@ -145,9 +145,12 @@ def _hand_on(visit: Visit) -> None:
     if not visit.asked or _cases(visit).exists():
         return
     title = _("%(end)s的诉求：%(said)s") % {"end": visit.end if visit.body_id else _("科技工作者"), "said": visit.asked}
+    account = visit.tie.account if visit.tie_id else None
+    is_seen = account is not None and gate.allows(account, "view", Task(organisation=visit.organisation))
     tasks.assign(
         organisation=visit.organisation, title=" ".join(title.split())[:120], detail=visit.asked, kind=Task.Kind.CASE,
-        due_on=visit.on + ANSWER_WITHIN, owner=visit.person.name, source=visit, actor=SYSTEM,
+        due_on=visit.on + ANSWER_WITHIN, owner=visit.person.name, user=account if is_seen else None, source=visit,
+        actor=SYSTEM,
     )  # fmt: skip
 
 

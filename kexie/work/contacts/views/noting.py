@@ -18,6 +18,7 @@ from kexie.work.contacts import queries, services
 from kexie.work.contacts.forms import NoteForm
 from kexie.work.contacts.models import Tie, Visit
 
+MOST_LAST = 8  # contacts of one's own to look back at
 MOST_OFFERED = 12  # ties to choose among by one tap; the others are a link away
 
 
@@ -26,8 +27,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show one's own ties, those due first on top."""
     today = clock.today()
     ties = [*queries.mine(request.user, today)]
-    last = Visit.objects.filter(tie__account=request.user.pk).select_related("person", "body", "worker")[:5]
-    context = {"rows": queries.progress(ties, today), "last": last, "today": today}
+    last = Visit.objects.filter(tie__account=request.user.pk).select_related("person", "body", "worker")[:MOST_LAST]
+    context = {"rows": queries.progress(ties, today), "last": queries.with_cases(last, request.user), "today": today}
     return page(request, "contacts/mine.html", context)
 
 
@@ -42,7 +43,7 @@ def note(request: HttpRequest) -> HttpResponse:
     start = {"tie": chosen, "way": Visit.Way.ONSITE, "on": today}
     form = NoteForm(
         request.POST or None, initial=start, label=lambda tie: _label(told.get(tie.pk), tie),
-        ties=Tie.objects.filter(pk__in=[tie.pk for tie in ties]).select_related("body", "worker", "person"),
+        ties=queries.by_due(Tie.objects.filter(pk__in=[tie.pk for tie in ties])), is_named="tie" in request.GET,
     )  # fmt: skip
     status = 200
     if request.method == "POST":
@@ -53,7 +54,8 @@ def note(request: HttpRequest) -> HttpResponse:
                 said = _("已记下：%s，计入台账。") % visit.end
                 messages.success(request, f"{said}{_('对方的诉求已转成督办事项。')}" if visit.asked else said)
                 return redirect(back_to(request, "/contacts/mine/"))
-    context = {"form": form, "ties": ties, "back": back_to(request, "")}
+    is_more = queries.mine(request.user, today).count() > MOST_OFFERED
+    context = {"form": form, "ties": ties, "back": back_to(request, ""), "is_more": is_more}
     return page(request, "contacts/note.html", context, status=status)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.core.paginator import Page
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -137,6 +138,20 @@ def query(context: Any, **changes: Any) -> str:
         else:
             asked[name] = value
     return asked.urlencode()
+
+
+@register.inclusion_tag("core/pager.html", takes_context=True)
+def pager(context: Any, page: Page, at: str = "") -> dict[str, Any]:
+    """Render links to the other pages of a Django page, the query string kept; `at` is an anchor to go on to."""
+    near = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    asked = query(context, page="")
+    return {
+        "pager": {
+            "pages": page.paginator.num_pages, "page": page.number, "page_base": f"{asked}&" if asked else "",
+            "page_numbers": [None if number == page.paginator.ELLIPSIS else number for number in near],
+        },
+        "at": at,
+    }  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)

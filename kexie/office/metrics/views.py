@@ -77,7 +77,6 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
         context |= _splits(definition, how)
         pages = Paginator(queries.entries(definition, **how), LINES)
         context |= {"lines": pages.get_page(request.GET.get("page")), "may_export": _may_export(request)}
-        context["page_numbers"] = [*pages.get_elided_page_range(context["lines"].number)]
     return page(request, "metrics/figure.html", context)
 
 

@@ -89,10 +89,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Show which towns have which heads and what is missing."""
     gate.require(request.user, "view", Appointment)
     found, shown = _covered(request)
-    lines = Paginator(shown, LINES)
-    some = lines.get_page(request.GET.get("page"))
     context = {
-        "found": found, "lines": some, "page_numbers": [*lines.get_elided_page_range(some.number)],
+        "found": found, "lines": Paginator(shown, LINES).get_page(request.GET.get("page")), "year": clock.today().year,
         "gap": request.GET.get("gap", ""), "q": request.GET.get("q", ""), "gaps": queries.GAPS.items(),
         "may_export": gate.allows(request.user, "export", Appointment),
     }  # fmt: skip

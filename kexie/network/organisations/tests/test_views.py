@@ -55,6 +55,15 @@ def test_the_tree_level_by_level(desk, here, town, elsewhere):
     assert "<html" not in part
 
 
+def test_a_level_longer_than_a_page_leads_on(desk, here):
+    for number in range(51):
+        make.body(f"第{number}社区", here, Kind.COMMUNITY)
+    first = desk.get(url("tree"), {"at": here.pk}).content.decode()
+    assert f'href="?at={here.pk}&amp;page=2"' in first
+    assert "第50社区" not in first
+    assert "第50社区" in desk.get(url("tree"), {"at": here.pk, "page": 2}).content.decode()
+
+
 def test_a_leaf_user_starts_at_the_leaf(client, here, town):
     client.force_login(person("clerk", town))
     page = client.get(url("tree")).content.decode()

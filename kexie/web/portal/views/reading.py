@@ -51,10 +51,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """List what is coming, the soonest first, narrowed by place, days, form, age and words."""
     form, rows = _asked(request)
     pages = Paginator(rows, queries.PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"form": form, "page": pages, "query": query.urlencode(), "is_narrowed": any(query.values())}
-    context["is_filtered"] = any(value for name, value in query.items() if name != "q")
+    said = [name for name, value in request.GET.items() if value and name != "page"]
+    context = {"form": form, "page": pages, "is_narrowed": bool(said), "is_filtered": any(n != "q" for n in said)}
     return page(request, "portal/find.html", context)
 
 
@@ -80,7 +78,7 @@ def campaign(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     rows = row.activities.public(on=today).select_related("organisation", "division")
     pages = Paginator(rows.order_by("starts_on", "pk"), queries.PER_PAGE).get_page(request.GET.get("page"))
-    return page(request, "portal/campaign.html", {"row": row, "page": pages, "query": ""})
+    return page(request, "portal/campaign.html", {"row": row, "page": pages})
 
 
 @for_everyone

@@ -34,10 +34,8 @@ def posts(request: HttpRequest) -> HttpResponse:
     rows = queries.posts(words=words, on=clock.day(at))
     pages = Paginator(rows, queries.PER_PAGE).get_page(request.GET.get("page"))
     shifts = volunteering.open_shifts(pages.object_list, at=at)
-    query = request.GET.copy()
-    query.pop("page", None)
     lines = [(row, shifts.get(row.pk, [])) for row in pages.object_list]
-    context = {"lines": lines, "page": pages, "words": words, "query": query.urlencode()}
+    context = {"lines": lines, "page": pages, "words": words}
     return page(request, "portal/posts.html", context)
 
 

@@ -19,8 +19,9 @@ from kexie.work.governance.models import Appointment, Tally
 Kind, State, Head = Organisation.Kind, Organisation.State, Appointment.Head
 THREE = (Head.HOSPITAL, Head.SCHOOL, Head.FARM_STATION)
 GAPS = {
-    "any": _("三长不齐"), "none": _("一个三长也没有"), Head.HOSPITAL: _("缺医院院长"), Head.SCHOOL: _("缺学校校长"),
-    Head.FARM_STATION: _("缺农技站长"), "chair": _("缺主席"), "informants": _("有村（社区）没有信息员"),
+    "any": _("三长不齐"), "whole": _("三长齐全"), "none": _("一个三长也没有"),
+    Head.HOSPITAL: _("缺医院院长"), Head.SCHOOL: _("缺学校校长"), Head.FARM_STATION: _("缺农技站长"),
+    "chair": _("缺主席"), "informants": _("有村（社区）没有信息员"),
 }  # fmt: skip
 COVERAGE_HEADS = (
     _("乡镇（街道）科协"), _("上级科协"), _("主席"), _("医院院长"), _("学校校长"), _("农技站长"), _("三长人数"),
@@ -77,9 +78,9 @@ class Town:
         ]  # fmt: skip
 
     def has_gap(self, gap: str) -> bool:
-        """Test whether it has a gap of GAPS."""
-        if gap == "any":
-            return bool(self.missing)
+        """Test whether it has a gap of GAPS, or none."""
+        if gap in ("whole", "any"):
+            return bool(self.missing) == (gap == "any")
         if gap == "none":
             return not self.heads
         if gap == "chair":
@@ -119,6 +120,11 @@ class Coverage:
     def informants(self) -> int:
         """How many informants there are in towns."""
         return sum(town.informants for town in self.towns)
+
+    @property
+    def villages(self) -> int:
+        """How many villages and communities are known."""
+        return sum(town.villages for town in self.towns)
 
     def narrowed(self, *, gap: str = "", text: str = "") -> list[Town]:
         """Return the towns with a gap, and with a text in their names."""

@@ -80,6 +80,10 @@ def test_coverage_says_who_is_there_and_what_is_missing(signed_in, towns):
         return [town.name[:2] for town in covered(signed_in, f"?gap={gap}").context["lines"]]
 
     assert names("none") == ["南桥"] and names("school") == ["南桥"] and names("any") == ["西河", "南桥"]
+    assert (
+        names("whole") == ["东山"]
+        and "figure/%E4%B8%89%E9%95%BF%E6%95%B0/?year=" in covered(signed_in).content.decode()
+    )
     assert names("chair") == ["东山", "南桥"] and names("informants") == ["西河"]
     assert [town.name for town in covered(signed_in, "?q=东山").context["lines"]] == ["东山镇科协"]
     sent = signed_in.post(reverse("governance:export_coverage"), {"gap": "none"})

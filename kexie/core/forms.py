@@ -26,12 +26,13 @@ UNFIT = {
     "control": _("这里有看不见的控制字符，请删掉后重新输入。"),
 }
 CHOOSE, NOTHING = _("请选择"), _("（不填）")
+LIMITS = {"min_value": _("不能小于 %(limit_value)s。"), "max_value": _("不能大于 %(limit_value)s。")}
 SAID = {
     forms.Field: {"required": _("请填写。")},
     forms.ChoiceField: {"required": _("请选择。"), "invalid_choice": _("这一项不在可选的范围里，请重新选择。")},
     forms.ModelChoiceField: {"required": _("请选择。"), "invalid_choice": _("这一项不在您可选的范围里，请重新选择。")},
-    forms.IntegerField: {"invalid": _("请填整数，例如 120。")},
-    forms.DecimalField: {"invalid": _("请填数字，例如 12.5。")},
+    forms.IntegerField: {"invalid": _("请填整数，例如 120。"), **LIMITS},
+    forms.DecimalField: {"invalid": _("请填数字，例如 12.5。"), **LIMITS},
     forms.DateField: {"invalid": _("请按 2013-05-12 的样子填日期。")},
     forms.DateTimeField: {"invalid": _("请按 2013-05-12 14:30 的样子填时间。")},
     forms.FileField: {"required": _("请选择文件。")},

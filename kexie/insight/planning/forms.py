@@ -46,6 +46,14 @@ class PlanForm(RecordForm):
             given = {name: value for name, value in self.initial.items() if value}
             self.initial = {name: getattr(usual, name) for name in ("year", *PHASE_ENDS)} | given
 
+    def clean(self) -> dict[str, Any]:
+        """Let phases nobody touched follow the year that was chosen."""
+        cleaned = super().clean()
+        if self.instance._state.adding and cleaned.get("year") and not {*PHASE_ENDS} & {*self.changed_data}:
+            usual = Plan.of_year(None, cleaned["year"])
+            cleaned |= {name: getattr(usual, name) for name in PHASE_ENDS}
+        return cleaned
+
 
 class _OfMetric(RecordForm):
     """A form whose metric is chosen from those the actor may use."""

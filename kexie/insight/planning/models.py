@@ -123,6 +123,8 @@ class Target(Keyed):
         super().clean()
         if self.basis == self.Basis.TYPED and self.baseline is None:
             raise ValidationError({"baseline": _("选了“自己填”，请填写基数。")})
+        if self.goal == 0 and self.direction == self.Direction.UP:
+            raise ValidationError({"goal": _("“不少于 0”什么也不用做就达成。请填大于 0 的数，或把要求改成“不多于”。")})
 
     @property
     def organisation(self) -> Organisation:

@@ -22,6 +22,8 @@ from kexie.network.organisations.models import Organisation
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Definition, Figure, Period
 
+from .next_step import next_step
+
 YEARS_BACK = 5
 STATES = {
     progress.REACHED: gettext_lazy("已达成"),
@@ -118,14 +120,22 @@ class Standing:
         return int(self.figure.value * 100 / self.target.goal)
 
     @property
+    def likely(self) -> str:
+        """What the year's end is likely to be, in words."""
+        return wording.exact(round(self.end.total)) if self.end else ""
+
+    @property
+    def band(self) -> str:
+        """What the year's end lies within eight times in ten, in words; "" where it is known."""
+        if self.end is None or round(self.end.low) == round(self.end.high):
+            return ""
+        facts = {"low": wording.exact(round(self.end.low)), "high": wording.exact(round(self.end.high))}
+        return _("%(low)s 至 %(high)s") % facts
+
+    @property
     def outlook(self) -> str:
         """The forecast of the year's end with its band, in words."""
-        if self.end is None:
-            return ""
-        total, low, high = (wording.exact(round(n)) for n in (self.end.total, self.end.low, self.end.high))
-        return (
-            total if low == high else _("%(total)s（%(low)s 至 %(high)s）") % {"total": total, "low": low, "high": high}
-        )
+        return _("%(total)s（%(band)s）") % {"total": self.likely, "band": self.band} if self.band else self.likely
 
 
 def standings(plan: Plan, *, actor: gate.Actor, today: date, targets: Sequence[Target] | None = None) -> list[Standing]:
@@ -141,7 +151,9 @@ def standings(plan: Plan, *, actor: gate.Actor, today: date, targets: Sequence[T
     if not asked:
         return [_unknown(target) for target in targets]
     where: dict[str, Any] = {"organisation": plan.organisation, "actor": actor}
-    figures = metrics.figures([*asked.values()], period=now, **where)
+    parts = [name for one in asked.values() for name in (one.numerator, one.denominator) if name in known]
+    divided = [metrics.definition_of(name, actor=actor, period=now) for name in {*parts} - {*asked}]
+    figures = metrics.figures([*asked.values(), *divided], period=now, **where)
     before = [metrics.figures([*asked.values()], period=Period.year(plan.year - n), **where) for n in (1, 2, 3)]
     span = Period(date(plan.year - YEARS_BACK, 1, 1), now.end)
     own = metrics.monthly([*asked.values()], period=span, **where)
@@ -155,15 +167,14 @@ def standings(plan: Plan, *, actor: gate.Actor, today: date, targets: Sequence[T
             continue
         name = definition.name
         past = [found[name] for found in before]
-        made.append(
-            _standing(target, definition, figures[name], past, own.get(name), around.get(name, {}), passed, where, now)
-        )
+        one = _standing(target, definition, figures[name], past, own.get(name), around.get(name, {}), passed)
+        made.append(replace(one, hint=next_step(one, definition, figures, where, now)))
     return made
 
 
 def _standing(
     target: Target, definition: Definition, figure: Figure, past: Sequence[Figure], own: Months | None,
-    around: Months, passed: float, where: dict[str, Any], now: Period,
+    around: Months, passed: float,
 ) -> Standing:  # fmt: skip
     year, value = target.plan.year, None if figure.value is None else float(figure.value)
     years, months = _kept(own or {}, year), [float((own or {}).get(year * 100 + m, 0)) for m in range(1, 13)]
@@ -180,12 +191,10 @@ def _standing(
         end = forecasts.forecast([*years.values()], months, passed, wide)
     season = (1 / 12,) * 12 if definition.position else forecasts.season_of([*years.values()], wide)
     state = progress.state_of(value, float(target.goal), target.direction, end, is_over=passed >= 12)
-    standing = Standing(
+    return Standing(
         target, figure, _baseline(target, past), state, end, season, passed, tuple(months),
         {y: tuple(one) for y, one in years.items()}, "", start,
     )  # fmt: skip
-    hint = _hint(standing, definition, where, now) if state in (progress.BEHIND, progress.ON_THE_WAY) else ""
-    return replace(standing, hint=hint)
 
 
 def _unknown(target: Target) -> Standing:
@@ -217,42 +226,3 @@ def _baseline(target: Target, past: Sequence[Figure]) -> Decimal | int | None:
     if target.basis == Target.Basis.THREE_YEARS:
         return wording.fitted(median(kept)) if kept else None
     return past[0].value if past[0].records else None
-
-
-def _hint(standing: Standing, definition: Definition, where: dict[str, Any], now: Period) -> str:
-    """Say what is missing, and about how many of the body's usual activities that are."""
-    target, figure = standing.target, standing.figure
-    if target.direction == Target.Direction.DOWN or figure is None or figure.value is None or standing.end is None:
-        return ""
-    lack = progress.missing(float(figure.value), float(target.goal), target.direction)
-    left = progress.months_left(standing.passed)
-    facts = {"lack": wording.exact(_whole(lack)), "unit": figure.unit, "left": left}
-    if usual := _usual(definition, where, now):
-        form, size = usual
-        n = progress.times(lack, size)
-        facts |= {"n": n, "form": form, "size": wording.exact(round(size))}
-        return (
-            _("还差 %(lack)s%(unit)s，约 %(n)d 场%(form)s（近两年平均一场 %(size)s%(unit)s），还有 %(left)d 个月。")
-            % facts
-        )
-    facts["each"] = wording.exact(progress.times(lack, left))
-    return _("还差 %(lack)s%(unit)s，平均每月 %(each)s%(unit)s，还有 %(left)d 个月。") % facts
-
-
-def _usual(definition: Definition, where: dict[str, Any], now: Period) -> tuple[str, float] | None:
-    """Return the form of activity that most of a figure's records had in two years, and what one of them brings."""
-    if definition.aggregate != "sum" or not any(code.startswith("activities.") for code in definition.measures):
-        return None
-    span = Period(date(now.end.year - 1, 1, 1), now.end)
-    counted = replace(definition, aggregate="sources", name=f"{definition.name}·条数")
-    amounts, counts = (metrics.breakdown(one, by="form", period=span, **where).rows for one in (definition, counted))
-    held = {row.keys[0]: (row.labels[0], int(row.value)) for row in counts if row.keys[0]}
-    sizes = {row.keys[0]: float(row.value) for row in amounts}
-    most = max(held, key=lambda key: (held[key][1], sizes.get(key, 0.0)), default=None)
-    if most is None or sizes.get(most, 0.0) / held[most][1] <= 1.5:  # one activity counts one: nothing to convert
-        return None
-    return held[most][0], sizes[most] / held[most][1]
-
-
-def _whole(n: float) -> int | Decimal:
-    return int(n) if n == int(n) else Decimal(str(round(n, 2)))

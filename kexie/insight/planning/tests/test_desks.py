@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from kexie.core.testing import DeskTests
 from kexie.insight.planning.desks import PeerDesk, PeerFigureDesk, PlanDesk, PopulationDesk, TargetDesk
-from kexie.insight.planning.models import Population, Target
+from kexie.insight.planning.forms import PHASE_ENDS, PlanForm
+from kexie.insight.planning.models import Plan, Population, Target
 from kexie.office.imports import services as imports
 
 from . import make
@@ -37,6 +38,14 @@ class TestPlanDesk(DeskTests):
         page = client.get(self.desk.url("create"), {"year": "2031"}).content.decode()
         assert "2031-03-31" in page and "2031-11-30" in page and "2031-12-31" in page
 
+    def test_phases_nobody_touched_follow_the_year(self, client, keeper):
+        shown = PlanForm(actor=keeper).initial
+        sent = {name: shown[name].isoformat() for name in PHASE_ENDS} | {"organisation": keeper.organisation.pk}
+        client.post(self.desk.url("create"), sent | {"year": "2033"})
+        assert Plan.objects.get(year=2033).ends == [date(2033, 3, 31), date(2033, 11, 30), date(2033, 12, 31)]
+        client.post(self.desk.url("create"), sent | {"year": "2034", "launch_until": "2034-02-01"})
+        assert not Plan.objects.filter(year=2034).exists()
+
 
 def _target(*, organisation):
     return make.target(organisation=organisation, metric="活动参加人次")
@@ -49,6 +58,15 @@ class TestTargetDesk(DeskTests):
     change = {"owner": "周文"}
     home = "plan"
     most_statements = 9
+
+    def test_a_goal_that_asks_for_nothing_is_refused(self, client, keeper, row):
+        sent = self.data(row, keeper)
+        for goal, said in (("0", "什么也不用做就达成"), ("-3", "不能小于 0"), ("一百", "请填数字")):
+            answer = client.post(self.desk.url("update", row.pk), sent | {"goal": goal})
+            assert answer.status_code == 422 and said in answer.content.decode(), goal
+        assert (
+            client.post(self.desk.url("update", row.pk), sent | {"goal": "0", "direction": "down"}).status_code == 302
+        )
 
     @pytest.fixture
     def far(self, elsewhere):
@@ -100,7 +118,7 @@ class TestPages:
         assert "1 项目标" in page and "/metrics/" in page and "发动部署" in page
         page = keeper.get(TargetDesk.url("detail", target.pk)).content.decode()
         assert "按季节该到" in page and "交办改进措施" in page
-        assert '<polyline class="due"' in page and page.count('<th scope="row">') == 12 and "style=" not in page
+        assert '<polyline class="is-due"' in page and page.count('<th scope="row">') == 12 and "style=" not in page
 
     def test_work_is_assigned_from_the_page(self, keeper, here, town):
         plan = make.plan(organisation=here, year=2026)

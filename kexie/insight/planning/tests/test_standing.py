@@ -66,6 +66,9 @@ class TestStanding:
         plan = make.plan(organisation=county, year=2026)
         make.target(organisation=county, plan=plan, goal=1500)
         assert "还差 800人次" in standing(plan).hint and "每月 160人次" in standing(plan).hint
+        plan.targets.update(goal=50_000)
+        assert standing(plan).state == "lost" and "请写明原因，交办改进措施" in standing(plan).hint
+        assert standing(plan, date(2027, 1, 5)).hint == ""
 
     def test_the_middle_of_three_years_and_a_typed_baseline(self, here):
         make.metric(here)
@@ -99,6 +102,7 @@ class TestStanding:
         assert (first.done, first.due, first.last) == (40, 39, 0) and stock.expected == 34  # from 40 to 30
         assert ratio.course is None and ratio.picture is None and ratio.finding == ""
         assert (ratio.state, ratio.end, ratio.figure.value) == ("behind", None, 2)
+        assert ratio.hint == "“受众人次”再多 120人次就到（现在 40 里有 80）。"
 
     def test_before_and_after_its_year(self, county):
         plan = make.plan(organisation=county, year=2026)

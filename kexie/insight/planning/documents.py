@@ -103,7 +103,11 @@ def comparison(report: Report, actor: Actor, at: datetime) -> Blocks:
     gaps = tuple(
         tree.Paragraph(say % {"title": one.title, "stage": one.stage, "gap": one.gap.rstrip("。")})
         for one in found.lines
+        if one.gap
     )
+    if found.alone:
+        names = "、".join(line.title for line in found.alone)
+        gaps = (*gaps, tree.Paragraph(_("没有数可比的指标：%s。") % names))
     read = "；".join(f"{body.name}{body.people.said}" for body in found.bodies if body.people)
     sources = (tree.Paragraph(_("人口出处：%s。") % read),) if read else ()
     doubts = (tree.Paragraph(_("数据质量：%s") % "".join(found.doubts)),) if found.doubts else ()

@@ -58,7 +58,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Line:
-    """One metric: one's own figure, those of the others in the order they were chosen, and the distance in words."""
+    """One metric: one's own figure, those of the others in the order they were chosen, and the distance in words.
+
+    `gap` is "" where there is nothing to compare.
+    """
 
     metric: str
     title: str
@@ -80,6 +83,11 @@ class Benchmark:
     lines: tuple[Line, ...]
     is_by_head: bool
     doubts: tuple[str, ...]
+
+    @property
+    def alone(self) -> list[Line]:
+        """The lines of metrics that no other body has a figure of."""
+        return [line for line in self.lines if not line.gap]
 
 
 def window_of(plan: Plan, today: date) -> Period:
@@ -174,7 +182,7 @@ def _line(
     mine, theirs = pick(own), [float(n) for v in others if (n := pick(v)) is not None]
     centre = progress.middle(theirs)
     if mine is None or centre is None:
-        gap = _("数据不够，不比。")
+        gap = ""
     else:
         unit = definition.unit + (_("／万人") if is_summed else "")
         apart = Decimal(str(round(float(mine) - centre, 2)))

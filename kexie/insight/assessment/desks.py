@@ -34,11 +34,11 @@ class AssessmentDesk(Desk):
     lead = _("按组织关系排列，不排名次；点开看原因和下一步。")
     columns = [
         "organisation",
-        Column("band", kind="state"),
+        Column("band", kind="state", sort=None),
         Column("causes", _("原因"), value=causes_said, reads=("causes",)),
         "last_on",
         Column("dormant_on", _("满一年无活动")),
-        Column("chance", _("届时仍无活动的可能"), unit="%"),
+        Column("chance", _("休眠可能"), unit="%", sort=None),
         Column("doubts", _("请核对"), value=doubts_said, reads=("doubts",), hidden=True),
         Column("other", hidden=True, sort=None),
         Column("is_short", hidden=True),

@@ -31,7 +31,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     tops = [top for top in _tops(request) if gate.allows(request.user, "assess", Round(organisation=top))]
     context = {
         "body": body, "made": made, "found": queries.overview(rows), "tops": tops, "form": AssessForm(),
-        "narrowed": f"organisation={body.pk}&" if body else "",
+        "narrowed": f"organisation={body.pk}&" if body else "", "numbers": _numbers(made),
+        "rectified": queries.to_put_right(request.user, body),
     }  # fmt: skip
     return page(request, "assessment/overview.html", context)
 
@@ -95,8 +96,11 @@ def rectify(request: HttpRequest, pk: int) -> HttpResponse:
 def method(request: HttpRequest) -> HttpResponse:
     """Explain on one page how vitality is worked out, with the numbers of the version in force."""
     made = Round.objects.visible_to(request.user).select_related("rule").first()
-    numbers = made.rule.numbers if made else rules.Parameters()
-    return page(request, "assessment/method.html", {"made": made, **queries.method_numbers(numbers, made)})
+    return page(request, "assessment/method.html", {"made": made, **queries.method_numbers(_numbers(made), made)})
+
+
+def _numbers(made: Round | None) -> rules.Parameters:
+    return made.rule.numbers if made else rules.Parameters()
 
 
 def _said(request: HttpRequest, pk: int) -> Assessment:
@@ -118,6 +122,7 @@ def _of(request: HttpRequest, said: Assessment) -> dict[str, Any]:
         "reasons": queries.reasons_of(said),
         "picture": queries.picture_of(said),
         "doubts": doubts_said(said),
+        "doubted_url": queries.doubted_url(said),
         "rectifications": (tasks := queries.rectifications_of(said.organisation, request.user)),
         "may_rectify": bool(said.causes)
         and not any(not one.task.is_done for one in tasks)

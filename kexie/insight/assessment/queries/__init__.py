@@ -1,6 +1,6 @@
 """What others may ask about vitality."""
 
-from .explaining import evidence_of, method_numbers, picture_of, reasons_of
+from .explaining import doubted_url, evidence_of, method_numbers, picture_of, reasons_of
 from .judging import SPAN, Judgement, facts_of, judgement, rule_in_force
 from .reading import (
     Overview,
@@ -12,10 +12,11 @@ from .reading import (
     overview,
     rectifications_of,
     standing_rectification,
+    to_put_right,
 )
 
 __all__ = [
-    "SPAN", "Judgement", "Overview", "Rectification", "current", "evidence_of", "facts_of", "history_of", "judgement",
-    "latest_of", "latest_rounds", "method_numbers", "overview", "picture_of", "reasons_of", "rectifications_of",
-    "rule_in_force", "standing_rectification",
+    "SPAN", "Judgement", "Overview", "Rectification", "current", "doubted_url", "evidence_of", "facts_of",
+    "history_of", "judgement", "latest_of", "latest_rounds", "method_numbers", "overview", "picture_of",
+    "reasons_of", "rectifications_of", "rule_in_force", "standing_rectification", "to_put_right",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ class Reason:
 Step = tuple[Any, tuple[tuple[str, dict[str, str]], ...]]
 ACTIVITY: Step = (gettext_lazy("安排一次活动"), (("activities:activity_create", {"organisation": "{body}"}),))
 RECORD: Step = (gettext_lazy("做过没记的，补记一笔"), (("activities:record", {"organisation": "{body}"}),))
-VISIT: Step = (gettext_lazy("上门走访一次，记下问题"), (("contacts:note", {}),))
+VISIT: Step = (gettext_lazy("上门走访一次，记下问题"), (("contacts:note", {"body": "{body}"}),))
 POST: Step = (
     gettext_lazy("补上空缺的岗位"),
     (
@@ -130,12 +130,17 @@ def evidence_of(said: Assessment) -> list[Line]:
 
 
 def picture_of(said: Assessment) -> dict[str, Any]:
-    """Return where a body stands among similar ones, as a drawing 100 wide: its range, the group's middle."""
-    low, high = min(said.low / 10, 100), min(said.high / 10, 100)
+    """Return where a body stands among similar ones, as a drawing 100 wide: its range, the group's middle.
+
+    The drawing ends a little beyond what is usual there; it shows no points, for they are no marks.
+    """
     group = _group_of(said)
+    widest = max(1.25 * said.high, 2 * said.middle, 1)
+    low, high, middle = (100 * value / widest for value in (said.low, said.high, said.middle))
     return {
-        "low": round(low), "high": round(high), "width": max(2, round(high - low)), "middle": round(said.middle / 10),
+        "low": round(low), "high": round(high), "width": max(2, round(high - low)), "middle": round(middle),
         "group": _named(group), "bodies": group.get("bodies", 0),
+        "first": "{}-{:02}".format(*divmod(_month(said.on, rules.YEAR - 1), 100)),
     }  # fmt: skip
 
 
@@ -146,13 +151,14 @@ def method_numbers(numbers: rules.Parameters, made: Round | None) -> dict[str, A
     worth = [(n, rules.points(facts[n], numbers)["gatherings"]) for n in months]
     groups = []
     for group in made.groups if made else []:
-        most = max(range(12), key=lambda month: group["season"][month])
+        season = group["season"]
+        most = max(range(12), key=lambda month: season[month])
         groups.append(
             {
                 "name": _named(group),
                 "bodies": group["bodies"],
                 "middle": group["middle"] / 10,
-                "most": most + 1,
+                "most": most + 1 if season[most] > min(season) else None,
             }
         )
     return {
@@ -174,6 +180,11 @@ def _named(group: dict[str, Any]) -> str:
     words = str(Level(level).label) if level in Level.values else ""
     words += str(Organisation.Kind(kind).label) if kind in Organisation.Kind.values else ""
     return words or _("全部组织")
+
+
+def doubted_url(said: Assessment) -> str:
+    """Return the address of the records that a doubt about habits speaks of."""
+    return _ledger_url(said, rules.BY_CODE["public"])
 
 
 def _ledger_url(said: Assessment, kind: rules.Kind) -> str:

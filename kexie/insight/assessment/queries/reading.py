@@ -40,6 +40,11 @@ class Overview:
     warned: int
     doubted: int
 
+    @property
+    def dormant(self) -> int:
+        """How many have been without activity for a year: the statutory test."""
+        return dict(self.bands)[Band.DORMANT]
+
 
 def overview(rows: Any) -> Overview:
     """Return the counts of some bodies' assessments, causes by how many bodies they hold back."""
@@ -98,6 +103,12 @@ def rectifications_of(body: Organisation, actor: gate.Actor) -> list[Rectificati
     said = Assessment.objects.visible_to(actor).in_bulk([task.source_id for task in found])
     now = latest_of(body, actor) if found else None
     return [Rectification(task, said.get(task.source_id), now) for task in found]
+
+
+def to_put_right(actor: gate.Actor, body: Organisation | None = None) -> int:
+    """Return how many tasks of rectification the bodies one looks after, or those under one body, have not closed."""
+    rows = Task.objects.visible_to(actor).filter(kind=Task.Kind.RECTIFICATION, is_done=False)
+    return (rows.filter(organisation__in_branches=[body.path]) if body else rows).count()
 
 
 def standing_rectification(body: Organisation) -> Task | None:

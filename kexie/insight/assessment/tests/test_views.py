@@ -57,7 +57,7 @@ def test_every_next_step_has_its_page(signed_in, county):
     steps = [step for reason in queries.reasons_of(said) for step in reason.steps]
     assert len(steps) >= 8
     for title, url in steps:
-        assert url and signed_in.get(url).status_code == 200, title
+        assert url and signed_in.get(url, follow=True).status_code == 200, title
 
 
 def test_evidence_opens_to_its_records_in_the_ledger(signed_in, county):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.core import clock
 from kexie.core.forms import RecordForm
 from kexie.core.gate import Actor
+from kexie.network.organisations.models import Organisation
 from kexie.office.ledger.models import Evidence
 from kexie.work.activities import queries, rules
 from kexie.work.activities.models import Activity
@@ -40,9 +41,9 @@ class QuickForm(RecordForm):
             "place": _("在哪里"),
         }
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, here: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        here, today = actor.organisation, clock.today()
+        today = clock.today()
         self.instance.organisation = here
         self.fields["form"].choices = [(n, n) for n in queries.forms_at(here, self.initial.get("form", ""))]
         self.fields["campaign"].queryset = self.fields["campaign"].queryset.filter(

@@ -97,6 +97,18 @@ def test_what_was_sent_back_with_an_error_may_be_sent_again(keeper, page):
     assert browser.post(page, sent | {"participations": "12"}).status_code == 302
 
 
+def test_one_writes_for_another_body_that_one_looks_after(client, keeper, town, elsewhere, page):
+    asked = f"{page}?organisation={town.pk}"
+    with clock.at(NOON):
+        assert f"记在{town}名下" in client.get(asked).content.decode()
+        answer = client.post(asked, typed())
+    assert Activity.objects.get().organisation == town
+    assert answer.url == f"{page}?done={Activity.objects.get().pk}&organisation={town.pk}"
+    assert client.get(f"{page}?organisation={elsewhere.pk}").status_code == 404
+    client.force_login(person("clerk", town))
+    assert client.get(f"{page}?organisation={keeper.organisation.pk}").status_code in (403, 404)
+
+
 def test_a_double_tap_records_once_and_says_so(client, keeper, page):
     with clock.at(NOON):
         client.post(page, typed())

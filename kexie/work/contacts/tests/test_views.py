@@ -79,6 +79,14 @@ def test_an_officer_notes_for_a_leader(client, keeper, here, town):
     assert answer.status_code == 302 and Visit.objects.get().person == row.person
 
 
+def test_from_a_body_one_comes_to_a_tie_with_it_or_begins_one(client, keeper, here, town, elsewhere):
+    begun = client.get(f"/contacts/note/?body={town.pk}", follow=True)
+    assert begun.context["form"].initial["body"] == str(town.pk) and "还没有人联系" in said(begun)
+    row = tie(here, body=town)
+    assert client.get(f"/contacts/note/?body={town.pk}").url == f"/contacts/note/?tie={row.pk}"
+    assert client.get(f"/contacts/note/?body={elsewhere.pk}").status_code == 404
+
+
 def test_who_has_no_ties_is_told_how(client, leader):
     for address in ("/contacts/mine/", "/contacts/note/"):
         assert "还没有您的联系" in said(client.get(address))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +15,7 @@ from kexie.core import clock, gate
 from kexie.core.api.repeating import sent_once
 from kexie.core.forms import shown_in
 from kexie.core.web import back_to, page
+from kexie.network.organisations.models import Organisation
 from kexie.work.contacts import queries, services
 from kexie.work.contacts.forms import NoteForm
 from kexie.work.contacts.models import Tie, Visit
@@ -38,6 +40,8 @@ def note(request: HttpRequest) -> HttpResponse:
     """Ask with whom and what in one line, write it down, and go on to one's own contacts."""
     gate.require(request.user, "view", Tie)
     today = clock.today()
+    if request.method != "POST" and (asked := request.GET.get("body", "")).isdecimal() and len(asked) < 19:
+        return redirect(_with_body(request, int(asked), today))
     ties, chosen = _offered(request, today)
     told = {row["tie"].pk: row for row in queries.progress(ties, today)}
     start = {"tie": chosen, "way": Visit.Way.ONSITE, "on": today}
@@ -71,6 +75,20 @@ def _offered(request: HttpRequest, today: Any) -> tuple[list[Tie], int | None]:
     keys = [tie.pk for tie in ties]
     wanted = int(asked) if asked.isdecimal() and len(asked) < 19 and int(asked) in keys else None
     return ties, wanted or next(iter(keys), None)
+
+
+def _with_body(request: HttpRequest, pk: int, today: Any) -> str:
+    """Return where a contact with a body is noted: at a tie to it; while nobody keeps contact, where one is begun."""
+    body = Organisation.objects.visible_to(request.user).filter(pk=pk).first()
+    if body is None:
+        raise Http404
+    for row in queries.by_due(Tie.objects.visible_to(request.user).filter(queries.running(today), body=body)):
+        if gate.allows(request.user, "visit", row):
+            return f"{reverse('contacts:note')}?tie={row.pk}"
+    if not gate.allows(request.user, "edit", Tie(organisation=request.user.organisation)):
+        return reverse("contacts:note")
+    messages.info(request, _("还没有人联系%s。先登记谁来联系它，再记走访。") % body)
+    return f"{reverse('contacts:tie_create')}?body={body.pk}"
 
 
 def _label(row: dict[str, Any] | None, tie: Tie) -> str:

@@ -23,6 +23,7 @@ PAGE_WIDTH, PAGE_HEIGHT = _mm(210), _mm(297)
 TOP, LEFT, RIGHT, BOTTOM = _mm(37), _mm(28), _mm(26), _mm(35)
 TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
 LINES, CHARACTERS = 22, 28
+TITLE_CHARACTERS = 20  # of 二号 in a line
 LINE = (PAGE_HEIGHT - TOP - BOTTOM) // LINES  # 579; 580 would push the 22nd line off the page
 # The grid's pitch is a letter of 三号 (16 pt) and what is added to it in 1/4096 pt: 28 times 15.793 pt fill 156 mm.
 CHAR_SPACE = -848
@@ -89,7 +90,7 @@ _ROOMY = '<w:keepLines/><w:spacing w:line="480" w:lineRule="exact"/><w:jc w:val=
 _TIGHT = '<w:keepLines/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="{align}"/>'
 
 STYLES = (
-    Style("Body", "Body Text", indent(2)),
+    Style("Body", "Body Text", "<w:widowControl/>" + indent(2)),
     Style("Title", "Title", '<w:keepNext/><w:jc w:val="center"/>', fonts(FONT_TITLE) + size(22)),
     *(
         Style(
@@ -131,7 +132,7 @@ STYLES = (
 
 
 def styles_xml() -> str:
-    """Return word/styles.xml: body 三号仿宋, exact lines, no widow control, Chinese as the language."""
+    """Return word/styles.xml: body 三号仿宋, exact lines, Chinese; no page begins with the last line of a text."""
     letters = f'{fonts(FONT_BODY)}<w:snapToGrid w:val="0"/><w:spacing w:val="{CLOSER}"/>{size(16)}'
     return (
         f"{XML}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{letters}"

@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from math import ceil
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
@@ -32,6 +33,16 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 # What XML 1.0 cannot hold. Text is cleaned when it comes in; a lost control character beats a file that will not open.
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# What a title is not broken in: words of offices and of papers, and what belongs to the word beside it.
+_TITLE_WORDS = re.compile(
+    "科学技术协会|农村专业技术协会|专业技术协会|技术协会|管理委员会|委员会|人民政府|办事处|科协|研究所|研究院|大学"
+    "|(?:股份|责任)?有限公司|(?:职业)?(?:技术|师范)?学院|高新技术产业|产业园区|开发区"
+    "|关于(?:同意)?(?:成立|召开|开展|表彰)?|成立大会|换届大会|代表大会|第.{1,4}次|选举结果|候选人名单|会议记录|成立申请表"
+    "|举手表决办法|选举办法|章程（草案）|牌匾文字|的(?:请示|批复|报告|通知|决定|函)"
+    r"|\d+年(?:度|\d+月(?:\d+日)?)?|工作总结|工作计划|自查报告"
+)
+_NOT_FIRST, _NOT_LAST = "，。、；：？！）》〉”’〕的了", "（《〈“‘〔"
 
 _FOOTERS = (("rId4", "FooterOdd", "footer1.xml"), ("rId5", "FooterEven", "footer2.xml"))
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -73,6 +84,31 @@ def docx_bytes(document: Document) -> bytes:
     return file.getvalue()
 
 
+def title_lines(title: str) -> str:
+    """Return a title too long for one line broken into lines of like length, between words (GB/T 9704-2012 7.3.1).
+
+    Left to itself it would fill the first line and leave a word or two on the second.
+    """
+    count = ceil(_characters(title) / layout.TITLE_CHARACTERS)
+    if count < 2 or "\n" in title:
+        return title
+    inside = {found.start() + n for found in _TITLE_WORDS.finditer(title) for n in range(1, len(found[0]))}
+    lines, start = [], 0
+    for left in range(count, 1, -1):
+        wish = (len(title) - start) / left
+        places = [
+            at for at in range(start + 1, len(title))
+            if at not in inside and title[at] not in _NOT_FIRST and title[at - 1] not in _NOT_LAST
+            and _characters(title[start:at]) <= layout.TITLE_CHARACTERS
+        ]  # fmt: skip
+        if not places:
+            return title
+        at = min(places, key=lambda at: abs(at - start - wish))
+        lines.append(title[start:at])
+        start = at
+    return "\n".join([*lines, title[start:]]) if _characters(title[start:]) <= layout.TITLE_CHARACTERS else title
+
+
 class _Text:
     """Writes word/document.xml; keeps what one walk must remember: names of anchors, a page break to come."""
 
@@ -83,7 +119,7 @@ class _Text:
 
     def xml(self) -> str:
         document = self.document
-        parts = [self.paragraph("Title", document.title), self.blank()]
+        parts = [self.paragraph("Title", title_lines(document.title)), self.blank()]
         if document.recipient:
             parts.append(self.paragraph("Normal", f"{document.recipient}："))
         parts += self.blocks(document.body, ends_signed=document.signature is not None)
@@ -92,7 +128,8 @@ class _Text:
         if document.note:
             parts.append(self.paragraph("Body", f"（{document.note}）"))
         for label, appendix in zip(document.appendix_labels(), document.appendices, strict=True):
-            parts += [self.paragraph("AppendixLabel", label), self.blank(), self.paragraph("Title", appendix.title)]
+            title = title_lines(appendix.title)
+            parts += [self.paragraph("AppendixLabel", label), self.blank(), self.paragraph("Title", title)]
             parts += [self.blank(), *self.blocks(appendix.body)]
         section = layout.section_xml(*(rel_id for rel_id, _, _ in _FOOTERS))
         return f"{layout.XML}<w:document {layout.W} {layout.R}><w:body>{''.join(parts)}{section}</w:body></w:document>"
@@ -172,7 +209,7 @@ class _Text:
         return lines + [self.paragraph("Body", other, layout.indent(5), with_next=True) for other in others]
 
     def signature(self, signature: Signature | None) -> list[str]:
-        """Unit centred over the day, the day four characters from the right; kept together with the line above."""
+        """Unit centred over the day, the day four characters from the right; kept with the line above and the note."""
         if signature is None:
             return []
         day = signature.written_day
@@ -181,7 +218,7 @@ class _Text:
         return [
             self.blank(),
             self.paragraph("Normal", signature.unit, layout.indent(right=over) + right, with_next=True),
-            self.paragraph("Normal", day, layout.indent(right=4) + right),
+            self.paragraph("Normal", day, layout.indent(right=4) + right, with_next=bool(self.document.note)),
         ]
 
 

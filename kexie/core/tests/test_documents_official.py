@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kexie.core.documents import layout
-from kexie.core.documents.official import docx_bytes
+from kexie.core.documents.official import docx_bytes, title_lines
 from kexie.core.documents.tree import Appendix, Column, Document, Heading, PageBreak, Paragraph, Run, Table
 from kexie.core.tests.make_document import TEN, document, figures_table
 
@@ -124,7 +124,8 @@ def test_a_signature_never_stands_alone_on_a_page():
         day = said.index("2014年1月6日")
         start = max(n for n in range(day) if said[n].startswith("一二三"))
         assert all(p.find(f"{W}pPr/{W}keepNext") is not None for p in body[start:day]), changes
-        assert body[day].find(f"{W}pPr/{W}keepNext") is None
+        assert body[day].find(f"{W}pPr/{W}keepNext") is not None, "the note stays with it"
+        assert body[day + 1].find(f"{W}pPr/{W}keepNext") is None
 
 
 def test_the_unit_stands_centred_over_the_day():
@@ -246,7 +247,22 @@ def test_any_text_gives_a_file_that_opens_and_says_it(text):
     kept = "".join(
         c for c in text if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
     )
-    assert said[0].text == kept
+    assert said[0].text.replace("\n", "") == kept.replace("\n", "")  # a long title is broken into lines of like length
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("某市科学技术协会2013年度工作总结", ["某市科学技术协会2013年度工作总结"]),
+        ("关于泗门镇科学技术协会成立大会选举结果的报告", ["关于泗门镇科学技术协会", "成立大会选举结果的报告"]),
+        ("关于成立某某职业技术学院科学技术协会的请示", ["关于成立某某职业技术学院", "科学技术协会的请示"]),
+        ("某某高新技术产业园区科学技术协会成立申请表", ["某某高新技术产业园区", "科学技术协会成立申请表"]),
+        ("甲" * 45, ["甲" * 15] * 3),
+        ("泗门镇\n科学技术协会成立大会候选人名单和选举结果", ["泗门镇", "科学技术协会成立大会候选人名单和选举结果"]),
+    ],
+)
+def test_a_long_title_is_broken_between_words_into_lines_of_like_length(title, lines):
+    assert title_lines(title).split("\n") == lines
 
 
 LOOKS = all(shutil.which(tool) for tool in ("soffice", "pdftotext", "fc-list"))

@@ -13,7 +13,7 @@ from kexie.core import clock
 from kexie.core.gate import Actor
 from kexie.network.organisations.models import Organisation
 from kexie.office.workdays import queries as workdays
-from kexie.work.votes.models import Assembly
+from kexie.work.votes.models import Assembly, Question
 
 from . import rules
 from .models import Paper, Procedure
@@ -79,6 +79,21 @@ def papers_of(procedure: Procedure) -> dict[str, list[Paper]]:
 def of_assembly(assembly: Assembly, actor: Actor) -> Procedure | None:
     """Return the procedure an assembly is held for; None where there is none, so that the block is left out."""
     return Procedure.objects.visible_to(actor).filter(assembly=assembly).first() if assembly.is_led else None
+
+
+def assemblies_for(procedure: Procedure, actor: Actor) -> list[Assembly]:
+    """Return the assemblies a procedure's meeting may be: of the body or the one above, that serve no other purpose."""
+    rows = Assembly.objects.visible_to(actor).filter(organisation__in=[procedure.organisation_id, procedure.body_id])
+    used = Procedure.objects.exclude(assembly=None).values("assembly")
+    return [*rows.filter(took_office_on=None).exclude(pk__in=used).order_by("-held_on", "-pk")[:MOST]]
+
+
+def lost_motions(assembly: Assembly) -> list[str]:
+    """Return the titles of what an assembly voted on and did not adopt; elections are asked for elsewhere."""
+    motions = assembly.questions.filter(kind=Question.Kind.RESOLUTION, state=Question.State.COUNTED)
+    rows = [*motions.select_related("outcome").order_by("number")]
+    passed = {one.title for one in rows if one.outcome.figures["verdict"] == "passed"}
+    return [*dict.fromkeys(one.title for one in rows if one.title not in passed)]
 
 
 def of_body(body: Organisation, actor: Actor) -> dict[str, Any]:

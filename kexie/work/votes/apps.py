@@ -19,5 +19,6 @@ class VotesConfig(AppConfig):
             take_back_paper=_("收回未用的票"), close_vote=_("停止投票"), type_tally=_("录入计票"),
             count_votes=_("计票"), next_round=_("再次投票"), end_assembly=_("散会"), take_office=_("就任"),
             freeze=_("冻结选票"), choose_way=_("改投票方式"),
+            lead_assembly=_("用于组建换届"),
         )  # fmt: skip
         hang(Organisation, Related(_("会议"), rows=queries.of_body, template="votes/of_body.html"))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
-from kexie.core.documents.tree import Document
+from kexie.core.documents.tree import Document, Heading, Paragraph, runs
 from kexie.work.founding import rules
 from kexie.work.founding.models import Procedure, candidates_of
 from kexie.work.founding.services import Lacking
@@ -57,3 +57,18 @@ def build(procedure: Procedure, code: str, at: datetime) -> Document:
 def digest(document: Document) -> str:
     """Return what a paper says as a digest: the same facts give the same, whenever it is made."""
     return hashlib.sha256(repr(replace(document, created_at=_ANY_TIME)).encode()).hexdigest()
+
+
+def adopted(procedure: Procedure, at: datetime) -> dict[str, str]:
+    """Return what the meeting votes on as plain text, where it is known: the charter's draft, and "rule" for voting."""
+    found = {}
+    for named, code in (("章程", "charter"), ("rule", "voting_rule")):
+        offered = any(code in step.papers for step in procedure.plan)
+        if offered and not lacking(procedure, code):
+            blocks = build(procedure, code, at).body
+            found[named] = "\n".join(
+                block.text if isinstance(block, Heading) else "".join(run.text for run in runs(block.content))
+                for block in blocks
+                if isinstance(block, Heading | Paragraph)
+            )
+    return found

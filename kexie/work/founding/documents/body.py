@@ -9,27 +9,28 @@ from .facts import Facts, paragraphs
 
 
 def charter(facts: Facts) -> Document:
-    """Return a draft of a charter (章程草案) of sixteen articles, to be discussed and changed."""
+    """Return a draft of a charter (章程草案), to be discussed and changed."""
     head, kind = facts.kind.head, facts.kind
     council = "理事会" if head == "理事长" else "委员会"
+    joining = "个人和单位" if kind.more_articles else "科技工作者"
     deputies = "、".join(position for position in kind.positions if position not in ("委员", "理事", "监事"))
     chapters = (
         (
             "总则",
             f"本组织名称为{facts.name}。",
-            f"本组织是{facts['unit']}科技工作者自愿组成的群众组织，是党组织和行政联系科技工作者的桥梁，业务上接受{facts.above}指导。",
+            f"本组织{facts.said(kind.nature)}。",
             f"本组织的宗旨是团结带领科技工作者服务创新发展、服务全民科学素质提高、服务科学决策。办公地点设在{facts['office']}。",
         ),
         ("任务", *(f"{duty}。" for duty in kind.duties), f"完成{facts.above}交办的其他工作。"),
         (
             "会员",
-            "承认本章程、热心本组织工作的科技工作者，自愿申请，经批准成为会员；会员有退会的自由。",
+            f"承认本章程、热心本组织工作的{joining}，自愿申请，经批准成为会员；会员有退会的自由。",
             "会员有选举权、被选举权和表决权，有参加活动、提出建议和监督工作的权利；有遵守章程、执行决议、参加活动的义务。",
         ),
         (
             "组织",
             f"会员（代表）大会是最高权力机构，每届{kind.years}年，每年至少开会一次；因特殊情况延期换届的，最长不超过一年。",
-            "会员（代表）大会须有三分之二以上会员（代表）到会，决议须到会人数一半以上赞成；修改章程须到会人数三分之二以上赞成。"
+            "会员（代表）大会须有三分之二以上会员（代表）到会，决议须经到会人数过半数赞成；修改章程须经到会人数三分之二以上赞成。"
             "会议至少提前三个工作日书面通知。",
             f"{council}由会员（代表）大会选举产生，闭会期间领导本组织开展工作，设{deputies}。",
             f"{head}主持全面工作，召集{council}会议，检查决议执行情况；秘书长负责日常工作。",
@@ -39,6 +40,7 @@ def charter(facts: Facts) -> Document:
             "经费来源为单位拨款、上级补助、社会资助和其他合法收入，用于本章程规定的活动。",
             "经费单独记账、专款专用，每年向会员公布，接受审计和监督。",
         ),
+        *((title, *articles) for title, articles in kind.more_articles),
         (
             "附则",
             "本章程经会员（代表）大会通过后生效，报上级科协备案。",

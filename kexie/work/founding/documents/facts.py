@@ -52,6 +52,10 @@ class Facts:
         """The association above it."""
         return self.procedure.organisation.name
 
+    def said(self, text: str) -> str:
+        """Return what is declared of the kind with body, unit and association above put in."""
+        return text.format(name=self.name, unit=self["unit"], above=self.above)
+
     @property
     def meeting(self) -> str:
         """The meeting, with the body's name."""
@@ -97,8 +101,8 @@ class Facts:
     def roster(self) -> Table:
         """Return the candidates as a table."""
         columns = (
-            Column("序号", 1, "center"), Column("拟任职务", 2, "center"), Column("姓名", 2, "center"),
-            Column("原单位和职务", 5), Column("备注", 2),
+            Column("序号", 0.9, "center"), Column("拟任职务", 1.6, "center"), Column("姓名", 1.6, "center"),
+            Column("原单位和职务", 5), Column("备注", 2.9),
         )  # fmt: skip
         rows, number = [], 0
         for position, people in self.by_position():

@@ -10,6 +10,11 @@ from kexie.work.votes.models import Assembly
 
 from .facts import Facts, paragraphs
 
+SIGNED = Table(
+    tuple(Column(f"{who}签名", 1, "center") for who in ("主持人", "记录人", "监票人", "计票人")),
+    (("", "", "", ""),), is_filled_in=True,
+)  # fmt: skip
+
 
 def candidates(facts: Facts) -> Document:
     """Return the list of candidates (候选人名单)."""
@@ -18,17 +23,11 @@ def candidates(facts: Facts) -> Document:
 
 def notice(facts: Facts) -> Document:
     """Return the notice of the meeting (会议通知)."""
-    agenda = (
-        ("听取本届工作报告和财务报告", "审议修改章程", "通过选举（表决）办法", "选举新一届班子")
-        if facts.kind.is_term_change
-        else (
-            "通报成立筹备情况和上级科协批复",
-            "通过章程（工作规则）",
-            "通过选举（表决）办法",
-            "选举产生班子",
-            "当选负责人讲话",
-        )
-    )
+    opening = ["听取本届工作报告和财务报告"] if facts.kind.is_term_change else ["通报成立筹备情况和上级科协批复"]
+    agenda = [
+        *opening, *(f"审议通过{one}" for one in facts.kind.adopts), "通过选举（表决）办法",
+        "选举新一届班子" if facts.kind.is_term_change else "选举产生班子", "当选负责人讲话",
+    ]  # fmt: skip
     items = [f"{number}．{one}；" for number, one in enumerate(agenda[:-1], 1)]
     blocks = (
         *paragraphs(f"经研究，定于{facts.day('meeting_on')}召开{facts.meeting}。现将有关事项通知如下："),
@@ -86,12 +85,15 @@ def minutes(facts: Facts) -> Document:
     blocks: list[Block] = [
         *paragraphs(*(f"{title}：{said}" for title, said in there if said)),
         Heading(1, "会议议程"),
-        *paragraphs(f"会议{opening}，表决通过了章程（工作规则）和{'选举' if facts.is_secret else '举手表决'}办法。"),
+        *paragraphs(
+            f"会议{opening}，表决通过了{'、'.join(facts.kind.adopts)}和"
+            f"{'选举' if facts.is_secret else '举手表决'}办法。"
+        ),
         Heading(1, "选举情况"),
         *paragraphs(f"会议以{'无记名投票' if facts.is_secret else '举手表决'}方式进行选举，结果如下："),
         _outcome(facts),
         *paragraphs(_elected(facts)),
-        *paragraphs("主持人（签名）：　　　　记录人（签名）：　　　　监票人（签名）："),
+        SIGNED,
     ]
     return facts.document(f"{facts.meeting}会议记录", *blocks)
 

@@ -58,7 +58,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of procedure. `single` are the positions one person holds; `head` is the first of them."""
+    """A kind of procedure. `single` are the positions one person holds; `head` is the first of them.
+
+    `unit` and `members` are what papers call where it stands and who belongs to it, `adopts` what its
+    meeting votes on before people and rules of voting; `nature` what a charter says it
+    is and `reply` what the answer says of it, with room for {name}, {unit} and {above}.
+    """
 
     code: str
     title: str
@@ -75,6 +80,11 @@ class Kind:
     years: int = 5
     is_term_change: bool = False
     duties: tuple[str, ...] = ()
+    adopts: tuple[str, ...] = ("章程",)
+    members: str = "会员（科技工作者）"
+    nature: str = "是{unit}科技工作者自愿组成的群众组织，是党组织和行政联系科技工作者的桥梁，业务上接受{above}指导"
+    reply: str = "{name}是{above}的基层组织，接受{above}的业务指导。"
+    more_articles: tuple[tuple[str, tuple[str, ...]], ...] = ()  # chapters a charter has besides the usual, before 附则
 
     def step(self, code: str) -> Step:
         """Return a step by its code.

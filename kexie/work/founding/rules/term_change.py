@@ -50,5 +50,6 @@ TERM_CHANGE = Kind(
         REPORT,
     ),
     meeting="换届大会",
+    adopts=("本届工作报告", "本届财务报告"),
     is_term_change=True,
 )

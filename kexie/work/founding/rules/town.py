@@ -29,6 +29,7 @@ TOWN = Kind(
         PLAQUE,
     ),
     level="town",
+    adopts=("工作规则",),
     unit="乡镇（街道）人民政府（办事处）",
     duties=(
         "团结联系本地科技工作者，反映他们的意见和建议",

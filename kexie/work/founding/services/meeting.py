@@ -19,14 +19,19 @@ from kexie.work.votes.models import Assembly, Question
 from .steps import FROM_ASSEMBLY, NotYet, held, refuse_over, refuse_signed, settle
 
 
-def hold_assembly(*, procedure: Procedure, actor: gate.Actor) -> Assembly:
-    """Prepare an assembly for the meeting step: day, place, people and an election for every position.
+def hold_assembly(
+    *, procedure: Procedure, actor: gate.Actor, assembly: Assembly | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Assembly:  # fmt: skip
+    """Prepare an assembly for the meeting step, a new one or one that is there: what is adopted, and who is elected.
 
-    It is the body's, or that of the association above while the body does not stand. Posts are made when the procedure
-    ends, never from the assembly itself.
+    A new one is the body's, or that of the association above while the body does not stand. All of its agenda may be
+    changed until it opens; of one that has opened the agenda stays as it is. `texts` are what is adopted, by the words
+    the kind declares and "rule". Posts are made when the procedure ends, never from the assembly itself.
 
     :raises NotAllowed: the actor may not edit this procedure, or at the body that meets
-    :raises WrongState: it is not at its meeting, there is one already, or the minutes of another are signed
+    :raises WrongState: it is not at its meeting, there is one already, the minutes of another are signed, or the
+        assembly that is there belongs to another body or procedure, or those it elected took office
     :raises Invalid: what was said does not make an assembly
     """
     gate.require(actor, "edit", procedure)
@@ -36,19 +41,15 @@ def hold_assembly(*, procedure: Procedure, actor: gate.Actor) -> Assembly:
             raise WrongState(_("已经建了在线会议，请打开那一次会议。"))
         if not row.nominees.exists():
             raise WrongState(_("还没有候选人，不能建选举。请退回提名那一步，先提名候选人。"))
-        kind = Assembly.Kind.TERM_CHANGE if row.spec.is_term_change else Assembly.Kind.FOUNDING
-        facts = {code: row.facts.get(code, "") for code in ("chair", "recorder", "tellers")}
-        row.assembly = votes.keep_assembly(
-            assembly=Assembly(
-                organisation=row.body or row.organisation, name=f"{row.name}{row.spec.meeting}"[:80], kind=kind,
-                held_on=row.day("meeting_on"), place=row.facts.get("meeting_place", "")[:80], is_led=True, **facts,
-            ),
-            actor=actor,
-        )  # fmt: skip
-        for position in dict.fromkeys(row.nominees.order_by("number", "pk").values_list("position", flat=True)):
-            _ask(row, position, actor)
+        if assembly is None:
+            row.assembly = _new(row, actor)
+        else:
+            _require_free(row, assembly)
+            row.assembly = votes.lead_assembly(assembly=assembly, actor=actor)
+        if row.assembly.state == Assembly.State.PREPARING:
+            _fill_agenda(row, texts or {}, actor)
         _clear(row, actor)
-        records.save(row, actor=actor, did="hold_assembly")
+        records.save(row, actor=actor, did="hold_assembly", note=str(row.assembly))
         return row.assembly
 
 
@@ -108,6 +109,41 @@ def _at_meeting(procedure: Procedure) -> Procedure:
     if row.current is None or not row.current.has_votes:
         raise WrongState(_("现在不在开会这一步，请刷新页面看最新进展。"))
     return row
+
+
+def _new(row: Procedure, actor: gate.Actor) -> Assembly:
+    kind = Assembly.Kind.TERM_CHANGE if row.spec.is_term_change else Assembly.Kind.FOUNDING
+    facts = {code: row.facts.get(code, "") for code in ("chair", "recorder", "tellers")}
+    assembly = Assembly(
+        organisation=row.body or row.organisation, name=f"{row.name}{row.spec.meeting}"[:80], kind=kind,
+        held_on=row.day("meeting_on"), place=row.facts.get("meeting_place", "")[:80], is_led=True, **facts,
+    )  # fmt: skip
+    return votes.keep_assembly(assembly=assembly, actor=actor)
+
+
+def _require_free(row: Procedure, assembly: Assembly) -> None:
+    if assembly.organisation_id not in (row.body_id, row.organisation_id):
+        raise WrongState(_("“%s”不是这个单位的会议，请选本单位或上级科协的会议。") % assembly)
+    if Procedure.objects.filter(assembly=assembly).exists():
+        raise WrongState(_("“%s”已经用在另一件组建、换届里。") % assembly)
+
+
+def _fill_agenda(row: Procedure, texts: Mapping[str, str], actor: gate.Actor) -> None:
+    """Put what is adopted and the elections on the agenda, as drafts; what is on it already stays as it is."""
+    there = {*row.assembly.questions.values_list("title", flat=True)}
+    positions = {*row.assembly.questions.values_list("position", flat=True)}
+    rule = _("选举办法") if row.facts.get("way") == rules.BALLOT else _("举手表决办法")
+    for named, what in (*((one, one) for one in row.spec.adopts), ("rule", rule)):
+        title = _("通过%s") % what
+        if title not in there:
+            motion = Question(
+                assembly=row.assembly, kind=Question.Kind.RESOLUTION, title=title, text=texts.get(named, ""),
+                secrecy=Question.Secrecy.HANDS, by_phone=True,
+            )  # fmt: skip
+            votes.keep_question(question=motion, candidates=[], actor=actor)
+    for position in dict.fromkeys(row.nominees.order_by("number", "pk").values_list("position", flat=True)):
+        if position not in positions:
+            _ask(row, position, actor)
 
 
 def _ask(row: Procedure, position: str, actor: gate.Actor) -> None:

@@ -15,7 +15,7 @@ from kexie.work.founding import documents, services
 from kexie.work.governance.models import Appointment
 from kexie.work.votes import services as votes
 from kexie.work.votes.models import Assembly, Question
-from kexie.work.votes.rules import MARKS
+from kexie.work.votes.rules import MARKS, MOTION
 from kexie.work.votes.tests import make as votes_make
 
 from . import make
@@ -39,7 +39,7 @@ def prepared(row):
     return assembly
 
 
-def held(row, *, given=FOR, written=(), skip=()):
+def held(row, *, given=FOR, written=(), skip=(), against=()):
     """Hold the assembly of a procedure: five of six come, hands are counted, it ends."""
     assembly = votes.open_assembly(assembly=prepared(row), actor=SYSTEM, at=AT)
     for entry in assembly.roll.order_by("number")[:5]:
@@ -49,15 +49,20 @@ def held(row, *, given=FOR, written=(), skip=()):
             votes.open_vote(question=question, actor=SYSTEM)
             votes.hand_out(question=question, actor=SYSTEM) if question.is_secret else None
             votes.close_vote(question=question, actor=SYSTEM)
-            _count(question, given, dict(written).get(question.position, {}))
+            _count(question, given, dict(written).get(question.position, {}), against)
     return votes.end_assembly(assembly=assembly, actor=SYSTEM, at=AT)
 
 
-def _count(question, given, written):
-    marks = {
-        str(one.number): dict(zip(MARKS, (given[one.name], 5 - given[one.name], 0), strict=True))
-        for one in question.candidates.all()
-    }
+def _count(question, given, written, against):
+    ayes = 1 if question.title in against else 5
+    marks = (
+        {MOTION: dict(zip(MARKS, (ayes, 5 - ayes, 0), strict=True))}
+        if not question.is_election
+        else {
+            str(one.number): dict(zip(MARKS, (given[one.name], 5 - given[one.name], 0), strict=True))
+            for one in question.candidates.all()
+        }
+    )
     figures = {"returned": 5, "invalid": 0, "marks": marks, "write_in": written}
     for ordinal in (1, 2) if question.is_secret else (1,):
         votes.type_tally(question=question, ordinal=ordinal, teller=f"计{ordinal}", figures=figures, actor=SYSTEM)
@@ -69,7 +74,10 @@ def test_the_assembly_has_what_the_procedure_knows(here):
     assembly = services.hold_assembly(procedure=row, actor=SYSTEM)
     assert (assembly.organisation, assembly.kind, assembly.held_on) == (here, "founding", date(2024, 6, 6))
     assert (assembly.place, assembly.chair, assembly.recorder) == ("镇政府三楼会议室", "李主持", "张记录")
-    asked = [(one.position, one.seats, one.contest, one.secrecy) for one in assembly.questions.order_by("number")]
+    motions = assembly.questions.filter(kind="resolution").order_by("number")
+    assert [(one.title, one.secrecy) for one in motions] == [("通过工作规则", "hands"), ("通过选举办法", "hands")]
+    elections = assembly.questions.exclude(position="").order_by("number")
+    asked = [(one.position, one.seats, one.contest, one.secrecy) for one in elections]
     assert asked == [
         ("主席", 1, "equal", "secret"), ("副主席", 2, "more", "secret"), ("秘书长", 1, "equal", "secret"),
     ]  # fmt: skip
@@ -224,3 +232,66 @@ def test_the_ballots_are_large_one_a_page(here):
     rule = repr(documents.build(row, "voting_rule", AT))
     assert "应选 2 人，候选人 3 人，实行差额选举" in rule and "到会人数达到应到人数的 2/3" in rule
     assert Question.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "adopted"),
+    [
+        ("enterprise", ["通过章程", "通过举手表决办法"]), ("farm_association", ["通过章程", "通过举手表决办法"]),
+        ("village", ["通过工作规则", "通过举手表决办法"]),
+    ],
+)  # fmt: skip
+def test_the_agenda_begins_with_what_the_kind_adopts(client, here, officer, kind, adopted):
+    client.force_login(officer)
+    row = at_meeting(here, kind=kind)
+    client.post(reverse("founding:hold_assembly", args=[row.pk]))
+    motions = Assembly.objects.get().questions.filter(kind="resolution").order_by("number")
+    assert [one.title for one in motions] == adopted
+    assert [bool(one.text) for one in motions] == [kind != "village", True]
+    if kind != "village":
+        assert "第一条　本组织名称为" in motions[0].text and "{" not in motions[0].text
+    assert "第一条　本办法适用于" in motions[1].text
+
+
+def test_an_assembly_that_is_there_may_be_chosen(client, here, officer, town):
+    client.force_login(officer)
+    row = at_meeting(here)
+    there = votes_make.assembly(organisation=here)
+    votes.keep_question(
+        question=Question(assembly=there, kind="resolution", title="通过工作规则", text="自拟", secrecy="hands"),
+        candidates=[], actor=SYSTEM,
+    )  # fmt: skip
+    other = votes_make.assembly(organisation=town)
+    shown = client.get(reverse("founding:procedure_detail", args=[row.pk])).content.decode()
+    assert f'value="{there.pk}"' in shown and f'value="{other.pk}"' not in shown
+    with pytest.raises(WrongState, match="不是这个单位的会议"):
+        services.hold_assembly(procedure=row, actor=SYSTEM, assembly=other)
+    client.post(reverse("founding:hold_assembly", args=[row.pk]), {"assembly": there.pk})
+    row.refresh_from_db()
+    there.refresh_from_db()
+    assert (row.assembly, there.is_led) == (there, True)
+    titles = [*there.questions.order_by("number").values_list("title", flat=True)]
+    assert titles.count("通过工作规则") == 1 and {"通过举手表决办法", "选举主席"} <= {*titles}
+    assert there.questions.get(title="通过工作规则").text == "自拟"
+    twin = at_meeting(here)
+    with pytest.raises(WrongState, match="另一件"):
+        services.hold_assembly(procedure=twin, actor=SYSTEM, assembly=there)
+
+
+def test_an_assembly_that_is_over_gives_its_result(here):
+    first = at_meeting(here)
+    over = held(first)
+    services.leave_assembly(procedure=first, actor=SYSTEM)
+    row = at_meeting(here)
+    services.hold_assembly(procedure=row, actor=SYSTEM, assembly=over)
+    row = services.take_result(procedure=row, actor=SYSTEM)
+    assert dict(row.nominees.values_list("name", "votes")) == FOR
+
+
+def test_what_was_not_adopted_is_said(client, here, officer):
+    client.force_login(officer)
+    row = at_meeting(here)
+    held(row, against=("通过工作规则",))
+    services.take_result(procedure=row, actor=SYSTEM)
+    shown = client.get(reverse("founding:procedure_detail", args=[row.pk])).content.decode()
+    assert "“通过工作规则”没有通过" in shown and "“通过举手表决办法”没有通过" not in shown

@@ -8,21 +8,29 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kexie.core import clock
 from kexie.core.web import told_on
-from kexie.work.founding import services
+from kexie.work.founding import documents, services
 from kexie.work.founding.desks import ProcedureDesk
 from kexie.work.founding.models import Procedure
+from kexie.work.votes.models import Assembly
 
 from .procedures import seen
 
 
 @require_POST
 def hold_assembly(request: HttpRequest, pk: int) -> HttpResponse:
-    """Prepare an assembly of what is known, and go there."""
+    """Prepare an assembly of what is known, or one that is there, and go there."""
     row = seen(request, Procedure, pk)
+    chosen = request.POST.get("assembly", "")
+    there = seen(request, Assembly, int(chosen)) if chosen.isdecimal() else None
     with told_on(request):
-        assembly = services.hold_assembly(procedure=row, actor=request.user)
-        messages.success(request, _("会议建好了，选举和候选人已经带入。接着添加应到名单。"))
+        texts = documents.adopted(row, clock.now())
+        assembly = services.hold_assembly(procedure=row, actor=request.user, assembly=there, texts=texts)
+        if assembly.is_frozen:
+            messages.success(request, _("已用这次会议。散会以后回到办理页带入结果。"))
+        else:
+            messages.success(request, _("议案、选举和候选人已经带入，开会以前都可以改。接着添加应到名单。"))
         return redirect("votes:assembly_detail", assembly.pk)
     return redirect(ProcedureDesk.url("detail", pk))
 

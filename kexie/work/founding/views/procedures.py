@@ -139,6 +139,8 @@ def shown(request: HttpRequest, row: Procedure, *, form: StepForm | None = None)
         "row": row, "may_edit": may_edit, "steps": queries.steps_of(row, clock.today()), "opened": opened, "form": form,
         "papers": papers, "made": _made(row, papers), "kinds": rules.PAPERS, "nominees": nominees, "titles": titles,
         "nominee_form": _nominee_form(request, row) if may_edit and opened and opened.has_nominees else None,
+        "assemblies": queries.assemblies_for(row, request.user) if may_edit and _wants_assembly(row) else [],
+        "lost": queries.lost_motions(row.assembly) if row.decided_by else [],
         "may_conclude": row.current is None and gate.allows(request.user, "found", row) and may_edit,
         "trail": history_of(row, actor=request.user), "desk": ProcedureDesk(request),
     }  # fmt: skip
@@ -160,6 +162,10 @@ def _made(row: Procedure, papers: dict[str, list[Any]]) -> dict[str, str]:
         else:
             found[code] = ""
     return found
+
+
+def _wants_assembly(row: Procedure) -> bool:
+    return row.current is not None and row.current.has_votes and row.assembly_id is None
 
 
 def _nominee_form(request: HttpRequest, row: Procedure) -> NomineeForm:

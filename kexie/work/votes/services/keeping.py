@@ -37,6 +37,21 @@ def keep_assembly(*, assembly: Assembly, actor: gate.Actor) -> Assembly:
         return records.save(assembly, actor=actor, did=did)
 
 
+def lead_assembly(*, assembly: Assembly, actor: gate.Actor) -> Assembly:
+    """Let a procedure of a floor above lead an assembly: it makes the posts, and the assembly itself no more.
+
+    :raises NotAllowed: the actor may not edit at this body
+    :raises Frozen: those it elected took office
+    """
+    gate.require(actor, "edit", assembly)
+    with transaction.atomic():
+        row = Assembly._base_manager.select_for_update(of=("self",)).get(pk=assembly.pk)
+        if row.took_office_on is not None:
+            raise Frozen(_("“%s”的当选人已经登记就任，不能再用来办组建、换届。") % row)
+        row.is_led = True
+        return records.save(row, actor=actor, did="lead_assembly")
+
+
 def add_to_roll(*, assembly: Assembly, people: Sequence[rules.Named], actor: gate.Actor) -> int:
     """Put people on the roll and return how many were new: who stands there by name and unit is not added twice.
 

@@ -26,6 +26,12 @@ from .sheets.matching import SheetKind
 CREATED, UPDATED, UNCHANGED, SKIPPED, REFUSED = "created", "updated", "unchanged", "skipped", "refused"
 
 
+class PassedOver(Refusal):
+    """A row says of itself that there is nothing to keep: it is skipped, with the reason, and not refused."""
+
+    code = "passed_over"
+
+
 @dataclass(frozen=True)
 class Row:
     """One body row of a table, parsed.
@@ -40,6 +46,7 @@ class Row:
     estimated: frozenset[str] = frozenset()
     extra: dict[str, Any] = field(default_factory=dict)  # text, sealed where it reaches people
     unknown: dict[str, str] = field(default_factory=dict)
+    section: str = ""  # the line of text it stands below: 一、医院院长
 
     def get(self, code: str, default: Any = None) -> Any:
         """Return a value, or `default` for an empty cell."""
@@ -58,6 +65,9 @@ class Context:
     sheet_name: str
     file_name: str = ""
     batch_id: int | None = None
+    filer_name: str = ""  # as it is written, known or not
+    names: Any = None  # what a written name means by now: what tables before this one found is among them
+    shared: dict[str, Any] = field(default_factory=dict)  # what loaders remember from one table of a batch to the next
     memo: dict[str, Any] = field(default_factory=dict)  # what a loader looked up once for the whole table
 
     @property
@@ -206,6 +216,8 @@ class KeyedLoader:
     def _draft(self, row: Row, context: Context) -> Planned:
         try:
             record = self.build(row, context)
+        except PassedOver as said:
+            return Planned(row, SKIPPED, reason=str(said.message))
         except Refusal as refusal:
             return Planned(row, REFUSED, reason=str(refusal.message))
         record.key = digest(record.natural_key())

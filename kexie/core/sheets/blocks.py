@@ -45,6 +45,7 @@ class Block:
     body: list[Row] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    sections: list[tuple[int, str]] = field(default_factory=list)  # body rows above it, its text
 
 
 def blocks(sheet: Sheet, merges: Merges, words: frozenset[str]) -> Iterator[Block]:
@@ -82,6 +83,7 @@ def blocks(sheet: Sheet, merges: Merges, words: frozenset[str]) -> Iterator[Bloc
             block.dropped += [
                 Dropped(each.number, "note" if is_note(row_text(each)) else "section", row_text(each)) for each in loose
             ]
+            block.sections += [(len(block.body), row_text(each)) for each in loose if not is_note(row_text(each))]
             loose = []
             take(row, block)
     block.dropped += [Dropped(each.number, "note", row_text(each)) for each in loose]

@@ -27,6 +27,8 @@ _ENOUGH = 0.5
 _NOISE = re.compile(r"(?:情况|名单|一览|汇总|统计|信息)$|^(?:本年度?|今年|当年|实际|其中)|[的之]")
 _ENDING = re.compile(r"(?:数量|总数|人数|数)$")
 _TYPE_LIMIT = 0.5
+_REMARK = re.compile(r"[（(][^（()）]*(?:职务|单位|兼|是[/／]否|√)[^（()）]*[)）]$")  # 主席（兼职）, 示范点（是/否）
+_OF_A_NAME = re.compile(r"[（(][^（()）]*姓名[^（()）]*[)）]$")  # 院长（姓名、电话）: names, telephones beside them
 _ORDINAL = re.compile(r"\s*第\s*\S{1,6}\s*[期号届次名批]")  # 第5期 names, it does not count
 _OF_PEOPLE = ("phone", "id_number")
 _REACHES_PEOPLE = re.compile(r"身份证|证件号|手机|电话")
@@ -38,7 +40,9 @@ class Column:
     """A column an app understands.
 
     `type` is one of values.TYPES; `synonyms` are other header words for it; `unit` is the plain unit of what is kept;
-    `choices` pairs a code with its words (the label first) for type "choice".
+    `choices` pairs a code with its words (the label first) for type "choice". A number or day that cannot be read makes
+    the row uncountable and refuses it, unless the row stands without it (`is_spare`): then it is a doubt. Money below
+    `least` where nothing names a unit was meant in 万元.
     """
 
     code: str
@@ -48,6 +52,8 @@ class Column:
     required: bool = False
     unit: str = ""
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_spare: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,9 @@ class SheetKind:
 
     `hints` are words of titles, sheet and file names speaking for it, `unlikely` ones against it; of equal matches
     the lower `order` wins. `marks` are columns that only this kind has: a kind whose other columns many tables have
-    (题目, 时间) is taken without asking only when a hint or a mark is there.
+    (题目, 时间) is taken without asking only when a hint or a mark is there. `aside` is the code of the kind that takes
+    what rows of this one name in passing (a list of people names towns); such a kind `is_aside`: nothing is recognised
+    as it.
     """
 
     code: str
@@ -66,6 +74,8 @@ class SheetKind:
     unlikely: tuple[str, ...] = ()
     order: int = 100
     marks: tuple[str, ...] = ()
+    aside: str = ""
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,7 @@ def _match(table: Table, kind: SheetKind, file: str, samples: Mapping[Header, Se
     shared = _shared(table)
     for header, cells in samples.items():
         for column in kind.columns:
-            if column.type not in _OF_PEOPLE and _REACHES_PEOPLE.search(header.leaf):
+            if column.type not in _OF_PEOPLE and _REACHES_PEOPLE.search(_OF_A_NAME.sub("", header.leaf)):
                 continue  # 身份证号 ends like 证号, and must not lie in the open for it
             word_score, reason = _likeness(header, column, is_shared=header.leaf in shared)
             if word_score:
@@ -267,9 +277,11 @@ def _plain(label: str) -> str:
 def _likeness(header: Header, column: Column, *, is_shared: bool = False) -> tuple[float, str]:
     """Return how alike a header and a column are by words, and why; a shared label says nothing without its group."""
     best = (0.0, "")
-    names = [] if is_shared else [header.leaf, header.leaf + header.unit]
+    leaf = _OF_A_NAME.sub("", header.leaf) or header.leaf
+    names = [] if is_shared else [leaf, leaf + header.unit]
     if header.group:
-        names += [header.group + header.leaf]
+        names += [header.group + leaf]
+    names += [bare for name in names if (bare := _REMARK.sub("", name)) not in ("", name)]
     for word in (column.title, *column.synonyms):
         for name in names:
             score = _words_alike(_plain(name), _plain(word))

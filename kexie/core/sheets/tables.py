@@ -33,10 +33,11 @@ _UNIT_LINE = re.compile(r"[（(]?\s*(?:计量|金额|数量)?单位\s*[:：]\s*(
 
 
 class TableRow(NamedTuple):
-    """A body row: its number in the sheet and its cells under the table's headers, in their order."""
+    """A body row: its number in the sheet, its cells under the table's headers, the section line it stands below."""
 
     number: int
     cells: tuple[Value, ...]
+    section: str = ""
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ def _table(sheet: Sheet, block: Block, merges: Merges, file: str) -> Table:
     )
     columns = [header for header in columns if header is not serial]
     table.headers = columns
-    table.rows = _pick(table, grid, columns)
+    table.rows = _pick(table, grid, columns, _sections(block))
     positions = {row.number: place for place, row in enumerate(table.rows)}
     ordered = _moved(block, positions)
     table.checks = adding.check(columns, [row.cells for row in table.rows], ordered, unit=table.unit)
@@ -172,12 +173,20 @@ def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:
             elif value:
                 table.facts[name] = value
         if unit := _UNIT_LINE.search(text):
-            table.unit = unit[1] if is_unit(unit[1]) else table.unit
+            table.unit = _unit_said(unit[1]) or table.unit
         line = clean(text)
         if "：" not in line and ":" not in line and not table.title:
             table.title = line
         else:
             table.lines.append(line)
+
+
+def _unit_said(text: str) -> str:
+    """Return the unit of a unit line; of several (个、人、万元) the one of money, which the others go without."""
+    if is_unit(text):
+        return text
+    parts = re.split(r"[、,，/／]", text)
+    return next((part for part in parts if part.endswith("元")), "") if all(map(is_unit, parts)) else ""
 
 
 def _facts(text: str) -> Iterator[tuple[str, str]]:
@@ -238,7 +247,19 @@ def _is_serial(header: Header, cells: Sequence[Value]) -> bool:
     )
 
 
-def _pick(table: Table, grid: Sequence[tuple[int, Sequence[Value]]], columns: Sequence[Header]) -> list[TableRow]:
+def _sections(block: Block) -> dict[int, str]:
+    """Return the line each body row (by its number) stands below: 一、医院院长, 东山镇科协."""
+    starts = [*block.sections, (len(block.body), "")]
+    return {
+        row.number: text
+        for (first, text), (after, _next) in itertools.pairwise(starts)
+        for row in block.body[first:after]
+    }  # fmt: skip
+
+
+def _pick(
+    table: Table, grid: Sequence[tuple[int, Sequence[Value]]], columns: Sequence[Header], sections: dict[int, str]
+) -> list[TableRow]:  # fmt: skip
     if not columns:
         return []
     indexes = [header.index for header in columns]
@@ -250,7 +271,7 @@ def _pick(table: Table, grid: Sequence[tuple[int, Sequence[Value]]], columns: Se
         if picked == empty:
             table.dropped.append(Dropped(number, "serial_only", ""))
         else:
-            rows.append(TableRow(number, picked))
+            rows.append(TableRow(number, picked, sections.get(number, "")))
     return rows
 
 

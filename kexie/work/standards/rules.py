@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -82,6 +83,11 @@ def why_not_accept(states: Sequence[str], *, is_self: bool) -> str:
     if MET not in states:
         return "empty"
     return "not_met" if NOT_MET in states else ""
+
+
+def is_not_passed(text: str) -> bool:
+    """Test whether a cell of 是否通过 says that it was not, or not yet: 未通过, 否, 整改中."""
+    return bool(re.match(r"[否未没无不×✗xX]|待|整改|尚|正在|落选|淘汰", text.strip()))
 
 
 def without_title(name: str) -> str:

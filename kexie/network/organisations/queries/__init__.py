@@ -2,7 +2,7 @@
 
 from .below import children_of, kinds_below, line_of, tops_for
 from .divisions import chain_of, towns_of
-from .names import Match, Names, comparable, siblings, stem_of
+from .names import Match, Names, comparable, is_town_name, siblings, stem_of
 from .tree import Tree
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "chain_of",
     "children_of",
     "comparable",
+    "is_town_name",
     "kinds_below",
     "line_of",
     "siblings",

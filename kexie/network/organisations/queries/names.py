@@ -9,7 +9,7 @@ from datetime import date
 
 from kexie.core import clock, paths
 from kexie.network.organisations import rules
-from kexie.network.organisations.models import Alias, FormerName, Organisation
+from kexie.network.organisations.models import Alias, FormerName, Level, Organisation
 
 from .divisions import chain_of
 
@@ -50,6 +50,11 @@ def siblings(organisation: Organisation, kind: str) -> dict[tuple[int | None, st
     return {(parent, comparable(name)): key for parent, name, key in rows}
 
 
+def is_town_name(name: str) -> bool:
+    """Test whether a name is a town's, written with its level: 泗门镇科协, 朗霞街道办, but not 水营 or 各乡镇."""
+    return rules.is_town(rules.normal_name(name))
+
+
 class Names:
     """The names in the tree of one association, loaded once and asked for every cell of an import.
 
@@ -67,6 +72,7 @@ class Names:
         self._former: dict[str, set[int]] = defaultdict(set)
         self._usual: dict[str, set[int]] = defaultdict(set)
         self._short: dict[str, set[int]] = defaultdict(set)
+        self._levelless: dict[str, set[int]] = defaultdict(set)  # towns registered without their level: 水营科协
         self._pairs: dict[str, set[int]] = {}
         self._known: dict[tuple[str, frozenset[str]], Match] = {}
         self.places = rules.places_of(organisation.name, [row.name for row in chain_of(organisation.division)])
@@ -98,6 +104,9 @@ class Names:
             self._usual[form].add(body.pk)
         for form in forms.short:
             self._short[form].add(body.pk)
+        if _is_town(body):
+            for form in forms.short & forms.usual:
+                self._levelless[form].add(body.pk)
 
     def _read_other_names(self) -> None:
         path = self.top.path
@@ -114,7 +123,10 @@ class Names:
     def _forms(self, name: str, body: Organisation) -> rules.Forms:
         above = self._bodies.get(body.parent_id)
         town = rules.stem(rules.normal_name(above.name)) if above and above.kind in ASSOCIATIONS else ""
-        return rules.forms_of(name, is_association=body.kind in ASSOCIATIONS, places=self.places, town=town)
+        return rules.forms_of(
+            name, is_association=body.kind in ASSOCIATIONS, places=self.places, town=town,
+            is_town=_is_town(body),
+        )  # fmt: skip
 
     def _find(self, name: str, kinds: frozenset[str]) -> Match:
         if not name:
@@ -124,7 +136,9 @@ class Names:
             (self._exact, name, "name"), (self._learned, name, "learned"), (self._former, name, "former"),
             (self._usual, rules.canon(name), "variant"), (self._usual, bare, "variant"),
             (self._usual, rules.stem(name), "variant"), (self._usual, rules.stem(bare), "variant"),
-            (self._short, bare, "variant"), (self._former, rules.stem(bare), "former"),
+            (self._short, bare, "variant"), (self._short, rules.stem(bare), "variant"),
+            (self._former, rules.stem(bare), "former"),
+            (self._levelless, rules.without_level(rules.stem(bare)), "variant"),
         ]  # fmt: skip
         for index, form, how in stages:
             keys = {key for key in index.get(form, ()) if not kinds or self._bodies[key].kind in kinds}
@@ -167,3 +181,7 @@ class Names:
                 best[key] = max(score, best.get(key, 0))
         ranked = sorted((-score, key) for key, score in best.items() if score >= ALIKE)
         return tuple(self._bodies[key] for _score, key in ranked[:MOST_CANDIDATES])
+
+
+def _is_town(body: Organisation) -> bool:
+    return body.kind == Organisation.Kind.ASSOCIATION and body.level == Level.TOWN

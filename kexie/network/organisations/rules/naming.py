@@ -12,6 +12,14 @@ _FULL = re.compile(r"(?:科学技术协会|科技协会)$")
 _ENDINGS = re.compile(r"(?:科协|人民政府|政府|办事处|(?<=街道)办|党工委|党委)$")
 _BRACKET = re.compile(r"[(（](?:筹|本级|机关|盖章|公章|章)[)）]\s*$")
 _SHORT = "省市县区州盟旗"
+_PEOPLES = (
+    "壮|回|满|苗|彝|藏|侗|瑶|白|傣|黎|佤|羌|畲|京|水|蒙古|维吾尔|土家|布依|朝鲜|哈尼|哈萨克|傈僳|拉祜|高山|东乡|纳西|景颇|"
+    "柯尔克孜|土|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|"
+    "鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+_OF_A_PEOPLE = re.compile(rf"(?:(?:{_PEOPLES})族)+(?:民族)?(?=[乡镇]$)|民族(?=[乡镇]$)")
+_TOWN = re.compile(r"(?:街道|苏木|镇|乡)$")
+LONGEST_TOWN = 14
 SHORTEST = 2  # what is left of a name after taking something off it
 
 
@@ -45,6 +53,18 @@ def stem(name: str) -> str:
     return left if len(left) >= SHORTEST else name
 
 
+def without_level(name: str) -> str:
+    """Return a town's stem without what kind of town it is: 水营街道 → 水营; the stem itself if too little is left."""
+    left = _TOWN.sub("", _OF_A_PEOPLE.sub("", name))
+    return left if len(left) >= SHORTEST else name
+
+
+def is_town(name: str) -> bool:
+    """Test whether a normal name is a town's, written with what kind of town it is: 泗门镇, 朗霞街道办事处."""
+    left = stem(name)
+    return bool(_TOWN.search(left)) and SHORTEST < len(left) <= LONGEST_TOWN and not left.endswith("乡镇")
+
+
 def bare(name: str, places: Iterable[str]) -> str:
     """Return a normal name without the place it starts with (某市医学会 → 医学会); `places` come longest first."""
     for place in places:
@@ -74,10 +94,13 @@ def places_of(name: str, divisions: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda place: (-len(place), place)))
 
 
-def forms_of(name: str, *, is_association: bool, places: Sequence[str], town: str = "") -> Forms:
+def forms_of(
+    name: str, *, is_association: bool, places: Sequence[str], town: str = "", is_town: bool = False
+) -> Forms:  # fmt: skip
     """Return how a body may be written.
 
-    An association (of a place, a firm, a university) is often called by the place or firm alone; a society is not.
+    An association (of a place, a firm, a university) is often called by the place or firm alone; a society is not. A
+    town's (`is_town`) is called without its level as well (水营 for 水营街道), and 十万山瑶族乡 is 十万山乡.
     `town` is the stem of the body above it.
     """
     exact = normal_name(name)
@@ -86,6 +109,9 @@ def forms_of(name: str, *, is_association: bool, places: Sequence[str], town: st
     if is_association:
         usual |= {stem(form) for form in list(usual)}
     short = set()
+    if is_town:
+        usual |= {_OF_A_PEOPLE.sub("", form) for form in list(usual)}
+        short = {without_level(stem(form)) for form in usual}
     if town and town not in places:
         for form in list(usual):
             left = form.removeprefix(town)

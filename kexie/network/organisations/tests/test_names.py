@@ -52,6 +52,8 @@ def county(here):
         ("朗霞街道办事处", "朗霞街道科学技术协会"),
         ("朗霞街道科协", "朗霞街道科学技术协会"),
         ("朗霞街道办", "朗霞街道科学技术协会"),
+        ("泗门", "泗门镇科协"),
+        ("余姚市朗霞", "朗霞街道科学技术协会"),
         ("某市科协", "某市科协"),
         ("市科协", "某市科协"),
         ("某市科学技术协会", "某市科协"),
@@ -85,7 +87,7 @@ def test_a_town_tells_two_of_one_name_apart_and_nothing_else_does(county):
 
 @pytest.mark.parametrize(
     ("text", "first"),
-    [("泗门", "泗门镇科协"), ("泗门振", "泗门镇科协"), ("新能源公司", "某市新能源股份有限公司科学技术协会")],
+    [("泗门振", "泗门镇科协"), ("新能源公司", "某市新能源股份有限公司科学技术协会")],
 )
 def test_what_is_only_alike_is_offered(county, text, first):
     match = Names(county).find(text)

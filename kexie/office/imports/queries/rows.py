@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from kexie.core.personal import reaches_person, seal, veiled
 from kexie.core.sheets import values
 from kexie.core.sheets.headers import Header
 from kexie.core.sheets.matching import Column, SheetKind
+from kexie.core.sheets.parsed import Parsed
 from kexie.core.sheets.tables import Table
 from kexie.network.organisations.queries import Names
 from kexie.office.imports import rules
@@ -41,6 +42,7 @@ class _Cell:
     unit: str
     year: int | None
     year_doubt: str
+    is_unit_said: bool = False
     seen: dict[Any, Any] = field(default_factory=dict)  # equal cells of a column read alike: days, towns, forms repeat
 
 
@@ -52,22 +54,22 @@ def read_rows(
     chosen = {each["index"]: columns.get(each["code"]) for each in mapping}
     cells = [_plan(table, header, chosen.get(header.index), year) for header in table.headers]
     for line in table.rows:
-        read = Read(Row(line.number, {}, frozenset(), {}, {}))
+        read = Read(Row(line.number, {}, frozenset(), {}, {}, line.section))
         estimated: set[str] = set()
         for cell, value in zip(cells, line.cells, strict=True):
             if value is not None:
                 _take(read, cell, value, estimated, names)
         if estimated:
-            read.row = Row(line.number, read.row.values, frozenset(estimated), read.row.extra, read.row.unknown)
+            read.row = replace(read.row, estimated=frozenset(estimated))
         yield read
 
 
 def _plan(table: Table, header: Header, column: Column | None, year: int) -> _Cell:
     if column is None:
         return _Cell(header, None, "", None, "")
-    unit = table.unit_of(header, money=column.type == "money") or column.unit
+    said = table.unit_of(header, money=column.type == "money")
     named, doubt = table.year_of(header) if column.type in ("date", "period") else (None, "")
-    return _Cell(header, column, unit, named or year, doubt if named else "")
+    return _Cell(header, column, said or column.unit, named or year, doubt if named else "", bool(said))
 
 
 def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names) -> None:
@@ -79,12 +81,12 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
         return
     key = (value.__class__, value)
     if (parsed := cell.seen.get(key)) is None:
-        parsed = values.parse(column.type, value, unit=cell.unit, year=cell.year, choices=column.choices)
+        parsed = _meant(cell, values.parse(column.type, value, unit=cell.unit, year=cell.year, choices=column.choices))
         if len(cell.seen) < MOST_SEEN:
             cell.seen[key] = parsed
     text = "" if column.type in PERSONAL else veiled(str(value)[:200])  # findings lie in the open
     if parsed.error:
-        if column.type in BINDING:
+        if column.type in BINDING and not column.is_spare:
             read.refusal = read.refusal or _("“%(column)s”写的是“%(text)s”：%(reason)s") % {
                 "column": column.title, "text": text, "reason": veiled(str(parsed.error)),
             }  # fmt: skip
@@ -103,6 +105,17 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
     if parsed.evidence == values.ESTIMATED:
         estimated.add(column.code)
     read.row.values[column.code] = found
+
+
+def _meant(cell: _Cell, parsed: Parsed) -> Parsed:
+    """Return money as it was meant: 1.5 under 补助 that names no unit is 1.5 万元, and a person should look at it."""
+    if not cell.column.least or cell.is_unit_said or parsed.unit or parsed.value is None:
+        return parsed
+    if not 0 < parsed.value < cell.column.least:
+        return parsed
+    yuan = parsed.value * 10_000
+    facts = {"said": f"{parsed.value.normalize():f}", "yuan": f"{yuan.normalize():f}"}
+    return replace(parsed, value=yuan).doubted(_("没有写单位，“%(said)s”按万元读取（%(yuan)s 元），请核对") % facts)
 
 
 def _place(read: Read, column: Column, text: str, names: Names) -> None:

@@ -76,7 +76,7 @@ def understand(
 
     A table of no known kind becomes a register: any where its file `is_named`, else only one that records something.
     """
-    kinds = [loader.kind for loader in loaders]
+    kinds = [loader.kind for loader in loaders if not loader.kind.is_aside]
     taken = [_one(n, table, file, kinds, remembered) for n, table in enumerate(found)]
     return taken if is_named else [_without_strays(each) for each in taken]
 

@@ -42,13 +42,32 @@ def understood(batch: Batch, found: dict[BatchFile, list[Table]], actor: gate.Ac
         )[0]
     loaders = loading.available(actor=actor, organisation=batch.organisation)
     remembered = remembered_headers(batch.organisation)
-    return [
-        TableRun(_table_row(file, each, batch, loaders, actor), each.table)
-        for file, tables in found.items()
+    runs = []
+    for file, tables in found.items():
         for each in understanding.understand(
             tables, file=file.name, loaders=loaders, remembered=remembered, is_named=file.is_named
-        )
-    ]
+        ):
+            row = _table_row(file, each, batch, loaders, actor)
+            runs += [TableRun(row, each.table), *_asides(row, each.table, loaders, actor)]
+    return runs
+
+
+def _asides(row: BatchTable, table: Table, loaders: Sequence[loading.Loader], actor: gate.Actor) -> list[TableRun]:
+    """Return the run over what the rows of a table name in passing, where its kind says there is something."""
+    by_code = {loader.kind.code: loader.kind for loader in loaders}
+    kind = by_code.get(by_code[row.kind].aside) if row.kind in by_code else None
+    beside = BatchTable.objects.filter(file=row.file, position=row.position).exclude(pk=row.pk).first()
+    if beside is not None and (kind is None or beside.kind != kind.code):
+        records.remove(beside, actor=actor, did="understand")
+        beside = None
+    if kind is None:
+        return []
+    beside = beside or BatchTable(
+        file=row.file, position=row.position, sheet_name=row.sheet_name, title=row.title, filer=row.filer,
+        kind=kind.code, mapping=understanding.mapping_for(table, kind, file=row.file.name, remembered={}),
+    )  # fmt: skip
+    beside.year, beside.year_from = row.year, row.year_from
+    return [TableRun(records.save(beside, actor=actor, did="understand"), table)]
 
 
 def _table_row(
@@ -59,8 +78,8 @@ def _table_row(
     actor: gate.Actor,
 ) -> BatchTable:
     table = understood.table
-    if row := BatchTable.objects.filter(file=file, position=understood.position).first():
-        return row
+    if row := BatchTable.objects.filter(file=file, position=understood.position).order_by("pk").first():
+        return row  # what is named in passing was kept after it
     own = table.year if not batch.is_year_given else None
     row = BatchTable(
         signature=understanding.signature(table),

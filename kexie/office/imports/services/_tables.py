@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -64,13 +65,16 @@ def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, wri
     loaders = loading.available(actor=actor, organisation=batch.organisation)
     names = Names(batch.organisation, on=date(batch.year, 12, 31))
     total, done = sum(run.row.rows for run in runs if run.row.is_included), 0
+    left_out = {(run.row.file_id, run.row.position) for run in runs if not run.row.is_included}
+    shared: dict[str, Any] = {}
     for run, loader in sorted(_with_loaders(runs, loaders, batch), key=lambda pair: _order(pair[1])):
         run.row.findings.all().delete()
         if run.row.problem:
             run.find(Finding.Weight.DOUBT, run.row.problem)
-        elif run.row.is_included and loader is not None:
+        elif loader is not None and (run.row.file_id, run.row.position) not in left_out:
             with bulk.uncollected():
-                for size in _run_table(run, loader, batch, names, actor=actor, write=write):
+                context = replace(context_of(run.row, batch, actor, names), shared=shared)
+                for size in _run_table(run, loader, names, context, write=write):
                     done += size
                     progress(done, total, str(run.row))
         elif loader is None:
@@ -81,25 +85,28 @@ def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, wri
     batch.counts = dict(sum((run.counts for run in runs), Counter()))
 
 
-def _run_table(
-    run: TableRun, loader: Loader, batch: Batch, names: Names, *, actor: gate.Actor, write: bool
-) -> Iterator[int]:
-    context = context_of(run.row, batch, actor, names)
+def _run_table(run: TableRun, loader: Loader, names: Names, context: Context, *, write: bool) -> Iterator[int]:
     for check in run.table.checks:
         if not check.agrees:
             run.find(Finding.Weight.TOTAL, check.message, row=check.row, column=check.column)
     reads = read_rows(run.table, loader.kind, run.row.mapping, year=run.row.year, names=names)
+    is_aside = loader.kind.is_aside
     for chunk in _chunks(reads):
         planned = _planned(run, loader, chunk, context)
+        if is_aside:
+            planned = [each for each in planned if each.did in (CREATED, UPDATED)]  # the other rows are told of once
         if write:
             loader.write(planned, context)
             bulk.insert([_change(run.row, each) for each in planned])
         for each in planned:
             _settle(run, each)
-            if each.did == CREATED and isinstance(each.record, Organisation):
+            is_body = isinstance(each.record, Organisation)
+            if is_body and each.did == CREATED:
                 if not write:
                     each.record.pk = next(STAND_INS)  # so that later tables find it
                 names.add(each.record)
+            elif is_body and each.did == UPDATED:
+                names.add(each.record)  # as it stands now: a suggestion may have been confirmed
         yield len(chunk)
 
 
@@ -143,6 +150,7 @@ def context_of(row: BatchTable, batch: Batch, actor: gate.Actor, names: Names | 
     return Context(
         actor=actor, organisation=batch.organisation, filer=filer or batch.organisation, year=row.year,
         title=row.title, sheet_name=row.sheet_name, file_name=row.file.name, batch_id=batch.pk,
+        filer_name=row.filer, names=names,
     )  # fmt: skip
 
 

@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 from django.db.models import Model, Sum
 
 from kexie.core.loading import loaded_form
-from kexie.network.organisations.models import Organisation
+from kexie.network.organisations import queries as organisations
+from kexie.network.organisations.models import Division, Level, Organisation
 from kexie.office.ledger.models import Entry
+from kexie.work.governance import rules
 from kexie.work.governance.models import Appointment, Term
 
 M = TypeVar("M", bound=Model)
+K = TypeVar("K", int, str)
 PART = 500
 
 
@@ -52,6 +55,19 @@ def communities_of(towns: Iterable[int]) -> list[Organisation]:
     return [row for some in _parts(towns) for row in rows.filter(parent__in=some)]
 
 
+def towns_by_village(division: Division | None) -> dict[str, str]:
+    """Return the town (name) each village below a division is in, by its stem; what two towns have is left out."""
+    if division is None or division.level != Level.COUNTY:
+        return {}
+    towns = {row.code: row.name for row in organisations.towns_of(division)}
+    found: dict[str, set[str]] = {}
+    rows = Division.objects.valid().filter(level=Level.VILLAGE)
+    for some in _parts(towns):
+        for name, parent in rows.filter(parent_code__in=some).values_list("name", "parent_code"):
+            found.setdefault(rules.village_stem(name), set()).add(towns[parent])
+    return {stem: next(iter(names)) for stem, names in found.items() if len(names) == 1}
+
+
 def restored(changed: Mapping[str, Mapping[str, Any]]) -> list[Appointment]:
     """Return appointments (by key as text) with what stood in them before an import set on them, unsaved."""
     keys = [int(key) for key in changed]
@@ -77,6 +93,6 @@ def sites_of(bodies: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {body: (sites, fen) for body, (sites, fen) in found.items() if sites or fen}
 
 
-def _parts(keys: Iterable[int]) -> Iterator[list[int]]:
+def _parts(keys: Iterable[K]) -> Iterator[list[K]]:
     listed = sorted(keys)
     return (listed[start : start + PART] for start in range(0, len(listed), PART))

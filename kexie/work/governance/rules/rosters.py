@@ -10,6 +10,16 @@ from difflib import SequenceMatcher
 HOSPITAL, SCHOOL, FARM_STATION, ENTERPRISE, UNNAMED = "hospital", "school", "farm_station", "enterprise", "unnamed"
 
 _VACANT = re.compile(r"^(?:暂缺|空缺|暂无|暂空|未配|没有|待定|待配|待补|缺编|缺|无|空|否|×|x|X|0)")
+_NOT_YET = re.compile(r"拟任|拟聘|拟提|候选|待任|待上任|提名|人选|公示中")
+_LEFT = re.compile(
+    r"(?<!由)(?:调离|调走|调出|调往|调至|转任)|离任|离职|离岗|卸任|免职|免去|辞职|辞去|去世|病故|离世|被撤|已撤|不再(?:担任|兼任|任)"
+    r"|已退|退休$|^退休|^原任|^前任|任?至\d{4}"
+)
+_ARRIVED = re.compile(r"由.{0,12}(?:调任|调来|调入|转任|接任)|调任(?:本|我)")
+_TOWN = re.compile(r"[\u3400-\u9fff]{1,12}?(?:街道|苏木|镇|乡)")
+_NO_TOWN = re.compile(r"(?:城|个|所有|各|全|本|我|该|新|等)(?:乡|镇|街道|乡镇)$|乡镇$|^(?:镇|乡)")
+_PLACE = re.compile(r"^.{1,8}?[市县区旗州盟](?=.{2,}$)")
+_VILLAGE = re.compile(r"(?:居民委员会|村民委员会|居委会|村委会|社区居委会|村委|居委)$")
 _SEPARATOR = re.compile(r"[、，,;；/／\n\r\t|]+|\s{2,}")
 _INSIDE = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
 _DIGITS = re.compile(r"(?<!\d)1\d{10}(?!\d)")
@@ -17,7 +27,7 @@ _COUNT = re.compile(r"^(\d{1,3})(?:\.0)?\s*[人名位个]?$")
 _TICKS = frozenset("√✓✔☑●★有是")
 _UNIT = re.compile(r"院|校|小学|中学|站|中心|园|公司|厂|所|企业|合作社|局|办|村|社区|协会")
 _KINDS = (
-    (FARM_STATION, re.compile(r"农技|农业|农推|农服|农经|农科|农综|畜牧|兽医|林业|水产|农机")),
+    (FARM_STATION, re.compile(r"^(?:农站|站)长$|农技|农业|农推|农服|农经|农科|农综|畜牧|兽医|林业|水产|农机")),
     (HOSPITAL, re.compile(r"医院|卫生院|卫生服务|医共体|卫生室|卫计|医生|(?<!老院)(?<!利院)(?<!学院)(?<!学)院长")),
     (SCHOOL, re.compile(r"学校|校长|小学|中学|幼儿园|园长|职高|职校|高中|初中|教育")),
     (ENTERPRISE, re.compile(r"企业|公司|董事长|总经理|集团|厂长|工厂")),
@@ -99,8 +109,45 @@ def _one(part: str, held: Sequence[str]) -> Named | None:
     name = _DIGITS.sub("", bare).strip(" ：:。.·")
     if not name or _VACANT.match(name):
         return None
+    if any(_NOT_YET.search(text) or has_left(text) for text in inside):
+        return None
     unit = next((text for text in inside if _UNIT.search(text)), "")
     return Named(name, unit, phone)
+
+
+def has_left(text: str) -> bool:
+    """Test whether a remark says that somebody is no longer there: 已调离, 2023年5月免职; not 由教育局调任."""
+    text = "".join(text.split())
+    return bool(_LEFT.search(text)) and not _ARRIVED.search(text)
+
+
+def is_to_come(text: str) -> bool:
+    """Test whether a remark says that somebody is only proposed: 拟任, 候选人."""
+    return bool(_NOT_YET.search(text))
+
+
+def day_written(text: str) -> str:
+    """Return the part of a remark that is a month or day, "" where it names none."""
+    found = re.search(r"\d{4}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2}\s*日?|月)?", text)
+    return found[0] if found else ""
+
+
+def town_in(text: str) -> str:
+    """Return the town a title, a section or a site's name speaks of: 余姚市陆埠镇科协名单 → 陆埠镇; "" for 各乡镇."""
+    for found in _TOWN.finditer("".join(text.split())):
+        if text[found.end() : found.end() + 1] in tuple("（(、/和及"):
+            continue  # 镇（街道）, 乡、镇: a heading, no name
+        name = re.sub(r"^[一二三四五六七八九十]+、", "", found[0])
+        name = _PLACE.sub("", name)
+        if len(name) > 2 and not _NO_TOWN.search(name) and not _NO_TOWN.search(found[0]):
+            return name
+    return ""
+
+
+def village_stem(name: str) -> str:
+    """Return what is left of a village's name without what kind of body it is: 小路下村村委会 → 小路下."""
+    left = _VILLAGE.sub("", "".join(name.split()))
+    return re.sub(r"(?<=..)(?:社区|村)$", "", left)
 
 
 def kind_of_head(*texts: str) -> str:

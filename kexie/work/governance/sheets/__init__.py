@@ -5,12 +5,14 @@ from kexie.work.governance.rules import INFORMANT
 
 from .kinds import ROSTERS, TOWNS
 from .loader import RosterLoader
+from .mentioned import MentionLoader
 from .posts import INFORMANTS, POSTS, PostLoader
 from .towns import TownLoader
 
 for roster in ROSTERS:
     loading.register(TownLoader(roster) if roster.sheet.code == TOWNS else RosterLoader(roster))
+loading.register(MentionLoader())
 loading.register(PostLoader(POSTS))
 loading.register(PostLoader(INFORMANTS, position=INFORMANT))
 
-__all__ = ["INFORMANTS", "POSTS", "ROSTERS", "PostLoader", "RosterLoader", "TownLoader"]
+__all__ = ["INFORMANTS", "POSTS", "ROSTERS", "MentionLoader", "PostLoader", "RosterLoader", "TownLoader"]

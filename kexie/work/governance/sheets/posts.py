@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from kexie.core import gate
 from kexie.core.loading import CREATED, REFUSED, SKIPPED, UPDATED, Context, Planned, Row
 from kexie.core.refusals import Invalid, Refusal
 from kexie.core.sheets.matching import Column, SheetKind
+from kexie.core.sheets.values import parse_date, parse_period
 from kexie.core.terms import queries as terms
 from kexie.core.terms import services as adopting
 from kexie.network.organisations import queries as organisations
@@ -19,20 +21,17 @@ from kexie.network.people.queries import SEXES
 from kexie.work.governance import measures, queries, rules, services
 from kexie.work.governance.models import Appointment
 
+from .mentioned import CODE, VILLAGE, town_told
 from .seats import Head, Seat, Seating, Settled, is_to_come
 
 ORGANISATION = Column(
     "organisation", _("任职组织"), "organisation",
     (
         "镇（街道）", "乡镇（街道）", "乡镇", "街道", "镇街", "乡镇街道", "所属乡镇", "所在乡镇", "所属镇（街道）",
-        "所在镇（街道）", "所属街道",
+        "所在镇（街道）", "所属街道", "乡（镇）", "镇（街）", "乡镇（街）", "所在乡镇（街道）", "所属乡镇（街道）",
+        "乡（镇、街道）", "街镇", "任职乡镇", "乡镇名称", "镇街名称",
         "科协名称", "所在科协", "任职科协", "任职单位", "乡镇科协", "镇街道", "组织名称",
     ),
-)  # fmt: skip
-VILLAGE = Column(
-    "village", _("村（社区）"), "text",
-    ("村", "社区", "村社区", "村/社区", "行政村", "所在村", "所在村（社区）", "村（社区）名称", "村居", "村（居）",
-        "服务村（社区）", "所属村（社区）", "村名"),
 )  # fmt: skip
 COMMON = (
     Column("sex", _("性别"), "text"),
@@ -41,9 +40,14 @@ COMMON = (
     Column(
         "from_on", _("任职时间"), "date",
         ("任职日期", "任职起始时间", "聘任时间", "聘用时间", "上任时间", "任职年月", "当选时间", "起始时间",
-            "开始时间", "聘期起"),
+            "开始时间", "聘期起"), is_spare=True,
     ),
-    Column("until_on", _("任职至"), "date", ("离任时间", "卸任时间", "免职时间", "聘期止", "任职截止时间")),
+    Column("until_on", _("任职至"), "date", ("离任时间", "卸任时间", "免职时间", "聘期止", "任职截止时间"),
+        is_spare=True),
+    Column("span", _("任期"), "text", ("任职起止", "任期起止", "任职起止时间", "任职期限", "聘期", "任期时间",
+        "起止时间", "任职期间")),
+    Column("standing", _("在任情况"), "text", ("任职状态", "是否在任", "在职情况", "在岗情况", "在任状态", "现状",
+        "状态")),
 )  # fmt: skip
 UNIT = Column(
     "unit",
@@ -56,7 +60,9 @@ POSTS = SheetKind(
     code="posts",
     title=_("任职名册"),
     order=20,
-    hints=("三长", "四长", "任职", "兼职副主席", "领导班子", "班子成员", "委员名册", "委员名单", "常委"),
+    hints=("三长", "四长", "任职", "兼职副主席", "领导班子", "班子成员", "委员名册", "委员名单", "常委", "组成人员",
+        "科协班子", "科协委员会", "科协机构", "科协组织机构", "科协组织情况", "科协干部", "科协成员"),
+    aside=CODE,
     unlikely=("志愿", "会员名册", "活动", "参加人员"),
     columns=(
         ORGANISATION,
@@ -82,6 +88,7 @@ INFORMANTS = SheetKind(
     title=_("科普信息员名册"),
     order=21,
     hints=("信息员", "科普员"),
+    aside=CODE,
     unlikely=("志愿者", "会员名册"),
     columns=(
         ORGANISATION,
@@ -113,9 +120,10 @@ class PostLoader:
         memo = context.memo
         memo.setdefault("seating", Seating(context))
         memo.setdefault("words", terms.dictionary(measures.POSITION, context.organisation.path))
-        memo.setdefault("home", self._home(context))
+        memo.setdefault("home", context.filer or context.organisation)
+        memo["bodies"] = [self._place(row, context) for row in rows]
         memo["villages"] = self._villages(rows, context)
-        drafts = [self._seat(row, context) for row in rows]
+        drafts = [self._seat(row, body, context) for row, body in zip(rows, memo["bodies"], strict=True)]
         memo["seating"].read(draft for draft in drafts if isinstance(draft, Seat))
         memo["settled"] = {}
         return [
@@ -151,28 +159,30 @@ class PostLoader:
         record = None if settled.did == SKIPPED else settled.row
         return Planned(row, settled.did, record, settled.doubt, settled.before)
 
-    def _seat(self, row: Row, context: Context) -> Seat | Planned:
+    def _seat(self, row: Row, body: Organisation, context: Context) -> Seat | Planned:
         try:
-            seat = self._read(row, context)
+            if not rules.names_in(str(row.get("name") or "")).named and (why := _why_nobody(row)):
+                return Planned(row, SKIPPED, reason=why)
+            seat = self._read(row, body, context)
+            if why := _why_not_counted(seat, row):
+                return Planned(row, SKIPPED, reason=why)
             if is_to_come(seat):
                 raise Invalid(_("任职时间（%s）还没有到，请核对。") % seat.from_on)
             if not gate.allows(context.actor, "edit", seat.body):
                 raise Invalid(_("您没有登记“%s”任职的权限。") % seat.body)
         except Refusal as refusal:
             return Planned(row, REFUSED, reason=str(refusal.message))
-        if not seat.name:
-            return Planned(row, SKIPPED, reason=_("这一行写的是空缺，没有人，不记。"))
         return seat
 
-    def _read(self, row: Row, context: Context) -> Seat:
-        body = self._body(row, context)
+    def _read(self, row: Row, body: Organisation, context: Context) -> Seat:
+        _refuse_unknown(row)
         cell = rules.names_in(str(row.get("name") or ""))
         if len(cell.named) > 1:
             raise Invalid(_("一行写了几个人的名字（%s），请分成几行。") % row.get("name"))
         if not cell.named and not cell.is_said:
             raise Invalid(_("没有姓名，不知道是谁。"))
         one = cell.named[0] if cell.named else rules.Named("")
-        said = str(row.get("position") or "")
+        said = str(row.get("position") or "") or self._as_position(row, context)
         duty, unit = str(row.get("duty") or ""), str(row.get("unit") or "") or one.unit
         position, head = self._position(said, duty, context), ""
         if position != rules.INFORMANT:
@@ -186,18 +196,25 @@ class PostLoader:
         return Seat(
             row.number, body, one.name, position=position, head=head, unit=unit[:120],
             phone=row.get("phone") or one.phone, id_number=row.get("id_number", ""), title=duty[:60],
-            sex=SEXES.get(row.get("sex", ""), ""), from_on=row.get("from_on"), until_on=row.get("until_on"),
+            sex=SEXES.get(row.get("sex", ""), ""), **_days(row, context),
             is_part_time=rules.is_part_time(said),
             chosen=_chosen(str(row.get("chosen") or "")),
         )  # fmt: skip
 
-    def _body(self, row: Row, context: Context) -> Organisation:
-        if "organisation" in row.unknown:
-            raise Invalid(
-                _("没有找到“%s”，不知道在哪里任职。请先登记它（或导入乡镇科协名册），或在预览里改选。")
-                % row.unknown["organisation"]
-            )
-        return row.get("organisation") or context.memo["home"]
+    def _place(self, row: Row, context: Context) -> Organisation:
+        """Return the body a row is about: its own, else the town its section, village or sheet speaks of."""
+        if (body := row.get("organisation")) is not None:
+            return body
+        home = context.memo["home"]
+        if home.pk != context.organisation.pk or context.names is None or not (text := town_told(row, context)):
+            return home
+        return context.names.find(text).organisation or home
+
+    def _as_position(self, row: Row, context: Context) -> str:
+        """Return the position a row says where others say which of the heads somebody is: 类别 主席, 类别 信息员."""
+        category = str(row.get("head") or "")
+        known = context.memo["words"].find(category)
+        return known.name if known is not None and not rules.kind_of_head(category) else ""
 
     def _position(self, said: str, duty: str, context: Context) -> str:
         words = context.memo["words"]
@@ -205,7 +222,7 @@ class PostLoader:
             return self.position
         if not said:
             word = words.find(duty)
-            return word.name if word is not None and word.name in (rules.VICE_CHAIR, rules.INFORMANT) else ""
+            return word.name if word is not None else ""
         word = words.find(said) or next(iter(words.named_in(said)), None)
         if word is not None:
             return word.name
@@ -213,7 +230,7 @@ class PostLoader:
 
     def _head(self, row: Row, said: str, position: str, duty: str, unit: str, context: Context) -> str:
         category = str(row.get("head") or "")
-        if kind := rules.kind_of_head(category, said):
+        if kind := rules.kind_of_head(category, said) or ("" if position else rules.kind_of_head(row.section)):
             return kind
         told = category or context.title + context.sheet_name + context.file_name
         if "三长" in told or "四长" in told:
@@ -221,23 +238,60 @@ class PostLoader:
         # Whoever heads a hospital, school or farm station and stands in the association is one of the three heads.
         return "" if position == rules.CHAIR else rules.kind_by_duty(unit, duty)
 
-    def _home(self, context: Context) -> Organisation:
-        """Return the body a table is about whose rows name none: its filer, else the town its names speak of."""
-        if context.filer is not None and context.filer.pk != context.organisation.pk:
-            return context.filer
-        told = context.title + context.sheet_name
-        towns = Organisation.objects.filter(parent=context.organisation, kind=Organisation.Kind.ASSOCIATION).standing()
-        named = [
-            town for town in towns.without_personal() if (stem := organisations.stem_of(town.name)) and stem in told
-        ]
-        return named[0] if len(named) == 1 else context.organisation
-
     def _villages(self, rows: Sequence[Row], context: Context) -> dict[tuple[int, str], Organisation]:
-        towns = {body.pk for row in rows if (body := row.get("organisation")) is not None} | {context.memo["home"].pk}
+        towns = {body.pk for body in context.memo["bodies"]}
         return {
             (body.parent_id, organisations.comparable(body.name)): body
             for body in queries.communities_of(towns) if any(row.get("village") for row in rows)
         }  # fmt: skip
+
+
+def _refuse_unknown(row: Row) -> None:
+    if "organisation" in row.unknown:
+        raise Invalid(
+            _("没有找到“%s”，不知道在哪里任职。请先登记它（或导入乡镇科协名册），或在预览里改选。")
+            % row.unknown["organisation"]
+        )
+
+
+def _why_nobody(row: Row) -> str:
+    """Return why a row that names nobody is passed over, "" where a name is missing by mistake."""
+    text = str(row.get("name") or "")
+    if rules.is_to_come(text):
+        return _("“%s”还没有任职，不计入。") % text
+    if rules.has_left(text):
+        return _("“%s”已不在任，不计入。") % text
+    return _("这一行写的是空缺，没有人，不记。") if rules.names_in(text).is_said else ""
+
+
+def _why_not_counted(seat: Seat, row: Row) -> str:
+    remarks = [str(row.get(code) or "") for code in ("note", "standing", "position")]
+    for text in filter(None, remarks):
+        if rules.is_to_come(text):
+            return _("“%(who)s”写的是“%(text)s”，还没有任职，不计入。") % {"who": seat.name, "text": text}
+        if seat.until_on is None and (rules.has_left(text) or text == row.get("standing") == "否"):
+            return _("“%(who)s”写的是“%(text)s”，没有写哪一天，不计为在任；已登记过的请办理离任。") % {
+                "who": seat.name, "text": text,
+            }  # fmt: skip
+    return ""
+
+
+def _days(row: Row, context: Context) -> dict[str, date | None]:
+    """Return from and until which day a row says somebody stands; the planned end of a term is not one.
+
+    :raises Invalid: it ends before it begins
+    """
+    first, last = row.get("from_on"), row.get("until_on")
+    if (span := parse_period(row.get("span"), year=context.year).value) is not None:
+        first = first or span.start
+        if span.end != span.start and "至今" not in str(row.get("span")) and span.end <= context.year_end:
+            last = last or span.end
+    for text in (str(row.get(code) or "") for code in ("note", "standing")):
+        if last is None and rules.has_left(text):
+            last = parse_date(rules.day_written(text)).value
+    if first and last and last < first:
+        raise Invalid(_("任职至（%(last)s）早于任职时间（%(first)s），请核对。") % {"first": first, "last": last})
+    return {"from_on": first, "until_on": last}
 
 
 def _chosen(text: str) -> str:

@@ -64,6 +64,11 @@ class Seating:
         self.said: dict[int, int] = {}  # id of an appointment → the row that named it
         self._read: set[int] = set()
         self._fresh: dict[int, Organisation] = {}  # bodies that had no key yet when a row first spoke of them
+        # In a preview nothing is written: whom the tables before this one named is known by their drafts.
+        self.drafts: list[Appointment] = context.shared.setdefault("drafted", [])
+        for row in self.drafts:
+            if row.pk is None and row.organisation.pk is not None:
+                self.known[row.organisation.pk, _folded(row.person.name)].append(row)
 
     def read(self, seats: Iterable[Seat]) -> None:
         """Look up what is stored of the bodies and of those told by a number, once for many rows."""
@@ -93,6 +98,7 @@ class Seating:
         old = next((row for row in self._elsewhere(seat) if _is_same_kind(row, seat)), None)
         row = self._drafted(seat, old)
         self.known[key].append(row)
+        self.drafts.append(row)
         self.said[id(row)] = seat.number
         return Settled(CREATED, row, {}, _moved(seat, old) if old else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -57,7 +58,7 @@ class TownLoader(RosterLoader):
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
         """Return what would become of each row, in order, writing nothing."""
-        planned = super().plan([_without_telephone(row) for row in rows], context)
+        planned = super().plan([_without_telephone(row) for row in rows if not _is_still_to_come(row)], context)
         known = context.memo.setdefault("towns", _Known(Seating(context)))
         stands = [self._stand(draft, known, context.memo["roster"].twins) for draft in planned]
         self._read([body for body in stands if body is not None], known, context)
@@ -67,7 +68,9 @@ class TownLoader(RosterLoader):
         for draft, body, some in zip(planned, stands, seats, strict=True):
             if body is not None:
                 self._add(draft, body, some, known, found, context)
-        return planned
+        reason = _("写明还没有成立科协，不计入。")
+        standing = iter(planned)
+        return [Planned(row, SKIPPED, reason=reason) if _is_still_to_come(row) else next(standing) for row in rows]
 
     def write(self, planned: Sequence[Planned], context: Context) -> None:
         """Write the bodies, then what is said of them."""
@@ -150,6 +153,8 @@ class TownLoader(RosterLoader):
                     )
                 if amount is None or all(cell.is_said for cell in three):
                     amount = listed + ticked if ticked else None  # each place is named or said to be empty
+            if what == Tally.What.INFORMANTS and amount is None:
+                amount = _informants(row).unnamed or None
             if amount is None or amount < 0:
                 continue
             evidence = Evidence.ESTIMATED if code in row.estimated else Evidence.REPORTED
@@ -174,6 +179,8 @@ def _seats(row: Row, body: Organisation) -> Iterator[Seat]:
             # A vice-chair whose duty stands in brackets is one of the heads, where it says so.
             head = rules.kind_by_duty(one.unit) if position == rules.VICE_CHAIR else ""
             yield Seat(row.number, body, one.name, position=position, head=head, unit=one.unit, phone=one.phone)
+    for one in _informants(row).named:
+        yield Seat(row.number, body, one.name, position=rules.INFORMANT, unit=one.unit, phone=one.phone)
     for head, _title, _other in HEADS:
         for one in rules.names_in(str(row.get(head) or "")).named:
             kind = (rules.kind_of_head(one.unit) or head) if head == Head.UNNAMED else head
@@ -182,6 +189,10 @@ def _seats(row: Row, body: Organisation) -> Iterator[Seat]:
                 phone=row.get(f"{head}.phone") or one.phone, from_on=row.get(f"{head}.from_on"),
             )  # fmt: skip
     yield from _person(row, body)
+
+
+def _informants(row: Row) -> rules.Cell:
+    return rules.names_in(str(row.get("informant_names") or ""))
 
 
 def _person(row: Row, body: Organisation) -> Iterator[Seat]:
@@ -197,6 +208,10 @@ def _person(row: Row, body: Organisation) -> Iterator[Seat]:
                 unit=unit, title=duty[:60], phone=row.get("person.phone") or one.phone,
                 from_on=row.get("person.from_on"),
             )  # fmt: skip
+
+
+def _is_still_to_come(row: Row) -> bool:
+    return bool(re.match(r"[否未没无不×✗xX]|筹|拟|正在|尚", str(row.get("is_founded") or "")))
 
 
 def _without_telephone(row: Row) -> Row:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kexie.core import clock
-from kexie.core.loading import Context, KeyedLoader, Row
+from kexie.core.loading import Context, KeyedLoader, PassedOver, Row
 from kexie.core.refusals import Invalid
 from kexie.core.sheets.matching import Column, SheetKind
 from kexie.network.organisations import queries as organisations
@@ -25,23 +25,35 @@ SITES = SheetKind(
     hints=("示范点名册", "示范点名单", "示范点一览", "示范点补助", "示范点"),
     unlikely=("活动", "会员", "志愿", "培训", "社区创建"),
     marks=("grant", "named_on"),
+    aside="towns_named",  # governance confirms the towns it names
     columns=(
         Column(
             "name", "名称", "text", required=True,
-            synonyms=("示范点名称", "示范点", "单位名称", "单位", "组织名称", "科协名称"),
+            synonyms=("示范点名称", "示范点", "单位名称", "单位", "组织名称", "科协名称", "示范乡镇", "示范单位",
+                "示范科协", "示范乡镇（街道）", "示范镇（街道）", "示范点单位", "建设单位", "创建单位", "获补单位",
+                "受补助单位", "申报单位"),
         ),
         Column(
             "organisation", "乡镇", "organisation",
-            synonyms=("乡镇街道", "乡镇（街道）", "所在乡镇", "所属乡镇", "所在乡镇街道", "所在地", "所属科协"),
+            synonyms=("乡镇街道", "乡镇（街道）", "所在乡镇", "所属乡镇", "所在乡镇街道", "所在地", "所属科协",
+                "镇（街道）", "所在乡镇（街道）", "所属乡镇（街道）", "所在镇（街道）", "镇街"),
         ),
         Column("title", "称号", "text", synonyms=("荣誉称号", "示范点类别", "类别", "示范类型", "命名")),
         Column(
-            "named_on", "命名时间", "date",
-            synonyms=("命名日期", "认定时间", "认定日期", "授牌时间", "批准时间", "创建时间", "评定时间"),
+            "named_on", "命名时间", "date", is_spare=True,
+            synonyms=("命名日期", "认定时间", "认定日期", "授牌时间", "批准时间", "创建时间", "评定时间", "命名年份",
+                "命名年度", "认定年份", "批次"),
         ),
         Column(
-            "grant", "补助", "money", unit="元",
-            synonyms=("补助资金", "补助经费", "补助金额", "补助款", "奖补资金", "奖补", "建设经费", "经费补助"),
+            "grant", "补助", "money", unit="元", is_spare=True, least=100,
+            synonyms=("补助资金", "补助经费", "补助金额", "补助款", "奖补资金", "奖补", "建设经费", "经费补助",
+                "奖补标准", "补助标准", "奖补金额", "奖补经费", "示范点补助", "资助金额", "奖励资金", "奖励金额",
+                "金额", "拨付金额", "下达资金"),
+        ),
+        Column(
+            "passed", "验收", "text",
+            synonyms=("是否通过", "是否达标", "验收情况", "验收结果", "考核结果", "创建结果", "是否验收", "评审结果",
+                "结果", "是否通过验收", "是否示范点"),
         ),
         Column("document", "命名文件", "text", synonyms=("文号", "文件", "文件依据", "依据文件")),
     ),
@@ -59,6 +71,8 @@ class SiteLoader(KeyedLoader):
     def build(self, row: Row, context: Context) -> Site:
         """Return the site a row says."""
         name = " ".join(str(row.get("name") or "").split())
+        if rules.is_not_passed(str(row.get("passed") or "")):
+            raise PassedOver(_("“%s”没有通过，不计为示范点。") % name)
         body, own = self._where(name, row, context)
         if (day := row.get("named_on")) and day > clock.today():
             raise Invalid(_("命名时间（%s）还没有到，请核对。") % day)

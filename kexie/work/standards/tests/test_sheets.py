@@ -84,11 +84,11 @@ def test_a_site_at_a_town_keeps_its_own_name(towns, load, here, officer):
 
 def test_what_no_body_bears_the_name_of_is_refused_with_a_reason(towns, load):
     batch, done = load(
-        ("名称", "命名时间", "补助（万元）"), ("不存在镇科协示范点", "2013-05-01", 1.5), ("泗门镇", "2099-01-01", 1)
+        ("名称", "命名时间", "补助（万元）"), ("不存在社区示范点", "2013-05-01", 1.5), ("泗门镇", "2099-01-01", 1)
     )
     assert (done.created, done.refused) == (0, 2)
     said = " ".join(Finding.objects.filter(table__file__batch=batch).values_list("reason", flat=True))
-    assert "没有找到“不存在镇科协示范点”" in said and "还没有到" in said
+    assert "没有找到“不存在社区示范点”" in said and "还没有到" in said
 
 
 def test_undone_nothing_counts(towns, load, here, officer):

@@ -12,7 +12,7 @@ from kexie.core.files.services import file_name
 from kexie.core.refusals import Invalid
 from kexie.network.organisations.models import Organisation
 
-from . import rules
+from . import queries, rules
 from .models import Outline
 
 SAID = {
@@ -25,6 +25,10 @@ SAID = {
     "geometry": gettext_lazy("“%(what)s”不是闭合的面。请只留面（Polygon 或 MultiPolygon）。"),
     "numbers": gettext_lazy("“%(what)s”的坐标不是经度和纬度。请用 WGS84 或 CGCS2000 经纬度导出。"),
     "code": gettext_lazy("“%(what)s”没有写区划代码。请在属性里加一栏 code，填 6 到 12 位区划代码。"),
+    "elsewhere": gettext_lazy(
+        "这里面没有一个是本单位下级的区划：文件里有“%(theirs)s”（%(code)s），本单位下级的是 %(own)s 这些。"
+        "请核对是不是别处的文件。"
+    ),
     "twice": gettext_lazy("“%(what)s”出现了两次。同一个区划的几块请合成一个图形。"),
 }
 
@@ -48,6 +52,10 @@ def load_outline(*, organisation: Organisation, name: str, content: bytes, actor
     except rules.Unreadable as fault:
         say = SAID[fault.why] % {"what": fault.what}
         raise BadOutline(say, fields={"file": [say]}) from fault
+    own = queries.divisions_below(organisation)
+    if own and not own & {shape.code for shape in found}:
+        say = SAID["elsewhere"] % {"theirs": found[0].name or found[0].code, "code": found[0].code, "own": min(own)}
+        raise BadOutline(say, fields={"file": [say]})
     row.source, row.shapes, row.height = file_name(name), [asdict(shape) for shape in found], height
     return records.save(row, actor=actor, did="load_outline", note=_("%d 个图形") % len(found))
 

@@ -65,7 +65,10 @@ def load_outline(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         with shown_in(form):
             kept = services.load_outline(organisation=body, name=file.name, content=file.read(), actor=request.user)
-            messages.success(request, _("已装入 %d 个图形。") % len(kept.shapes))
+            own = queries.divisions_below(body)
+            known = sum(shape["code"] in own for shape in kept.shapes)
+            facts = {"n": len(kept.shapes), "known": known}
+            messages.success(request, _("已装入 %(n)d 个图形，%(known)d 个对得上下级单位。") % facts)
             return redirect("cockpit:cockpit")
     context = {"form": form, "body": body, "outline": outline}
     return page(request, "cockpit/outline.html", context, status=422 if form.errors else 200)

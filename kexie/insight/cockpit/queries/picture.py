@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kexie.core import gate
 from kexie.insight.assessment import queries as assessment
-from kexie.insight.assessment.models import Cause
+from kexie.insight.assessment.models import Cause, Doubt
 from kexie.insight.planning import queries as planning
 from kexie.network.organisations.models import Organisation
 from kexie.office.approvals import queries as approvals
@@ -20,6 +21,8 @@ from kexie.office.ledger.models import Evidence
 from kexie.office.metrics import queries as metrics
 from kexie.office.metrics.queries import Figure, Period
 from kexie.office.tasks import queries as tasks
+
+from .towns import tasks_at
 
 COVERAGE = ("乡镇科协数", "有三长的乡镇科协数", "三长覆盖率", "信息员数", "届期内组织数", "示范点数")
 WORK = ("活动数", "活动参加人次", "讲座培训场次", "志愿服务时长", "注册志愿者数")
@@ -76,7 +79,7 @@ def picture(actor: gate.Actor, organisation: Organisation, today: date, day: dat
         plan=plan,
         standings=standings,
         plan_said=planning.tally(standings) if plan else "",
-        doubts=[*_soft([*reach.values(), *found.values()]), *_odd(vitality)],
+        doubts=[*_soft([*reach.values(), *found.values()]), *_odd(vitality, organisation)],
         matters=_matters(actor, organisation, vitality, today),
     )
 
@@ -99,10 +102,10 @@ def _soft(figures: Any) -> list[Matter]:
     return said
 
 
-def _odd(vitality: assessment.Overview) -> list[Matter]:
+def _odd(vitality: assessment.Overview, organisation: Organisation) -> list[Matter]:
     if not vitality.doubted:
         return []
-    url = reverse("assessment:assessment_list")
+    url = _judged(organisation, doubts=[*Doubt.values])
     return [Matter(_("%d 个组织的记录习惯请核对") % vitality.doubted, _("与同类组织差得远"), url)]
 
 
@@ -110,21 +113,23 @@ def _matters(actor: Any, organisation: Organisation, vitality: assessment.Overvi
     found = []
     if mine := sum(one.is_mine for one in approvals.inbox(actor)):
         found.append(Matter(_("%d 件事等您审批") % mine, "", reverse("approvals:inbox")))
-    standing, url = tasks.standing(actor, organisation, today), reverse("tasks:task_list")
+    standing, url = tasks.standing(actor, organisation, today), tasks_at(organisation)
     if standing.overdue:
-        found.append(
-            Matter(_("%d 件督办事项超期") % standing.overdue, _("先看最久的"), f"{url}?state=open", is_late=True)
-        )
+        late = tasks_at(organisation, today)
+        found.append(Matter(_("%d 件督办事项超期") % standing.overdue, _("先看最久的"), late, is_late=True))
     if standing.reported:
-        found.append(Matter(_("%d 件督办事项等复核") % standing.reported, "", f"{url}?state=reported"))
+        found.append(Matter(_("%d 件督办事项等复核") % standing.reported, "", f"{url}&state=reported"))
     terms = dict(vitality.causes).get(Cause.TERM_OVER, 0)
     if terms:
-        about = _("届满的要换届或办延期")
-        found.append(Matter(_("%d 个组织届满未换届") % terms, about, _by_cause(Cause.TERM_OVER), is_late=True))
+        about, where = _("届满的要换届或办延期"), _judged(organisation, causes=Cause.TERM_OVER.value)
+        found.append(Matter(_("%d 个组织届满未换届") % terms, about, where, is_late=True))
     if vitality.warned:
-        found.append(Matter(_("%d 个组织可能要休眠") % vitality.warned, _("预警，及早联系"), _by_cause(Cause.OVERDUE)))
+        where = _judged(organisation, causes=Cause.OVERDUE.value)
+        found.append(Matter(_("%d 个组织可能要休眠") % vitality.warned, _("预警，及早联系"), where))
     return found
 
 
-def _by_cause(cause: Cause) -> str:
-    return f"{reverse('assessment:assessment_list')}?causes={cause.value}"
+def _judged(organisation: Organisation, **limits: object) -> str:
+    """Return where the bodies are listed that vitality says something of."""
+    asked = urlencode({"organisation": organisation.pk, **limits}, doseq=True)
+    return f"{reverse('assessment:assessment_list')}?{asked}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,8 +57,14 @@ def towns(actor: gate.Actor, organisation: Organisation, today: date, day: date)
             values = {row.keys[0]: row.value for row in split.rows}
             _count(found, lens, name, {_key(town): values.get(_step(town, organisation), 0) for town in found}, period)
     _vitality(found, actor)
-    _overdue(found, actor, today)
+    _overdue(found, actor, organisation, today)
     return found
+
+
+def divisions_below(organisation: Organisation) -> set[str]:
+    """Return the division codes of the associations right below a body, as far as they are known."""
+    rows = Organisation.objects.active().filter(parent=organisation, kind=Organisation.Kind.ASSOCIATION)
+    return {*rows.exclude(division=None).order_by().values_list("division", flat=True)}
 
 
 def _count(found: list[Town], lens: str, name: str, values: Mapping[int, Decimal | int], period: Period) -> None:
@@ -78,14 +85,22 @@ def _vitality(found: list[Town], actor: gate.Actor) -> None:
         town.url[VITALITY] = reverse("assessment:body", args=[_key(town)])
 
 
-def _overdue(found: list[Town], actor: gate.Actor, today: date) -> None:
-    late = Q(is_done=False, state=Task.State.OPEN, due_on__lt=today)
-    rows = Task.objects.visible_to(actor).filter(late, organisation__in=[_key(town) for town in found]).order_by()
-    counts = dict(rows.values_list("organisation").annotate(n=Count("pk")))
+def _overdue(found: list[Town], actor: gate.Actor, organisation: Organisation, today: date) -> None:
+    """Count what is overdue at each town and all below it."""
+    late = Q(organisation__in_branches=[organisation.path], is_done=False, state=Task.State.OPEN, due_on__lt=today)
+    rows = Task.objects.visible_to(actor).filter(late).order_by()
+    steps = rows.annotate(step=Substr("organisation__path", len(organisation.path) + 1, STEP))
+    counts = dict(steps.values_list("step").annotate(n=Count("pk")))
     for town in found:
-        n = counts.get(_key(town), 0)
+        n = counts.get(_step(town, organisation), 0)
         town.said[OVERDUE], town.tone[OVERDUE] = str(n), POOR if n else GOOD
-        town.url[OVERDUE] = f"{reverse('tasks:task_list')}?organisation={_key(town)}&state=open"
+        town.url[OVERDUE] = tasks_at(town.body, today)
+
+
+def tasks_at(body: Organisation, overdue_on: date | None = None) -> str:
+    """Return where the tasks of a body and all below it are listed: all, or those that are overdue on a day."""
+    url = f"{reverse('tasks:task_list')}?organisation={body.pk}"
+    return url if overdue_on is None else f"{url}&state=open&due_on_to={overdue_on - timedelta(days=1)}"
 
 
 def _key(town: Town) -> int:

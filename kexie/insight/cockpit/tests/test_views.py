@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -61,6 +62,22 @@ def test_figures_of_towns_open_to_their_records(leader, county, town):
     assert f"organisation={town.pk}" in page and "1,234" in page
 
 
+def test_what_is_overdue_opens_to_just_that(leader, county, town):
+    village = organisation("塘后村", parent=town, kind="community", level="village")
+    tasks.task(organisation=village, due_on=clock.today() - timedelta(days=9), title="村里的事")
+    tasks.task(organisation=town, due_on=clock.today(), title="今天到期的事")
+    page = leader.get(reverse(PAGE), {"lens": "overdue"}).content.decode()
+    assert "2 件督办事项超期" in page and "<b>2</b>" in page
+    found = re.search(rf'href="([^"]*organisation={town.pk}&amp;state=open[^"]*)"', page)
+    listed = leader.get(found[1].replace("&amp;", "&")).content.decode()
+    assert "村里的事" in listed and "今天到期的事" not in listed
+
+
+def test_every_number_of_last_year_opens_too(leader, county):
+    page = leader.get(reverse(PAGE)).content.decode()
+    assert f"start={clock.today().year - 1}-01-01" in page or f"from={clock.today().year - 1}-01-01" in page
+
+
 def test_the_projector_has_no_frame_and_the_same_numbers(leader, county):
     page = leader.get(reverse(PAGE), {"big": "1"}).content.decode()
     assert 'class="projector"' in page and "1 件督办事项超期" in page and 'class="side"' not in page
@@ -89,8 +106,12 @@ def test_boundaries_are_loaded_drawn_and_taken_away(leader, county, town):
     assert answer.status_code == 422 and "读不出来" in answer.content.decode() and not Outline.objects.exists()
     good = SimpleUploadedFile("乡镇.geojson", file(feature(name="<b>泗门镇</b>"), feature("330281999", "别处")))
     page = leader.post(address, {"file": good}, follow=True).content.decode()
-    assert "已装入 2 个图形" in page and "<svg" in page and "&lt;b&gt;" in page and "<b>泗门" not in page
+    assert "已装入 2 个图形，1 个对得上" in page and "<svg" in page and "&lt;b&gt;" in page and "<b>泗门" not in page
     assert f"/vitality/of/{town.pk}/" in page
+    other = SimpleUploadedFile("别县.geojson", file(feature("330282001", "别县镇")))
+    answer = leader.post(address, {"file": other})
+    assert answer.status_code == 422 and "没有一个是本单位下级的区划" in answer.content.decode()
+    assert Outline.objects.get().source == "乡镇.geojson"  # what was there stays
     page = leader.post(reverse("cockpit:remove_outline"), follow=True).content.decode()
     assert "<svg" not in page and not Outline.objects.exists()
 

@@ -33,7 +33,7 @@ def _no_plan(report: Report) -> Blocks:
 def summary(report: Report, actor: Actor, at: datetime) -> Blocks:
     """Say how many targets stand how."""
     found = _found(report, actor, at)
-    return _no_plan(report) if found is None else (tree.Paragraph(_("全年%s。") % found.said),)
+    return _no_plan(report) if found is None else (tree.Paragraph(_("全年%s。") % found.said.replace(" ", "")),)
 
 
 def targets(report: Report, actor: Actor, at: datetime) -> Blocks:
@@ -87,7 +87,7 @@ def comparison(report: Report, actor: Actor, at: datetime) -> Blocks:
     if plan is None or not plan.peers.exists():
         return (tree.Paragraph(_("没有选对标单位。")),)
     found = queries.benchmark(plan, actor=actor, today=clock.day(at))
-    lead = _("对比期间为%(window)s，共 %(months)d 个整月。") % {"window": found.window, "months": found.months}
+    lead = _("对比期间为%s。") % found.said
     columns = (
         tree.Column(_("单位"), 44), tree.Column(_("类别"), 36), tree.Column(_("人口"), 24, "right"),
         tree.Column(_("有记录的月份"), 26, "right"), tree.Column(_("逐条记下的"), 26, "right"),
@@ -108,7 +108,7 @@ def comparison(report: Report, actor: Actor, at: datetime) -> Blocks:
     if found.alone:
         names = "、".join(line.title for line in found.alone)
         gaps = (*gaps, tree.Paragraph(_("没有数可比的指标：%s。") % names))
-    read = "；".join(f"{body.name}{body.people.said}" for body in found.bodies if body.people)
+    read = "、".join(f"{body.name}（{body.people.said}）" for body in found.bodies if body.people)
     sources = (tree.Paragraph(_("人口出处：%s。") % read),) if read else ()
     doubts = (tree.Paragraph(_("数据质量：%s") % "".join(found.doubts)),) if found.doubts else ()
     return (tree.Paragraph(lead), tree.Table(columns, rows), *sources, *doubts, *gaps)

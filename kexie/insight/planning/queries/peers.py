@@ -85,6 +85,17 @@ class Benchmark:
     doubts: tuple[str, ...]
 
     @property
+    def said(self) -> str:
+        """The window in words."""
+        first, last = self.window.start, self.window.end
+        if first == last:
+            return _("%(year)d年年初（还没有过完一个整月）") % {"year": first.year}
+        if last.month == 1:
+            return _("%(year)d年1月（1个整月）") % {"year": first.year}
+        facts = {"year": first.year, "last": last.month, "n": self.months}
+        return _("%(year)d年1月至%(last)d月（%(n)d个整月）") % facts
+
+    @property
     def alone(self) -> list[Line]:
         """The lines of metrics that no other body has a figure of."""
         return [line for line in self.lines if not line.gap]

@@ -28,7 +28,7 @@ class People:
         return (
             self.source
             if self.year is None
-            else _("%(year)d 年，%(source)s") % {"year": self.year, "source": self.source}
+            else _("%(year)d年，%(source)s") % {"year": self.year, "source": self.source}
         )
 
 
@@ -48,7 +48,7 @@ def people_at(bodies: Iterable[Organisation], year: int, actor: gate.Actor) -> d
     for parent, keys in children.items():
         known = [theirs[key] for key in keys if key in theirs]
         if len(known) == len(keys):
-            say = _("%(n)d 个下级单位登记的相加") % {"n": len(keys)}
+            say = _("%(n)d个下级单位登记的相加") % {"n": len(keys)}
             own[parent] = People(sum(one.amount for one in known), min(one.year or year for one in known), say)
     return own
 

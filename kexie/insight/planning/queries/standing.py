@@ -225,4 +225,4 @@ def _baseline(target: Target, past: Sequence[Figure]) -> Decimal | int | None:
     kept = [figure.value for figure in past if figure.value is not None and figure.records]
     if target.basis == Target.Basis.THREE_YEARS:
         return wording.fitted(median(kept)) if kept else None
-    return past[0].value if past[0].records else None
+    return wording.fitted(past[0].value) if past[0].records and past[0].value is not None else None

@@ -140,9 +140,9 @@ class TestBenchmark:
         outside = make.peer(organisation=county, plan=plan, name="外县科协")
         make.peer_figure(organisation=county, peer=outside, metric=make.METRIC, value=Decimal(400))
         found = queries.benchmark(plan, actor=officer, today=date(2026, 4, 20))
-        assert str(found.window.end) == "2026-03-31" and found.is_by_head
+        assert found.said == "2026年1月至3月（3个整月）" and found.is_by_head
         own, town, outer = found.bodies
-        assert own.people.said == "2025 年，七普公报" and outer.people.said == "2024 年末，统计公报"
+        assert own.people.said == "2025年，七普公报" and outer.people.said == "2024 年末，统计公报"
         assert (own.reported, town.reported, town.counted, outer.reported) == (3, 1, 0, None)
         assert any("只有 1 个月有记录" in doubt for doubt in found.doubts)
         assert any("早的是 2020 年，晚的是 2025 年" in doubt for doubt in found.doubts)
@@ -169,8 +169,8 @@ class TestPopulation:
         make.population(organisation=town, year=2024, people=40_000, source="公报")
         make.population(organisation=town, year=2029, people=50_000)
         own, there = self.bodies(plan, officer)
-        assert (there.people.amount, there.people.said) == (40_000, "2024 年，公报")
-        assert (own.people.amount, own.people.said) == (40_000, "2024 年，1 个下级单位登记的相加")
+        assert (there.people.amount, there.people.said) == (40_000, "2024年，公报")
+        assert (own.people.amount, own.people.said) == (40_000, "2024年，1个下级单位登记的相加")
         organisation("乙镇科协", parent=county, level="town")
         assert self.bodies(plan, officer)[0].people is None and str(peer) == "泗门镇科协"
 
@@ -221,6 +221,17 @@ class TestWork:
 
 
 class TestSelfCheck:
+    def test_a_share_is_written_as_people_read_it(self, here, officer):
+        make.metric(here, "队员", measures=["test.strength"], aggregate="stock", unit="人")
+        make.metric(here)
+        make.metric(here, "人均", aggregate="ratio", numerator=make.METRIC, denominator="队员", measures=[])
+        posted(here, ledger_line(21, STRENGTH, date(2024, 3, 1), team="一队"))
+        make.held(here, date(2025, 2, 1), 20)
+        make.target(organisation=here, plan=make.plan(organisation=here, year=2026), metric="人均", goal=5)
+        report = services.self_check(plan=queries.plan_of(here, 2026, officer), actor=officer)
+        said = str(reports.draft(report, actor=officer, at=datetime(2026, 7, 31, 9, tzinfo=ZONE)).document)
+        assert "0.95" in said and "0.952" not in said
+
     def test_it_says_targets_tasks_measures_and_figures_with_their_records(self, county, officer):
         months(county, 100)
         plan = make.plan(organisation=county, year=2026)
@@ -232,7 +243,7 @@ class TestSelfCheck:
         assert report.kind == "self_check" and "自查报告" in report.title
         draft = reports.draft(report, actor=officer, at=datetime(2026, 7, 31, 9, tzinfo=ZONE))
         said = str(draft.document)
-        assert "1 项目标：落后 1 项" in said and "补四场讲座" in said and "周文" in said
+        assert "全年1项目标：落后1项。" in said and "补四场讲座" in said and "周文" in said
         assert [line.metric for line in draft.lines] == [make.METRIC] and draft.lines[0].said == ("700人次",)
         assert [fault.section for fault in draft.faults] == ["下一步打算"]
         assert services.self_check(plan=plan, actor=officer).pk == report.pk

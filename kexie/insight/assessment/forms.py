@@ -46,7 +46,7 @@ class RectifyForm(VerbForm):
 
     owner = forms.CharField(label=_("责任人"), max_length=60)
     due_on = forms.DateField(label=_("期限"))
-    detail = forms.CharField(label=_("具体要求"), required=False, widget=forms.Textarea(attrs={"rows": "4"}))
+    detail = forms.CharField(label=_("具体要求"), required=False, widget=forms.Textarea(attrs={"rows": "7"}))
 
 
 class RuleVersionForm(RecordForm):

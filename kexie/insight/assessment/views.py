@@ -113,20 +113,21 @@ def _said(request: HttpRequest, pk: int) -> Assessment:
 
 def _of(request: HttpRequest, said: Assessment) -> dict[str, Any]:
     history = queries.history_of(said.organisation, request.user)
+    may_act = gate.allows(request.user, "edit", said)
     return {
         "row": said.organisation,
         "said": said,
         "is_old": bool(history) and history[0].pk != said.pk,
         "history": history,
         "evidence": queries.evidence_of(said),
-        "reasons": queries.reasons_of(said),
+        "reasons": queries.reasons_of(said, may_act=may_act),
         "picture": queries.picture_of(said),
         "doubts": doubts_said(said),
         "doubted_url": queries.doubted_url(said),
         "rectifications": (tasks := queries.rectifications_of(said.organisation, request.user)),
         "may_rectify": bool(said.causes)
-        and not any(not one.task.is_done for one in tasks)
-        and gate.allows(request.user, "edit", said),
+        and not any(not one.task.is_done or one.task.source_id == said.pk for one in tasks)
+        and may_act,
     }
 
 

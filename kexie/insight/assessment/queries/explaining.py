@@ -78,13 +78,15 @@ STEPS: dict[str, tuple[Step, ...]] = {
 }
 
 
-def reasons_of(said: Assessment) -> list[Reason]:
-    """Return why a body needs looking after, the most pressing first."""
+def reasons_of(said: Assessment, *, may_act: bool = True) -> list[Reason]:
+    """Return why a body needs looking after, the most pressing first; steps without pages for who only reads."""
     return [
         Reason(
             str(Cause(code).label),
             SENTENCES[code](said),
-            tuple((str(title), address_of(pages, said.organisation_id)) for title, pages in STEPS[code]),
+            tuple(
+                (str(title), address_of(pages, said.organisation_id) if may_act else "") for title, pages in STEPS[code]
+            ),
         )
         for code in items.split(said.causes)
         if code in Cause.values

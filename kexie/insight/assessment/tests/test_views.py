@@ -10,6 +10,7 @@ from kexie.core import items
 from kexie.core.gate import SYSTEM
 from kexie.insight.assessment import queries
 from kexie.insight.assessment.models import Cause, Round
+from kexie.office.tasks import services as tasks
 
 from .make import TODAY, assessed, body, did, monthly
 
@@ -58,6 +59,44 @@ def test_every_next_step_has_its_page(signed_in, county):
     assert len(steps) >= 8
     for title, url in steps:
         assert url and signed_in.get(url, follow=True).status_code == 200, title
+
+
+def test_who_only_reads_is_told_the_steps_and_led_nowhere(client, here, county):
+    client.force_login(person("reader", here))
+    page = client.get(f"/vitality/of/{county['停了的农技协'].organisation_id}/").content.decode()
+    assert "安排一次活动" in page and "/activities/new/" not in page and "交办整改" not in page
+
+
+def test_the_overview_says_what_is_ahead_and_counts_what_its_lists_show(signed_in, county):
+    said = county["停了的农技协"]
+    signed_in.post(f"/vitality/bodies/{said.pk}/rectify/", {"owner": "王秘书长", "due_on": "2099-04-01"})
+    page = signed_in.get("/vitality/")
+    assert page.context["found"].dormant == 2 and page.context["rectified"] == 1
+    for narrowed, count in (("band=dormant&sort=dormant_on", 2), ("causes=overdue&sort=dormant_on", 0)):
+        assert signed_in.get(f"/vitality/bodies/?{narrowed}").context["listing"].total == count
+    assert signed_in.get("/tasks/?kind=rectification&is_done=False").context["listing"].total == 1
+
+
+def test_what_was_closed_is_not_given_again_before_the_next_round(signed_in, county):
+    said = county["停了的农技协"]
+    address = f"/vitality/bodies/{said.pk}/rectify/"
+    signed_in.post(address, {"owner": "王秘书长", "due_on": "2099-04-01"})
+    task = queries.standing_rectification(said.organisation)
+    tasks.report(task=task, note="办了", on=date(2014, 2, 1), actor=SYSTEM)
+    tasks.recheck(task=task, passed=True, on=date(2014, 2, 2), actor=SYSTEM)
+    assert address not in signed_in.get(f"/vitality/of/{said.organisation_id}/").content.decode()
+
+
+def test_no_list_of_bodies_is_put_in_order_by_how_they_stand(signed_in, county):
+    listing = signed_in.get("/vitality/bodies/?sort=chance").context["listing"]
+    usual = signed_in.get("/vitality/bodies/").context["listing"]
+    assert [row.pk for row in listing.rows] == [row.pk for row in usual.rows]
+
+
+def test_a_doubt_leads_to_the_records_it_speaks_of(signed_in, county):
+    said = county["活动第0农技协"]
+    assert "measure=activities.participations" in queries.doubted_url(said)
+    assert signed_in.get(queries.doubted_url(said)).status_code == 200
 
 
 def test_evidence_opens_to_its_records_in_the_ledger(signed_in, county):

@@ -17,5 +17,5 @@ class StandardsConfig(AppConfig):
         verbs.name(
             accept=_("认定达标"), designate_site=_("命名示范点"), end_site=_("终止示范点"), inspect=_("检查"),
             put_right=_("要求整改"), remove_site=_("误登作废"), replace_checklist=_("改为新的一版"),
-            restore_site=_("恢复示范点"),
+            restore_site=_("恢复示范点"), refuse_inspection=_("不予认定"),
         )  # fmt: skip

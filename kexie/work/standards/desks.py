@@ -25,7 +25,7 @@ class InspectionDesk(Desk):
     columns = ["organisation", "checklist", "kind", "on", "state", "due_on", Column("by", hidden=True)]
     search = ["organisation__name", "by"]
     filters = ["state", "kind", "checklist", "organisation", "on__year"]
-    facts = ["organisation", "checklist", "kind", "on", "by", "note", "decided_on", "due_on"]
+    facts = ["organisation", "checklist", "kind", "on", "by", "note", "decided_on", "decision", "due_on"]
     order = ["-on", "-pk"]
     related = [
         Related(
@@ -35,6 +35,7 @@ class InspectionDesk(Desk):
         Related(_("督办事项"), rows=tasks_of, template="tasks/of_source.html"),
     ]  # fmt: skip
     empty = _("查一次就记一次：在组织的页面点“查一次”，逐条判断，照片和材料随手传上来。")
+    first_steps = [(_("选组织来查"), "organisations:organisation_list"), (_("定标准"), "standards:checklist_list")]
 
     def rows(self) -> Any:
         """Bring along whom and by what."""
@@ -52,6 +53,7 @@ class ChecklistDesk(Desk):
     columns = [
         "name",
         "version",
+        "since",
         "organisation",
         Column("items", _("条数"), sort=None, kind="number", value=lambda row: len(row.items)),
         "basis",
@@ -63,6 +65,7 @@ class ChecklistDesk(Desk):
     facts = [
         "name",
         "version",
+        "since",
         "organisation",
         "basis",
         "is_current",
@@ -74,7 +77,9 @@ class ChecklistDesk(Desk):
     def save(self, form: ChecklistForm, *, did: str) -> Checklist:
         """Write it; a standard somebody was inspected by becomes the next version."""
         items = items_in(form.cleaned_data["asked"])
-        return services.keep_checklist(checklist=form.save(commit=False), items=items, actor=self.actor, did=did)
+        return services.keep_checklist(
+            checklist=form.save(commit=False), items=items, actor=self.actor, did=did, today=clock.today()
+        )
 
 
 def _said(item: Any) -> str:
@@ -94,6 +99,7 @@ class SiteDesk(Desk):
         "organisation",
         "name",
         "title",
+        "level",
         "named_on",
         Column("grant", unit=_("元")),
         "ended_on",
@@ -101,10 +107,10 @@ class SiteDesk(Desk):
         Column("granted_on", hidden=True),
     ]
     search = ["organisation__name", "name", "document"]
-    filters = ["title", "organisation", "named_on__year", "ended_on"]
+    filters = ["title", "level", "organisation", "named_on__year", "ended_on"]
     order = ["-named_on", "-pk"]
     facts = [
-        "organisation", "name", "title", "named_on", Column("grant", unit=_("元")), "granted_on",
+        "organisation", "name", "title", "level", "named_on", Column("grant", unit=_("元")), "granted_on",
         Column("inspection", link=lambda row: row.inspection_id and InspectionDesk.url("detail", row.inspection_id)),
         "document", "ended_on", "ended_because",
     ]  # fmt: skip

@@ -30,6 +30,7 @@ class Checklist(Record):
     version = models.PositiveSmallIntegerField(_("第几版"), default=1, editable=False)
     basis = models.CharField(_("依据"), max_length=200, blank=True, default="", help_text=_("文件名称和文号。"))
     items = models.JSONField(_("条目"), default=list)
+    since = models.DateField(_("起用日期"), null=True, blank=True, help_text=_("这一版从哪天起用。"))
     is_current = models.BooleanField(_("现行"), default=True, editable=False)
 
     class Meta:
@@ -63,6 +64,7 @@ class Inspection(Record):
         OPEN = "open", _("待认定")
         ACCEPTED = "accepted", _("达标")
         TO_PUT_RIGHT = "to_put_right", _("待整改")
+        REFUSED = "refused", _("不予认定")
 
     checklist = models.ForeignKey(Checklist, models.PROTECT, verbose_name=_("标准"), related_name="inspections")
     organisation = models.ForeignKey(
@@ -75,6 +77,7 @@ class Inspection(Record):
     state = models.CharField(_("结果"), max_length=12, choices=State, default=State.OPEN, editable=False)
     decided_on = models.DateField(_("认定日期"), null=True, blank=True, editable=False)
     due_on = models.DateField(_("整改期限"), null=True, blank=True, editable=False)
+    decision = models.CharField(_("认定意见"), max_length=200, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("达标检查")
@@ -119,18 +122,34 @@ class Site(Keyed):
     the end of its year stands instead.
     """
 
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("国家级")
+        PROVINCE = "province", _("省级")
+        CITY = "city", _("市级")
+        COUNTY = "county", _("县级")
+        TOWN = "town", _("乡级")
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("组织"), related_name="sites")
     name = models.CharField(
         _("示范点名称"), max_length=100, blank=True, default="", help_text=_("就是这个组织本身的，不用填。")
     )
     title = models.CharField(_("称号"), max_length=60, default="示范点")
+    level = models.CharField(
+        _("级别"), max_length=8, choices=Level, blank=True, default="",
+        help_text=_("由哪一级命名；同一处先后由几级命名的，各登记一次。"),
+    )  # fmt: skip
     named_on = models.DateField(_("命名日期"), db_index=True)
     is_dated = models.BooleanField(default=True, editable=False)
     is_only_said = models.BooleanField(_("只由组织名册带出"), default=False, editable=False)
     ended_on = models.DateField(_("终止日期"), null=True, blank=True, editable=False)
     ended_because = models.CharField(_("终止原因"), max_length=200, blank=True, default="", editable=False)
     grant = models.DecimalField(
-        _("补助"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("补助"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, _("补助不能是负数，请核对。"))],
     )
     granted_on = models.DateField(_("补助日期"), null=True, blank=True, help_text=_("不填就按命名日期计入补助。"))
     inspection = models.ForeignKey(
@@ -160,5 +179,5 @@ class Site(Keyed):
         return self.name or str(self.organisation)
 
     def natural_key(self) -> Iterable[object]:
-        """The body, its own name and, once it has ended, that day: named again it is another one."""
-        return [self.organisation_id, self.name, self.ended_on]
+        """The body, its own name, the level where it is said and, once it has ended, that day: then it is another."""
+        return [self.organisation_id, self.name, self.ended_on, *([self.level] if self.level else [])]

@@ -10,6 +10,14 @@ BETWEEN = "｜"
 MOST_ITEMS = 60
 LONGEST = 100
 MET, NOT_MET, NOT_ASKED = "met", "not_met", "not_asked"
+FEW_YUAN = 100  # a grant below is asked about: 1.5 is mostly meant in 万元
+
+# What may be evidence: pictures, papers, tables and packed folders of them; and how files of a kind begin.
+EVIDENCE: dict[str, tuple[bytes, ...]] = {
+    ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",), ".png": (b"\x89PNG",), ".webp": (b"RIFF",), ".heic": (),
+    ".tif": (b"II*", b"MM\x00"), ".tiff": (b"II*", b"MM\x00"), ".pdf": (b"%PDF",), ".ofd": (b"PK",), ".zip": (b"PK",),
+    ".doc": (), ".docx": (b"PK",), ".wps": (), ".xls": (), ".xlsx": (b"PK",), ".et": (), ".mp4": (),
+}  # fmt: skip
 
 # 四有: the wording of 防城港's towns. 五有 differs from place to place: the usual five, to be adapted.
 READY_MADE = {
@@ -88,6 +96,19 @@ def why_not_accept(states: Sequence[str], *, is_self: bool) -> str:
 def is_not_passed(text: str) -> bool:
     """Test whether a cell of 是否通过 says that it was not, or not yet: 未通过, 否, 整改中."""
     return bool(re.match(r"[否未没无不×✗xX]|待|整改|尚|正在|落选|淘汰", text.strip()))
+
+
+def why_not_evidence(name: str, head: bytes) -> str:
+    """Return why a file cannot be evidence, by its name and first bytes, or "".
+
+    "empty"; "kind": not by its ending one of EVIDENCE; "other": it does not begin like a file of that kind.
+    """
+    if not head:
+        return "empty"
+    ending = name[name.rfind(".") :].lower() if "." in name else ""
+    if ending not in EVIDENCE:
+        return "kind"
+    return "" if not EVIDENCE[ending] or head.startswith(EVIDENCE[ending]) else "other"
 
 
 def without_title(name: str) -> str:

@@ -9,6 +9,7 @@ app_name = "standards"
 urlpatterns = [
     path("bodies/<int:pk>/inspect/", views.inspect, name="inspect"),
     path("inspections/<int:pk>/accept/", views.accept, name="accept"),
+    path("inspections/<int:pk>/refuse/", views.refuse_inspection, name="refuse_inspection"),
     path("inspections/<int:pk>/put_right/", views.put_right, name="put_right"),
     path("sites/<int:pk>/end_site/", views.end_site, name="end_site"),
     path("sites/<int:pk>/restore_site/", views.restore_site, name="restore_site"),

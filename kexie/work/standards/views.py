@@ -66,6 +66,20 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def refuse_inspection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a body does not meet the standard."""
+    row = _seen(request, Inspection, pk)
+    form = forms.RefuseForm(request.POST or None, initial={"on": clock.today()})
+
+    def do(said: dict[str, Any]) -> str:
+        services.refuse_inspection(inspection=row, on=said["on"], note=said["note"], actor=request.user)
+        return _("不予认定，已记下原因：%s。") % row
+
+    lead = _("没有做到、也不要求整改的，写明原因。不计入达标，以后可以再查。")
+    return ask(request, InspectionDesk, row, _("不予认定"), form, do, may="accept", lead=lead)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def put_right(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for what is missing to be put right."""
     row = _seen(request, Inspection, pk)

@@ -181,6 +181,14 @@
       each("[name=row]", (box) => { box.checked = event.target.checked; }, event.target.closest("form"));
     }
   });
+  // What a number or day field cannot read (一万五, half a date) the browser would send as nothing: it is said instead.
+  document.addEventListener("submit", (event) => {
+    const unread = [...event.target.elements].find((f) => f.validity?.badInput);
+    if (!unread) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    unread.reportValidity();
+  }, true);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented || event.submitter?.formAction.includes("/export/") || event.submitter?.dataset.sends) return;

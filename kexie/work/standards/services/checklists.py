@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +22,12 @@ _WHY = {
 
 
 def keep_checklist(
-    *, checklist: Checklist, items: Sequence[rules.Item], actor: gate.Actor, did: str = "change"
-) -> Checklist:
+    *, checklist: Checklist, items: Sequence[rules.Item], actor: gate.Actor, did: str = "change",
+    today: date | None = None,
+) -> Checklist:  # fmt: skip
     """Write a checklist with its items; changed after an inspection it becomes the next version, the old one stays.
+
+    The next version holds from the day that is written, where that is a new one, else from `today`.
 
     :raises NotAllowed: the actor may not edit at the body that sets the standard
     :raises Invalid: no items, too many, too long or one twice; or a field refuses
@@ -35,11 +39,13 @@ def keep_checklist(
     with transaction.atomic():
         stored = Checklist.objects.select_for_update(of=("self",)).filter(pk=checklist.pk).first()
         if stored and stored.items != said and stored.inspections.exists():
+            since = checklist.since if checklist.since != stored.since else today
             stored.is_current = False
             records.save(stored, actor=actor, did="replace_checklist")
             checklist = Checklist(
-                organisation=stored.organisation, name=stored.name, version=stored.version + 1, basis=checklist.basis
-            )
+                organisation=stored.organisation, name=stored.name, version=stored.version + 1, basis=checklist.basis,
+                since=since,
+            )  # fmt: skip
             did = "replace_checklist"
         checklist.items = said
         return records.save(checklist, actor=actor, did=did)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +45,8 @@ def inspect(
     """Keep an inspection with what was found on every item of its checklist, in the checklist's order.
 
     :raises NotAllowed: the actor may not edit at the body
-    :raises Invalid: a field refuses, the day is still to come, or the items are not those of the checklist
+    :raises Invalid: a field refuses, the day is still to come or before the body was founded, the items are not those
+        of the checklist, or a file is none that shows anything
     :raises TooLarge: a file is larger than files may be
     """
     gate.require(actor, "edit", inspection)
@@ -56,15 +58,20 @@ def inspect(
     if inspection.on > today:
         say = _("检查日期（%s）还没有到，请核对。") % inspection.on
         raise Invalid(say, fields={"on": [say]})
+    founded = inspection.organisation.founded_on
+    if founded and inspection.on < founded:
+        say = _("检查日期早于这个组织的成立日期（%s），请核对。") % founded
+        raise Invalid(say, fields={"on": [say]})
+    uploads = [one.upload and _evidence(number, *one.upload) for number, one in enumerate(judged, 1)]
     with transaction.atomic():
         inspection.state = State.OPEN
         records.save(inspection, actor=actor, did="inspect", note=note)
-        for number, (item, one) in enumerate(zip(asked, judged, strict=True), 1):
+        for number, (item, one, upload) in enumerate(zip(asked, judged, uploads, strict=True), 1):
             row = Finding(inspection=inspection, number=number, title=item.title, state=one.state, note=one.note)
-            if one.upload:
+            if upload:
                 row.file = files.store(
-                    name=one.upload[0], content=one.upload[1], organisation=inspection.organisation,
-                    purpose="inspection", actor=actor,
+                    name=one.upload[0], content=upload, organisation=inspection.organisation, purpose="inspection",
+                    actor=actor,
                 )  # fmt: skip
             records.save(row, actor=actor, did="inspect")
     return inspection
@@ -89,9 +96,8 @@ def accept(*, inspection: Inspection, on: date, actor: gate.Actor, note: str = "
                 "not_met": _("还有没做到的条目，不能认定达标。请先整改，改好后再验收一次。"),
             }
             raise NotAccepted(said[why], why=why)
-        if on < row.on:
-            raise Invalid(_("认定日期早于检查日期（%s），请核对。") % row.on)
-        row.state, row.decided_on = State.ACCEPTED, on
+        _refuse_early(row, on)
+        row.state, row.decided_on, row.decision = State.ACCEPTED, on, note[:200]
         records.save(row, actor=actor, did="accept", note=note)
         line = ledger.Line(measures.ACCEPTED.code, 1, on, kind=row.checklist.name[:60])
         ledger.post(source=ledger.Source(row, row.organisation, [line]), actor=actor, note=note)
@@ -117,13 +123,53 @@ def put_right(
         missing = list(row.findings.filter(state=Finding.State.NOT_MET))
         if not missing:
             raise WrongState(_("每一条都做到了，没有要整改的。"))
-        row.state, row.decided_on, row.due_on = State.TO_PUT_RIGHT, today, due_on
+        row.state, row.decided_on, row.due_on, row.decision = State.TO_PUT_RIGHT, today, due_on, note[:200]
         for one in missing:
             tasks.assign(
                 organisation=row.organisation, title=_("补齐：%s") % one.title, kind=Task.Kind.RECTIFICATION,
                 due_on=due_on, owner=owner, source=row, detail="\n".join(filter(None, (one.note, note))), actor=actor,
             )  # fmt: skip
         return records.save(row, actor=actor, did="put_right", note=note)
+
+
+def refuse_inspection(*, inspection: Inspection, on: date, actor: gate.Actor, note: str) -> Inspection:
+    """Say that a body does not meet the standard, and why; nothing is counted, it may be inspected again any time.
+
+    :raises NotAllowed: the actor may not agree where the body's parent stands
+    :raises WrongState: it was decided before
+    :raises Invalid: no reason is given, or the day is before the inspection
+    """
+    gate.require(actor, "accept", inspection)
+    if not note.strip():
+        say = _("请写明为什么不予认定。")
+        raise Invalid(say, fields={"note": [say]})
+    with transaction.atomic():
+        row = _held(inspection)
+        _refuse_decided(row, State.OPEN)
+        _refuse_early(row, on)
+        row.state, row.decided_on, row.decision = State.REFUSED, on, note.strip()[:200]
+        return records.save(row, actor=actor, did="refuse_inspection", note=note)
+
+
+def _refuse_early(row: Inspection, on: date) -> None:
+    if on < row.on:
+        say = _("认定日期早于检查日期（%s），请核对。") % row.on
+        raise Invalid(say, fields={"on": [say]})
+
+
+def _evidence(number: int, name: str, content: Iterable[bytes] | bytes) -> Iterable[bytes]:
+    """Return a file's bytes once it is known to be of a kind that can show something."""
+    pieces = iter([content] if isinstance(content, bytes) else content)
+    head = next(pieces, b"")
+    if why := rules.why_not_evidence(name, head):
+        told = {"name": name, "kinds": " ".join(rules.EVIDENCE)}
+        say = {
+            "empty": _("“%(name)s”是空文件，请重新选。"),
+            "kind": _("“%(name)s”不能作佐证。请传照片、扫描件、文档或表格（%(kinds)s）。"),
+            "other": _("“%(name)s”的内容和它的后缀不符，可能改过名或没有传完整，请重新选。"),
+        }[why] % told
+        raise Invalid(say, fields={f"file{number}": [say]})
+    return chain([head], pieces)
 
 
 def _held(inspection: Inspection) -> Inspection:

@@ -37,17 +37,22 @@ def designate_site(
     `document` is the scanned source document as (file name, bytes or chunks); a new one takes the place of the old.
 
     :raises NotAllowed: the actor may not edit where the body's parent stands: nobody names themselves
-    :raises Invalid: a field refuses, a day is still to come, or the acceptance is another body's
+    :raises Invalid: a field refuses, a day is still to come, before the body was founded or after it was dissolved, or
+        the acceptance is another body's
     """
     gate.require(actor, "designate_site", site)
     for name in ("named_on", "granted_on"):
         if (day := getattr(site, name)) and day > today:
             say = _("这一天（%s）还没有到，请核对。") % day
             raise Invalid(say, fields={name: [say]})
+    _refuse_outside(site)
     found = site.inspection
     if found and (found.organisation_id != site.organisation_id or found.state != Inspection.State.ACCEPTED):
         say = _("请选这个组织自己的、已认定达标的验收。")
         raise Invalid(say, fields={"inspection": [say]})
+    if found and found.decided_on and site.named_on < found.decided_on:
+        say = _("命名日期早于验收认定的日期（%s），请核对。") % found.decided_on
+        raise Invalid(say, fields={"named_on": [say]})
     with transaction.atomic():
         if document:
             site.file = files.store(
@@ -143,7 +148,7 @@ def retract_site(*, organisation: Organisation, actor: gate.Actor, name: str | N
     """
     gate.require(actor, "import", Site)
     with transaction.atomic():
-        said = Site.objects.filter(organisation=organisation, ended_on=None, inspection=None, file=None)
+        said = Site.objects.filter(organisation=organisation, ended_on=None, inspection=None, file=None, level="")
         for row in said if name is None else said.filter(name=name):
             ledger.withdraw(model=Site, keys=[row.pk], actor=actor, note=note)
             records.remove(row, actor=actor, did="undo_import", note=note)
@@ -188,6 +193,17 @@ def source_of(site: Site, *, is_told_twice: bool = False) -> ledger.Source:
     if site.grant:
         lines.append(ledger.Line(measures.GRANTS.code, int(site.grant * 100), site.granted_on or site.named_on, **how))
     return ledger.Source(site, site.organisation, lines)
+
+
+def _refuse_outside(site: Site) -> None:
+    """Refuse a day on which the body did not stand; what has a name of its own may be older than the body it is at."""
+    body, say = site.organisation, ""
+    if body.founded_on and not site.name and site.named_on < body.founded_on:
+        say = _("命名日期早于这个组织的成立日期（%s），请核对。") % body.founded_on
+    if body.dissolved_on and site.named_on > body.dissolved_on:
+        say = _("这个组织已在 %s 注销，不能再命名，请核对。") % body.dissolved_on
+    if say:
+        raise Invalid(say, fields={"named_on": [say]})
 
 
 def _held(site: Site) -> Site:

@@ -10,6 +10,7 @@ from kexie.work.standards import rules, services
 from kexie.work.standards.models import Checklist, Inspection, Site
 
 _number = count(1)
+PICTURE = b"\xff\xd8\xff\xe0picture"
 ON, TODAY = date(2013, 5, 12), date(2013, 12, 31)
 ITEMS = [rules.Item("有办公场所", "照片"), rules.Item("有电脑")]
 

@@ -55,7 +55,7 @@ def test_a_town_is_inspected_accepted_and_named(page, here, town):
     given = {"kind": "acceptance", "on": "2013-05-12", "by": "王干事", "state1": "met", "note1": "二楼"}
     answer = page.post(address, given)
     assert answer.status_code == 422 and "请判断这一条" in answer.content.decode()
-    photo = SimpleUploadedFile("门牌.jpg", b"picture")
+    photo = SimpleUploadedFile("门牌.jpg", make.PICTURE)
     answer = page.post(address, {**given, "state2": "met", "file1": photo})
     row = Inspection.objects.get()
     assert answer.url == InspectionDesk.url("detail", row.pk)
@@ -108,3 +108,26 @@ def test_several_standards_are_chosen_from(page, here, town):
     assert second.name in page.get(f"{address}?checklist={second.pk}").content.decode()
     assert first.name in page.get(f"{address}?checklist={first.pk}").content.decode()
     assert Checklist.objects.count() == 2
+
+
+@pytest.mark.parametrize("given", ["1.5", "1.50", "99"])
+def test_so_few_yuan_are_asked_about(page, town, given):
+    data = {"organisation": town.pk, "title": "示范点", "named_on": "2013-06-01", "grant": given}
+    answer = page.post(SiteDesk.url("create"), data)
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "万元请填" in shown and "is_yuan" in shown and not Site.objects.exists()
+    assert page.post(SiteDesk.url("create"), {**data, "is_yuan": "on"}).status_code == 302
+    site = Site.objects.get()
+    address = SiteDesk.url("update", site.pk)
+    assert page.post(address, {**data, "document": "科协〔2013〕1号"}).status_code == 302  # said once, not asked again
+    shown = page.post(address, {**data, "grant": "一万五"}).content.decode()
+    assert "请填数字" in shown and page.post(address, {**data, "grant": "-1"}).status_code == 422
+
+
+def test_an_inspection_is_refused_on_its_page(page, town):
+    row = make.inspection(organisation=town)
+    address = reverse("standards:refuse_inspection", args=[row.pk])
+    assert page.post(address, {"on": "2013-06-01"}).status_code == 422
+    assert page.post(address, {"on": "2013-06-01", "note": "场地是借的"}).status_code == 302
+    shown = page.get(InspectionDesk.url("detail", row.pk)).content.decode()
+    assert "不予认定" in shown and "场地是借的" in shown and "再查一次" in shown

@@ -56,11 +56,11 @@ def test_a_standard_asks_for_something(here):
 
 def test_an_inspection_keeps_every_item_and_its_evidence(here, town, officer):
     row = Inspection(checklist=make.checklist(organisation=here), organisation=town, kind="site", on=ON)
-    judged = [services.Judged("met", "二楼东头", ("门牌.jpg", b"picture")), services.Judged("not_met", "还没配")]
+    judged = [services.Judged("met", "二楼东头", ("门牌.jpg", make.PICTURE)), services.Judged("not_met", "还没配")]
     done = services.inspect(inspection=row, judged=judged, actor=officer, today=TODAY)
     first, second = done.findings.all()
     assert (first.title, first.state, first.note) == ("有办公场所", "met", "二楼东头")
-    assert files.read(first.file) == b"picture"
+    assert files.read(first.file) == make.PICTURE
     assert (second.state, second.file) == ("not_met", None)
     assert done.state == "open" and amount("standards.accepted") == 0
 
@@ -181,3 +181,65 @@ def test_what_a_roster_says_of_a_town_is_one_site(town, officer):
     assert (amount("standards.sites", on=ON), amount("standards.grants")) == (1, 1_500_000)
     services.retract_site(organisation=town, actor=officer)
     assert (amount("standards.sites"), amount("standards.grants"), Site.objects.count()) == (0, 0, 0)
+
+
+def test_an_inspection_is_refused_with_a_reason_and_counts_nothing(here, town, officer, clerk):
+    row = make.inspection(organisation=town)
+    with pytest.raises(NotAllowed):
+        services.refuse_inspection(inspection=row, on=TODAY, actor=clerk, note="场地是借的")
+    for how, field in (({"note": " ", "on": TODAY}, "note"), ({"note": "场地是借的", "on": date(2013, 5, 1)}, "on")):
+        with pytest.raises(Invalid) as refused:
+            services.refuse_inspection(inspection=row, actor=officer, **how)
+        assert field in refused.value.facts["fields"]
+    done = services.refuse_inspection(inspection=row, on=TODAY, actor=officer, note="场地是借的")
+    assert (done.state, done.decision, done.decided_on) == ("refused", "场地是借的", TODAY)
+    assert amount("standards.accepted") == 0 and not Task.objects.exists()
+    with pytest.raises(WrongState):
+        services.accept(inspection=done, on=TODAY, actor=officer)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("照片.jpg", b""), ("程序.exe", b"MZ"), ("没有后缀", b"%PDF"), ("改过名.jpg", b"MZ"), ("网页.html", b"<script>")],
+)
+def test_what_shows_nothing_is_no_evidence(here, town, officer, name, content):
+    row = Inspection(checklist=make.checklist(organisation=here), organisation=town, kind="site", on=ON)
+    judged = [services.Judged("met"), services.Judged("met", "", (name, content))]
+    with pytest.raises(Invalid) as refused:
+        services.inspect(inspection=row, judged=judged, actor=officer, today=TODAY)
+    assert "file2" in refused.value.facts["fields"] and not Inspection.objects.exists()
+
+
+def test_nothing_is_inspected_or_named_before_the_body_stood(here, town):
+    type(town).objects.filter(pk=town.pk).update(founded_on=date(2013, 6, 1))
+    town.refresh_from_db()
+    with pytest.raises(Invalid) as refused:
+        make.inspection(organisation=town, on=date(2013, 5, 31))
+    assert "on" in refused.value.facts["fields"]
+    with pytest.raises(Invalid) as refused:
+        make.site(organisation=town, name="", named_on=date(2013, 5, 31))
+    assert "named_on" in refused.value.facts["fields"]
+    make.site(organisation=town, name="老科普长廊", named_on=date(2013, 5, 31))  # older than the body it is at
+    type(town).objects.filter(pk=town.pk).update(dissolved_on=date(2013, 9, 1))
+    town.refresh_from_db()
+    with pytest.raises(Invalid):
+        make.site(organisation=town, named_on=date(2013, 9, 2))
+
+
+def test_a_site_is_named_once_a_level(town):
+    make.site(organisation=town, name="", level="county")
+    with pytest.raises(Invalid):
+        make.site(organisation=town, name="", level="county")
+    make.site(organisation=town, name="", level="city", grant=None)
+    assert amount("standards.sites") == 2 and amount("standards.grants") == 1_500_000
+
+
+def test_the_next_version_of_a_standard_has_its_own_day(here, town):
+    first = make.checklist(organisation=here, since=date(2012, 1, 1))
+    make.inspection(organisation=town, by=first)
+    second = services.keep_checklist(
+        checklist=Checklist.objects.get(pk=first.pk), items=make.ITEMS[:1], actor=SYSTEM, today=TODAY
+    )
+    assert (second.version, second.since) == (2, TODAY)
+    first.refresh_from_db()
+    assert first.since == date(2012, 1, 1)

@@ -35,7 +35,7 @@ SAID = {
     forms.DecimalField: {"invalid": _("请填数字，例如 12.5。"), **LIMITS},
     forms.DateField: {"invalid": _("请按 2013-05-12 的样子填日期。")},
     forms.DateTimeField: {"invalid": _("请按 2013-05-12 14:30 的样子填时间。")},
-    forms.FileField: {"required": _("请选择文件。")},
+    forms.FileField: {"required": _("请选择文件。"), "empty": _("这个文件是空的，请重新选择。")},
 }
 
 

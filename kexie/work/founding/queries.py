@@ -24,7 +24,7 @@ NEAR, MOST = timedelta(days=7), 6  # how long before its deadline a procedure sh
 
 @dataclass(frozen=True)
 class StepSeen:
-    """A step as the page shows it; `late` is by how many days its deadline has passed, 0 while it has not."""
+    """A step as the page shows it; `late` is by how many days the deadline of the one to do now has passed."""
 
     step: rules.Step
     state: str
@@ -43,7 +43,7 @@ def steps_of(procedure: Procedure, today: date) -> list[StepSeen]:
         done = procedure.done.get(step.code)
         state = DONE if done else SKIPPED if done == "" else NOW if step == current else LATER
         due = rules.due_of(step, known, calendar.after)
-        late = max((today - due).days, 0) if due and is_running and state in (NOW, LATER) else 0
+        late = max((today - due).days, 0) if due and is_running and state == NOW else 0
         counts = due and step.deadline.working and state in (NOW, LATER)
         unknown = workdays.said_unknown(calendar, date.fromisoformat(known[step.deadline.of]), due) if counts else ""
         on = date.fromisoformat(done) if done else None

@@ -104,11 +104,12 @@ def _founded(row: Procedure, day: date, actor: gate.Actor, today: date) -> Organ
     if there is not None:
         return organisations.confirm(organisation=there, founded_on=day, actor=actor, today=today)
     facts = {"credit_code": row.facts["credit_code"]} if row.facts.get("credit_code") else {}
-    if spec.level == "" and row.prospect is not None and row.prospect.credit_code:
-        facts["note"] = _("依托企业统一社会信用代码 %s") % row.prospect.credit_code
+    note = str(row)
+    if row.prospect is not None and row.prospect.credit_code:
+        note += _("；依托企业统一社会信用代码 %s") % row.prospect.credit_code
     return organisations.found(
         name=row.name, kind=spec.body, parent=parent, level=spec.level, founded_on=day, actor=actor, today=today,
-        division=None if spec.level else parent.division, note=str(row), **facts,
+        division=None if spec.level else parent.division, note=note, **facts,
     )  # fmt: skip
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +21,11 @@ from kexie.work.founding.models import Paper, Procedure
 
 from .steps import held, refuse_over, standing_papers
 
-SCANS = (".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".ofd", ".tif", ".tiff", ".zip")
+SCANS = {  # how a scan or photo begins; a phone's HEIC and a WebP say so some signs later
+    ".pdf": (b"%PDF",), ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",), ".png": (b"\x89PNG",),
+    ".webp": (b"RIFF",), ".heic": (b"\0\0\0",), ".tif": (b"II*\0", b"MM\0*"), ".tiff": (b"II*\0", b"MM\0*"),
+    ".ofd": (b"PK\3\4",), ".zip": (b"PK\3\4",),
+}  # fmt: skip
 
 
 class Lacking(Refusal):
@@ -68,12 +75,10 @@ def upload_signed(*, procedure: Procedure, code: str, upload: tuple[str, Any], a
     :raises NotAllowed: the actor may not edit this procedure
     :raises WrongState: it is over, or the paper was never made
     :raises AlreadySigned: its signed copy stands
-    :raises Invalid: the file is no scan or photo
+    :raises Invalid: the file is no scan or photo, by its name or by how it begins
     """
     gate.require(actor, "edit", procedure)
-    name, content = upload
-    if not name.lower().endswith(SCANS):
-        raise Invalid(_("请传扫描件或照片（PDF、JPG、PNG）。几页的请合成一个 PDF。"))
+    name, content = upload[0], _begun_as_called(*upload)
     with transaction.atomic():
         row = held(procedure)
         refuse_over(row)
@@ -89,6 +94,18 @@ def upload_signed(*, procedure: Procedure, code: str, upload: tuple[str, Any], a
         )
         paper.signed_on = today
         return records.save(paper, actor=actor, did="upload_signed", note=paper.title)
+
+
+def _begun_as_called(name: str, content: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    """Return the content of a scan or photo in chunks; one that begins otherwise than its name says is refused."""
+    begins = SCANS.get(PurePath(name.lower()).suffix)
+    if begins is None:
+        raise Invalid(_("请传扫描件或照片（PDF、JPG、PNG）。几页的请合成一个 PDF。"))
+    chunks = iter([content] if isinstance(content, bytes) else content)
+    first = next(chunks, b"")
+    if not first.startswith(begins):
+        raise Invalid(_("“%s”打不开：内容和文件名的后缀对不上，或者文件坏了。请重新扫描或拍照后再传。") % name)
+    return chain([first], chunks)
 
 
 def withdraw_signed(*, procedure: Procedure, code: str, actor: gate.Actor, note: str) -> Paper:

@@ -169,7 +169,7 @@ def test_papers_are_made_again_until_they_are_signed(here):
         services.withdraw_signed(procedure=row, code="application", actor=SYSTEM, note=" ")
     services.withdraw_signed(procedure=row, code="application", actor=SYSTEM, note="传错了")
     with pytest.raises(WrongState):  # the paper is made again first
-        services.upload_signed(procedure=row, code="application", upload=("a.pdf", b"x"), actor=SYSTEM, today=TODAY)
+        services.upload_signed(procedure=row, code="application", upload=("a.pdf", b"%PDF"), actor=SYSTEM, today=TODAY)
     third = make.paper(row, "application")
     assert third.version == 3 and Paper.objects.filter(code="application").count() == 3
     assert Paper.objects.get(pk=second.pk).signed is not None  # nothing is lost
@@ -181,7 +181,7 @@ def test_only_scans_are_taken_and_only_of_papers_that_were_made(here):
         with pytest.raises(Invalid):
             services.upload_signed(procedure=row, code="application", upload=(name, b"x"), actor=SYSTEM, today=TODAY)
     with pytest.raises(WrongState):
-        services.upload_signed(procedure=row, code="application", upload=("a.pdf", b"x"), actor=SYSTEM, today=TODAY)
+        services.upload_signed(procedure=row, code="application", upload=("a.pdf", b"%PDF"), actor=SYSTEM, today=TODAY)
 
 
 def test_a_paper_that_lacks_something_says_what(here):
@@ -310,3 +310,28 @@ def test_a_paper_ballot_limits_seats(here):
         ("孙镇长", "ballot"), ("周院长", "ballot"), ("冯干事", "ballot"),
     }  # fmt: skip
     assert Nominee.objects.get(name="吴校长").votes == 50
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("假.pdf", b"MZ\x90"), ("假.jpg", b"%PDF-1.4"), ("空.png", b""), ("请示.docx", b"PK\3\4")]
+)
+def test_a_scan_begins_as_its_name_says(here, name, content):
+    row = make.walked(make.procedure(organisation=here), until="apply")
+    services.answer(procedure=row, step="apply", facts=make.FACTS["apply"], actor=SYSTEM)
+    row.refresh_from_db()
+    make.paper(row, "application")
+    how = {"procedure": row, "code": "application", "actor": SYSTEM, "today": TODAY}
+    with pytest.raises(Invalid):
+        services.upload_signed(upload=(name, content), **how)
+    paper = services.upload_signed(upload=("件.JPG", iter([b"\xff\xd8\xff", b"rest"])), **how)
+    assert files.read(paper.signed) == b"\xff\xd8\xffrest"
+
+
+def test_an_enterprise_with_a_credit_code_is_founded_and_its_body_says_so(here):
+    listed = make.prospect(organisation=here, credit_code="91350100M000100Y43")
+    row = services.begin(
+        kind="enterprise", organisation=here, name="某某公司科协", prospect=listed, actor=SYSTEM, today=TODAY
+    )
+    body = conclude(make.walked(row)).body
+    listed.refresh_from_db()
+    assert (listed.body, listed.stage) == (body, "founded")

@@ -59,7 +59,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.AcceptForm(request.POST or None, initial={"on": clock.today()})
 
     def do(said: dict[str, Any]) -> str:
-        services.accept(inspection=row, on=said["on"], note=said["note"], actor=request.user)
+        services.accept(inspection=row, actor=request.user, today=clock.today(), **said)
         return _("已认定达标：%s。") % row
 
     return ask(request, InspectionDesk, row, _("认定达标"), form, do, may="accept")
@@ -72,7 +72,7 @@ def refuse_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.RefuseForm(request.POST or None, initial={"on": clock.today()})
 
     def do(said: dict[str, Any]) -> str:
-        services.refuse_inspection(inspection=row, on=said["on"], note=said["note"], actor=request.user)
+        services.refuse_inspection(inspection=row, actor=request.user, today=clock.today(), **said)
         return _("不予认定，已记下原因：%s。") % row
 
     lead = _("没有做到、也不要求整改的，写明原因。不计入达标，以后可以再查。")

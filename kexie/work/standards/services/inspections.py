@@ -77,12 +77,13 @@ def inspect(
     return inspection
 
 
-def accept(*, inspection: Inspection, on: date, actor: gate.Actor, note: str = "") -> Inspection:
+def accept(*, inspection: Inspection, on: date, actor: gate.Actor, today: date, note: str = "") -> Inspection:
     """Say that a body meets the standard, and count it.
 
     :raises NotAllowed: the actor may not agree where the body's parent stands: nobody accepts themselves
     :raises NotAccepted: it is a self-check, or an item is not met
     :raises WrongState: it was decided before
+    :raises Invalid: the day is before the inspection or still to come
     """
     gate.require(actor, "accept", inspection)
     with transaction.atomic():
@@ -96,7 +97,7 @@ def accept(*, inspection: Inspection, on: date, actor: gate.Actor, note: str = "
                 "not_met": _("还有没做到的条目，不能认定达标。请先整改，改好后再验收一次。"),
             }
             raise NotAccepted(said[why], why=why)
-        _refuse_early(row, on)
+        _refuse_outside(row, on, today)
         row.state, row.decided_on, row.decision = State.ACCEPTED, on, note[:200]
         records.save(row, actor=actor, did="accept", note=note)
         line = ledger.Line(measures.ACCEPTED.code, 1, on, kind=row.checklist.name[:60])
@@ -132,12 +133,12 @@ def put_right(
         return records.save(row, actor=actor, did="put_right", note=note)
 
 
-def refuse_inspection(*, inspection: Inspection, on: date, actor: gate.Actor, note: str) -> Inspection:
+def refuse_inspection(*, inspection: Inspection, on: date, actor: gate.Actor, today: date, note: str) -> Inspection:
     """Say that a body does not meet the standard, and why; nothing is counted, it may be inspected again any time.
 
     :raises NotAllowed: the actor may not agree where the body's parent stands
     :raises WrongState: it was decided before
-    :raises Invalid: no reason is given, or the day is before the inspection
+    :raises Invalid: no reason is given, or the day is before the inspection or still to come
     """
     gate.require(actor, "accept", inspection)
     if not note.strip():
@@ -146,14 +147,14 @@ def refuse_inspection(*, inspection: Inspection, on: date, actor: gate.Actor, no
     with transaction.atomic():
         row = _held(inspection)
         _refuse_decided(row, State.OPEN)
-        _refuse_early(row, on)
+        _refuse_outside(row, on, today)
         row.state, row.decided_on, row.decision = State.REFUSED, on, note.strip()[:200]
         return records.save(row, actor=actor, did="refuse_inspection", note=note)
 
 
-def _refuse_early(row: Inspection, on: date) -> None:
-    if on < row.on:
-        say = _("认定日期早于检查日期（%s），请核对。") % row.on
+def _refuse_outside(row: Inspection, on: date, today: date) -> None:
+    if not row.on <= on <= today:
+        say = _("认定日期要在检查日期 %(first)s 和今天 %(today)s 之间，请核对。") % {"first": row.on, "today": today}
         raise Invalid(say, fields={"on": [say]})
 
 

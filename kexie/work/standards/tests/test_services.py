@@ -78,11 +78,13 @@ def test_an_inspection_is_refused_when_items_or_day_do_not_fit(here, town):
 def test_acceptance_counts_once_and_is_decided_above(here, town, officer, clerk):
     row = make.inspection(organisation=town)
     with pytest.raises(NotAllowed):
-        services.accept(inspection=row, on=ON, actor=clerk)
-    done = services.accept(inspection=row, on=ON, actor=officer)
+        services.accept(inspection=row, on=ON, actor=clerk, today=TODAY)
+    with pytest.raises(Invalid):
+        services.accept(inspection=row, on=date(2014, 1, 1), actor=officer, today=TODAY)
+    done = services.accept(inspection=row, on=ON, actor=officer, today=TODAY)
     assert (done.state, amount("standards.accepted")) == ("accepted", 1)
     with pytest.raises(WrongState):
-        services.accept(inspection=row, on=ON, actor=officer)
+        services.accept(inspection=row, on=ON, actor=officer, today=TODAY)
     assert amount("standards.accepted") == 1
 
 
@@ -93,7 +95,7 @@ def test_acceptance_counts_once_and_is_decided_above(here, town, officer, clerk)
 def test_what_is_not_met_is_not_accepted(town, officer, kind, states, why):
     row = make.inspection(organisation=town, kind=kind, states=states)
     with pytest.raises(services.NotAccepted) as refused:
-        services.accept(inspection=row, on=ON, actor=officer)
+        services.accept(inspection=row, on=ON, actor=officer, today=TODAY)
     assert refused.value.facts["why"] == why
 
 
@@ -134,7 +136,7 @@ def test_a_site_keeps_its_source_document(town):
 def test_nobody_names_themselves_and_no_acceptance_of_another_serves(here, town, officer, clerk):
     with pytest.raises(NotAllowed):
         services.designate_site(site=Site(organisation=town, named_on=ON), actor=clerk, today=TODAY)
-    other = services.accept(inspection=make.inspection(organisation=here), on=ON, actor=SYSTEM)
+    other = services.accept(inspection=make.inspection(organisation=here), on=ON, actor=SYSTEM, today=TODAY)
     for found in (other, make.inspection(organisation=town)):
         with pytest.raises(Invalid):
             services.designate_site(
@@ -186,16 +188,16 @@ def test_what_a_roster_says_of_a_town_is_one_site(town, officer):
 def test_an_inspection_is_refused_with_a_reason_and_counts_nothing(here, town, officer, clerk):
     row = make.inspection(organisation=town)
     with pytest.raises(NotAllowed):
-        services.refuse_inspection(inspection=row, on=TODAY, actor=clerk, note="场地是借的")
-    for how, field in (({"note": " ", "on": TODAY}, "note"), ({"note": "场地是借的", "on": date(2013, 5, 1)}, "on")):
+        services.refuse_inspection(inspection=row, on=TODAY, actor=clerk, today=TODAY, note="场地是借的")
+    for note, on, field in ((" ", TODAY, "note"), ("借的", date(2013, 5, 1), "on"), ("借的", date(2014, 1, 1), "on")):
         with pytest.raises(Invalid) as refused:
-            services.refuse_inspection(inspection=row, actor=officer, **how)
+            services.refuse_inspection(inspection=row, on=on, note=note, actor=officer, today=TODAY)
         assert field in refused.value.facts["fields"]
-    done = services.refuse_inspection(inspection=row, on=TODAY, actor=officer, note="场地是借的")
+    done = services.refuse_inspection(inspection=row, on=TODAY, actor=officer, today=TODAY, note="场地是借的")
     assert (done.state, done.decision, done.decided_on) == ("refused", "场地是借的", TODAY)
     assert amount("standards.accepted") == 0 and not Task.objects.exists()
     with pytest.raises(WrongState):
-        services.accept(inspection=done, on=TODAY, actor=officer)
+        services.accept(inspection=done, on=TODAY, actor=officer, today=TODAY)
 
 
 @pytest.mark.parametrize(

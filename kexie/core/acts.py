@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
@@ -36,3 +36,8 @@ def ask(
             return redirect(go_on or back)
     context = {"form": form, "row": row, "verb": verb, "lead": lead, "desk": desk(request), "back": back}
     return page(request, "core/act.html", context, status=422 if form.errors else 200)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent to such a page, None where it was only opened: what is sent empty is told what it lacks."""
+    return request.POST if request.method == "POST" else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
-from kexie.core.acts import ask
+from kexie.core.acts import ask, sent
 from kexie.core.audit import trail
 from kexie.core.desk import Desk
 from kexie.core.lists.export import KINDS
@@ -33,7 +33,7 @@ LINES = 50
 def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     """End an appointment."""
     row = _row(request, AppointmentDesk, pk)
-    form = EndForm(_sent(request), initial={"on": clock.today()})
+    form = EndForm(sent(request), initial={"on": clock.today()})
 
     def do(said: dict[str, Any]) -> str:
         services.end_appointment(appointment=row, actor=request.user, **said)
@@ -46,7 +46,7 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 def close_term(request: HttpRequest, pk: int) -> HttpResponse:
     """End a term, and the appointments of it."""
     row = _row(request, TermDesk, pk)
-    form = CloseForm(_sent(request), initial={"on": min(clock.today(), row.due_on)})
+    form = CloseForm(sent(request), initial={"on": min(clock.today(), row.due_on)})
 
     def do(said: dict[str, Any]) -> str:
         services.close_term(term=row, actor=request.user, **said)
@@ -59,7 +59,7 @@ def close_term(request: HttpRequest, pk: int) -> HttpResponse:
 def delay_term(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the end of a term off."""
     row = _row(request, TermDesk, pk)
-    form = DelayForm(_sent(request))
+    form = DelayForm(sent(request))
 
     def do(said: dict[str, Any]) -> str:
         services.delay_term(term=row, actor=request.user, **said)
@@ -127,7 +127,3 @@ def _covered(request: HttpRequest) -> tuple[queries.Coverage, list[queries.Town]
 
 def _row(request: HttpRequest, desk: type[Desk], pk: int) -> Any:
     return get_object_or_404(desk(request).rows(), pk=pk)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kexie.core import clock, gate, items
-from kexie.core.acts import ask
+from kexie.core.acts import ask, sent
 from kexie.core.desk import Desk
 from kexie.core.web import page, told_on
 
@@ -111,7 +111,7 @@ def cancel_shift(request: HttpRequest, pk: int) -> HttpResponse:
         services.cancel_shift(shift=shift, actor=request.user, at=clock.now(), **said)
         return _("“%s”已取消，排上的人都已退出。") % shift
 
-    return ask(request, ShiftDesk, shift, _("取消班次"), WhyForm(request.POST or None), do)
+    return ask(request, ShiftDesk, shift, _("取消班次"), WhyForm(sent(request)), do)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kexie.core import clock
-from kexie.core.acts import ask
+from kexie.core.acts import ask, sent
 from kexie.core.desk import Desk
 from kexie.work.contacts import services
 from kexie.work.contacts.desks import HelpVisitDesk, PairingDesk, TieDesk, VisitDesk
@@ -28,7 +28,7 @@ def end_tie(request: HttpRequest, pk: int) -> HttpResponse:
         services.end_tie(tie=tie, on=said["on"], why=said["note"], actor=request.user, today=today)
         return _("“%(tie)s”到 %(on)s 为止。") % {"tie": tie, "on": said["on"]}
 
-    form = EndForm(request.POST or None, initial={"on": today})
+    form = EndForm(sent(request), initial={"on": today})
     return ask(request, TieDesk, tie, _("结束联系"), form, do)
 
 
@@ -42,7 +42,7 @@ def remove_tie(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_tie(tie=tie, actor=request.user, today=clock.today(), note=said["note"])
         return _("已删去“%s”。") % name
 
-    return ask(request, TieDesk, tie, _("删去误登的联系"), WhyForm(request.POST or None), do, go_on=TieDesk.url("list"))
+    return ask(request, TieDesk, tie, _("删去误登的联系"), WhyForm(sent(request)), do, go_on=TieDesk.url("list"))
 
 
 @asked
@@ -55,9 +55,7 @@ def remove_visit(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_visit(visit=visit, actor=request.user, today=clock.today(), note=said["note"])
         return _("已删去“%s”，台账已冲销。") % name
 
-    return ask(
-        request, VisitDesk, visit, _("删去误记的走访"), WhyForm(request.POST or None), do, go_on=VisitDesk.url("list")
-    )
+    return ask(request, VisitDesk, visit, _("删去误记的走访"), WhyForm(sent(request)), do, go_on=VisitDesk.url("list"))
 
 
 @asked
@@ -70,7 +68,7 @@ def remove_help(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_help(visit=visit, actor=request.user, note=said["note"])
         return _("已删去，台账已冲销。")
 
-    return ask(request, HelpVisitDesk, visit, _("删去误登的慰问"), WhyForm(request.POST or None), do, go_on=back)
+    return ask(request, HelpVisitDesk, visit, _("删去误登的慰问"), WhyForm(sent(request)), do, go_on=back)
 
 
 def _row(request: HttpRequest, desk: type[Desk], pk: int) -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.core import clock, gate
-from kexie.core.acts import ask
+from kexie.core.acts import ask, sent
 from kexie.core.web import page, told_on
 from kexie.work.contacts import queries, services
 from kexie.work.contacts.desks import CellDesk
@@ -86,7 +86,7 @@ def split_cell(request: HttpRequest, pk: int) -> HttpResponse:
     places = queries.places_in(cell, today)
     start = {"on": today, **{f"place_{number}": 1 for number, _place in enumerate(places)}}
     start |= {"name_1": f"{cell}一", "name_2": f"{cell}二", "keeper_1": cell.keeper_id}
-    form = SplitForm(request.POST or None, places=places, actor=request.user, initial=start)
+    form = SplitForm(sent(request), places=places, actor=request.user, initial=start)
 
     def do(said: dict[str, Any]) -> str:
         fresh = services.split_cell(cell=cell, parts=form.parts(), actor=request.user, on=said["on"])
@@ -100,7 +100,7 @@ def merge_cells(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one cell of several."""
     cell, today = _cell(request, pk), clock.today()
     start = {"on": today, "name": cell.name, "keeper": cell.keeper_id}
-    form = MergeForm(request.POST or None, cell=cell, actor=request.user, initial=start)
+    form = MergeForm(sent(request), cell=cell, actor=request.user, initial=start)
 
     def do(said: dict[str, Any]) -> str:
         new = services.merge_cells(

@@ -19,6 +19,7 @@ _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|填表说明|填报说明|注释|※|★|\*)\s*\d*[:：.、]|^(?:注|说明)\d*$"
     r"|^(?:填报人|填表人|制表人|审核人|负责人|制表|审核|单位负责人|分管领导)[:：(（]"
 )
+_SIGNED = re.compile(r"^(?:填报人|填表人|制表人|审核人|单位负责人|填报时间|填报日期|联系人)\s*:")
 _PROSE = re.compile(r"[。；：:！]|，.*，")
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[部章])"
@@ -122,6 +123,8 @@ def _is_loose(row: Row, block: Block, wide: bool) -> bool:
     filled = [cell for cell in row.cells if cell is not None]
     if all(type(cell) is str and is_note(cell) for cell in filled):
         return True  # 填表人：… beside 审核人：…
+    if filled and type(filled[0]) is str and _SIGNED.match(half_width(clean(filled[0]))):
+        return True  # 填表人：… and a day
     if len(filled) != 1 or type(filled[0]) is not str or adding.total_label(row):
         return False
     text = filled[0].strip()

@@ -122,6 +122,10 @@ def _table(sheet: Sheet, block: Block, merges: Merges, file: str) -> Table:
         for index in range(width)
         if index in found or index in filled
     ]
+    if repeated := _side_by_side([header.title for header in columns]):
+        table.problem = _(
+            "工作表“%(sheet)s”的表并排放了几栏（“%(columns)s”重复出现），后面的栏会漏掉。请把后面几栏接到第一栏下面再导入"
+        ) % {"sheet": table.sheet, "columns": "、".join(repeated)}
     grid = _grid(table, body, merges, width)
     serial = next(
         (header for header in columns[:2] if _is_serial(header, [cells[header.index] for _n, cells in grid])), None
@@ -172,8 +176,8 @@ def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:
                 table.filler = table.filler or value
             elif value:
                 table.facts[name] = value
-        if unit := _UNIT_LINE.search(text):
-            table.unit = _unit_said(unit[1]) or table.unit
+        units = (_unit_said(found[1]) for found in _UNIT_LINE.finditer(text))  # 填报单位：某县科协 may stand before
+        table.unit = next(filter(None, units), table.unit)
         line = clean(text)
         if "：" not in line and ":" not in line and not table.title:
             table.title = line
@@ -245,6 +249,14 @@ def _is_serial(header: Header, cells: Sequence[Value]) -> bool:
         and steps * 10 >= (len(numbers) - 1) * 8
         and (label in reading.SERIAL_LABELS or len(numbers) > 1)
     )
+
+
+def _side_by_side(titles: Sequence[str]) -> Sequence[str]:
+    """Return the labels that stand there again and again, where a list was cut to stand beside itself on one page."""
+    for size in range(2, len(titles) // 2 + 1):
+        if len(titles) % size == 0 and list(titles[:size]) * (len(titles) // size) == list(titles):
+            return titles[:size]
+    return ()
 
 
 def _sections(block: Block) -> dict[int, str]:

@@ -55,6 +55,11 @@ def is_town_name(name: str) -> bool:
     return rules.is_town(rules.normal_name(name))
 
 
+def town_name(name: str) -> str:
+    """Return a town's name without county and office (防城区水营街道办事处 → 水营街道); any other name as it is."""
+    return rules.town_name(name)
+
+
 class Names:
     """The names in the tree of one association, loaded once and asked for every cell of an import.
 
@@ -139,6 +144,7 @@ class Names:
             (self._short, bare, "variant"), (self._short, rules.stem(bare), "variant"),
             (self._former, rules.stem(bare), "former"),
             (self._levelless, rules.without_level(rules.stem(bare)), "variant"),
+            (self._usual, rules.stem(rules.town_name(bare)), "variant"),
         ]  # fmt: skip
         for index, form, how in stages:
             keys = {key for key in index.get(form, ()) if not kinds or self._bodies[key].kind in kinds}

@@ -18,6 +18,8 @@ _PEOPLES = (
     "鄂伦春|赫哲|门巴|珞巴|基诺|各"
 )
 _OF_A_PEOPLE = re.compile(rf"(?:(?:{_PEOPLES})族)+(?:民族)?(?=[乡镇]$)|民族(?=[乡镇]$)")
+_COUNTY = re.compile(r"^[\u3400-\u9fff]{1,7}?[县市区旗](?=.{3,})")
+_OFFICE = re.compile(r"(?:(?<=街道)(?:办事处|办)|人民政府)(?=科协$|科学技术协会$|$)")
 _TOWN = re.compile(r"(?:街道|苏木|镇|乡)$")
 LONGEST_TOWN = 14
 SHORTEST = 2  # what is left of a name after taking something off it
@@ -63,6 +65,13 @@ def is_town(name: str) -> bool:
     """Test whether a normal name is a town's, written with what kind of town it is: 泗门镇, 朗霞街道办事处."""
     left = stem(name)
     return bool(_TOWN.search(left)) and SHORTEST < len(left) <= LONGEST_TOWN and not left.endswith("乡镇")
+
+
+def town_name(name: str) -> str:
+    """Return a town's name without county and office (防城区水营街道办事处科协 → 水营街道科协), any other as it is."""
+    left = _COUNTY.sub("", name)
+    left = left if is_town(left) else name
+    return _OFFICE.sub("", left) if is_town(left) else name
 
 
 def bare(name: str, places: Iterable[str]) -> str:

@@ -81,7 +81,8 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
         return
     key = (value.__class__, value)
     if (parsed := cell.seen.get(key)) is None:
-        parsed = _meant(cell, values.parse(column.type, value, unit=cell.unit, year=cell.year, choices=column.choices))
+        parsed = values.parse(column.type, value, unit=cell.unit, year=cell.year, choices=column.choices)
+        parsed = _meant(cell, value, parsed)
         if len(cell.seen) < MOST_SEEN:
             cell.seen[key] = parsed
     text = "" if column.type in PERSONAL else veiled(str(value)[:200])  # findings lie in the open
@@ -107,9 +108,9 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
     read.row.values[column.code] = found
 
 
-def _meant(cell: _Cell, parsed: Parsed) -> Parsed:
+def _meant(cell: _Cell, value: Any, parsed: Parsed) -> Parsed:
     """Return money as it was meant: 1.5 under 补助 that names no unit is 1.5 万元, and a person should look at it."""
-    if not cell.column.least or cell.is_unit_said or parsed.unit or parsed.value is None:
+    if not cell.column.least or cell.is_unit_said or parsed.value is None or "元" in str(value):
         return parsed
     if not 0 < parsed.value < cell.column.least:
         return parsed

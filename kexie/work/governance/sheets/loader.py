@@ -146,7 +146,7 @@ class RosterLoader:
 
     def _draft(self, row: Row, context: Context, table: _Table) -> _Draft:
         try:
-            name = str(row.get("name") or "").strip()
+            name = self._name(row)
             if not name:
                 raise Invalid(_("没有写名称，不知道是哪个组织。"))
             parent = self._parent(row, context)
@@ -161,9 +161,13 @@ class RosterLoader:
         table.seen[same] = row.number
         return _Draft(Planned(row, CREATED), parent, key)
 
+    def _name(self, row: Row) -> str:
+        name = str(row.get("name") or "").strip()
+        return queries.town_name(name) if self.roster.body == Organisation.Kind.ASSOCIATION else name
+
     def _parent(self, row: Row, context: Context) -> Organisation:
         column = "place" if self.roster.in_town else "parent"
-        if column in row.unknown:
+        if column in row.unknown and self.roster.in_town:
             raise Invalid(
                 _("没有找到“%(name)s”，不知道挂在哪里。请先登记它，或在预览里改选。") % {"name": row.unknown[column]}
             )
@@ -196,7 +200,7 @@ class RosterLoader:
 
     def _build(self, draft: _Draft, context: Context, table: _Table) -> None:
         row, parent = draft.planned.row, draft.parent
-        name = str(row.get("name")).strip()
+        name = self._name(row)
         if not gate.allows(context.actor, "found", _stored(parent)):
             draft.planned.did = REFUSED
             draft.planned.reason = _("“%s”还没有登记，您没有登记新组织的权限。") % name

@@ -62,7 +62,7 @@ class MentionLoader(RosterLoader):
     def _named(self, row: Row, context: Context) -> str:
         """Return the name of a town that is to be confirmed or founded, or "" where nothing is to be done."""
         written = str(row.get("town") or "").strip()
-        text = written or rules.town_in(str(row.get("body") or "")) or town_told(row, context)
+        text = rules.town_in(written) or written or rules.town_in(str(row.get("body") or "")) or town_told(row, context)
         if not text:
             return ""
         match = context.names.find(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kexie.work.governance import rules
 from kexie.work.governance.rules.rosters import (
     Named,
     kind_by_duty,
@@ -107,3 +108,26 @@ def test_the_number_of_a_term(text, number):
 )  # fmt: skip
 def test_sites_in_a_cell(text, names):
     assert site_names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("余姚市陆埠镇科学技术协会组织机构名单", "陆埠镇"), ("一、东山镇科协（4人）", "东山镇"),
+        ("华石镇科协示范点", "华石镇"),
+        ("某县各乡镇科协名册", ""), ("2023年乡镇科协统计表", ""), ("镇（街道）科协名册", ""), ("某县全镇科协", ""),
+        ("三七市镇科协", "三七市镇"), ("城乡科普名单", ""),
+    ],
+)  # fmt: skip
+def test_the_town_a_title_speaks_of(text, town):
+    assert rules.town_in(text) == town
+
+
+@pytest.mark.parametrize("text", ["已调离", "2023年5月免职", "至2024.6", "2022.3调往县医院", "已退休"])
+def test_a_remark_says_that_somebody_left(text):
+    assert rules.has_left(text)
+
+
+@pytest.mark.parametrize("text", ["", "兼职副主席", "由教育局调任", "退休教师", "2021.6起", "连任"])
+def test_a_remark_says_no_such_thing(text):
+    assert not rules.has_left(text)

@@ -191,7 +191,8 @@ def source_of(site: Site, *, is_told_twice: bool = False) -> ledger.Source:
     if site.ended_on:
         lines.append(ledger.Line(measures.SITES.code, -1, site.ended_on + timedelta(days=1), **how))
     if site.grant:
-        lines.append(ledger.Line(measures.GRANTS.code, int(site.grant * 100), site.granted_on or site.named_on, **how))
+        for measure in (measures.GRANTS, measures.GRANTED):
+            lines.append(ledger.Line(measure.code, int(site.grant * 100), site.granted_on or site.named_on, **how))
     return ledger.Source(site, site.organisation, lines)
 
 

@@ -124,6 +124,8 @@ class SiteLoader(KeyedLoader):
         return town, name[:100]
 
     def _names(self, context: Context) -> organisations.Names:
+        if context.names is not None:
+            return context.names  # in a preview it knows towns that are about to be confirmed or founded
         if "names" not in context.memo:
             context.memo["names"] = organisations.Names(context.organisation, on=date(context.year, 1, 1))
         return context.memo["names"]

@@ -1,0 +1,156 @@
+"""Lists that name towns only in passing: they confirm or found them, count who stands there, and go again."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import organisation
+from kexie.core.gate import SYSTEM
+from kexie.network.organisations.models import Division, Organisation
+from kexie.office.imports import services as imports
+from kexie.office.imports.models import Finding
+from kexie.office.imports.tests import make as files
+from kexie.work.governance.models import Appointment
+
+from .make_rosters import xlsx
+from .test_messy_rosters import FIGURES, figures, take_in
+
+pytestmark = pytest.mark.django_db
+
+ONE_A_ROW = [
+    ["某县基层科协“三长”花名册"],
+    ["序号", "所属乡镇", "姓 名", "工作单位及职务", "类别", "任期", "备注"],
+    [1, "东山镇", "某甲", "卫生院院长", "医院院长", "2021.6—2026.6", None],
+    [2, "〃", "某乙", "中心小学校长", "校长", "2021.6至今", "已调离"],
+    [3, "西河乡", "某丙", "中学校长", "学校校长", None, "2023年5月免职"],
+    [4, "某县西河乡", "某丁", "农业服务中心主任", "站长", "2021年6月—2026年6月", None],
+    [5, "南桥", "某戊（拟任）", "卫生院院长", "院长", None, None],
+    ["合计", None, "5人"],
+]
+BELOW_SECTIONS = [
+    ["某县乡镇科协委员会组成人员名册（2023）"],
+    ["姓名", "职务", "单位"],
+    ["东山镇科协（3人）"],
+    ["某甲", "主席", "镇政府"],
+    ["某乙", "副主席", "东山卫生院院长"],
+    ["某丙", "信息员", "东村"],
+    ["西河镇科协（1人）"],
+    ["某丁", "副主席", "西河镇农技站站长"],
+]
+TOLD_BY_TITLE = [
+    ["东山镇科学技术协会组织机构名单"],
+    ["类别", "姓名", "单位职务"],
+    ["主席", "某甲", "副镇长"],
+    ["学校校长", "某乙", "中学校长"],
+    ["信息员", "某丙", "村委"],
+]
+SITES = [
+    ["2023年乡镇科协示范点创建结果"],
+    ["序号", "示范乡镇", "是否通过", "补助"],
+    [1, "东山镇", "通过", 1.5],
+    [2, "西河乡", "通过", "15000元"],
+    [3, "北湖乡", "未通过", "/"],
+]
+SEVERAL_UNITS = [
+    ["2023年度乡镇科协统计表"],
+    ["填报单位：某县科协", None, None, None, None, "单位：个、人、万元"],
+    ["乡镇", "是否成立科协", "院长（姓名、电话）", "信息员", "示范点", "补助"],
+    ["东山镇", "是", "某甲/16400000001", "某乙、某丙", "是", 1.5],
+    ["西河乡", "是", "暂缺", "无", "否", None],
+    ["北湖乡", "筹建中", None, None, None, None],
+    ["填报人：某某", None, None, None, None, "2023年12月30日"],
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merges", "expected"),
+    [
+        (ONE_A_ROW, [], (3, 2, 66.67, 0, 0, 0)),
+        (BELOW_SECTIONS, ["A3:C3", "A7:C7"], (2, 2, 100, 1, 0, 0)),
+        (TOLD_BY_TITLE, ["A1:C1"], (1, 1, 100, 1, 0, 0)),
+        (SITES, [], (3, 0, 0, 0, 2, 30_000)),
+        (SEVERAL_UNITS, [], (2, 1, 50, 2, 1, 15_000)),
+    ],
+)
+def test_figures_come_out_of_one_list_and_go_again(here, rows, merges, expected):
+    file = ("名单.xlsx", xlsx([("Sheet1", rows, merges)]))
+    batch = files.batch(here, file, year=2023)
+    foreseen = dict(batch.counts)
+    imports.apply(batch=batch, actor=SYSTEM)
+    batch.refresh_from_db()
+    assert figures(here) == dict(zip(FIGURES, expected, strict=True))
+    assert batch.counts["created"] == foreseen["created"] and not batch.counts.get("refused")
+    again = take_in(here, file)
+    assert not again.counts.get("created") and not again.counts.get("updated")
+    imports.undo(batch=batch, actor=SYSTEM)
+    assert figures(here) == dict.fromkeys(FIGURES, 0)
+    assert not Appointment.objects.exists()
+
+
+def test_towns_on_offer_are_confirmed_by_a_list_of_heads_and_on_offer_again_when_it_is_undone(here):
+    for name in ("东山镇", "西河乡", "南桥街道", "北湖乡"):
+        organisation(f"{name}科协", parent=here, level="town", state="suggested")
+    batch = take_in(here, ("三长.xlsx", xlsx([("三长", ONE_A_ROW, [])])))
+    states = Organisation.objects.filter(level="town").values_list("name", "state")
+    assert dict(states) == {
+        "东山镇科协": "active", "西河乡科协": "active", "南桥街道科协": "active", "北湖乡科协": "suggested",
+    }  # fmt: skip
+    imports.undo(batch=batch, actor=SYSTEM)
+    assert set(Organisation.objects.filter(level="town").values_list("state", flat=True)) == {"suggested"}
+
+
+def test_who_is_not_there_is_said_and_not_counted(here):
+    batch = take_in(here, ("三长.xlsx", xlsx([("三长", ONE_A_ROW, [])])))
+    said = " ".join(Finding.objects.filter(table__file__batch=batch).values_list("reason", flat=True))
+    assert "已调离" in said and "拟任" in said
+    assert Appointment.objects.get(person__name="某丙").until_on.isoformat() == "2023-05-01"
+    assert Appointment.objects.get(person__name="某甲").until_on is None  # 2026.6 is planned
+
+
+def test_two_sheets_that_name_the_same_head_are_foreseen_as_one(here):
+    people = [["班子"], ["乡镇", "科协职务", "姓名", "单位及职务"], ["东山镇", "副主席", "某甲", "东山镇卫生院院长"]]
+    heads = [["三长"], ["乡镇", "姓名", "类别", "单位"], ["东山镇", "某甲", "医院院长", "东山卫生院"]]
+    batch = files.batch(here, ("名册.xlsx", xlsx([("班子", people, []), ("三长", heads, [])])), year=2023)
+    foreseen = dict(batch.counts)
+    imports.apply(batch=batch, actor=SYSTEM)
+    batch.refresh_from_db()
+    assert batch.counts["created"] == foreseen["created"] == 2  # the town and one appointment
+    assert figures(here, names=FIGURES[:2]) == {"乡镇科协数": 1, "三长数": 1}
+
+
+def test_a_list_of_villages_counts_at_their_towns(here):
+    rows = [
+        ("330281000000", "余姚市", "county", "330200000000"),
+        ("330281103000", "泗门镇", "town", "330281000000"),
+        ("330281106000", "马渚镇", "town", "330281000000"),
+        ("330281103201", "小路下村村委会", "village", "330281103000"),
+        ("330281106201", "开元村村委会", "village", "330281106000"),
+        ("330281103202", "花园社区居委会", "village", "330281103000"),
+        ("330281106202", "花园社区居委会", "village", "330281106000"),
+    ]
+    Division.objects.bulk_create(Division(code=c, name=n, level=level, parent_code=p) for c, n, level, p in rows)
+    here.division_id = "330281000000"
+    here.save()
+    listed = [
+        ["村级科普信息员名单"],
+        ["序号", "行政村（社区）", "姓名", "手机"],
+        [1, "小路下村", "某甲", "16400000001"],
+        [2, "开元村委会", "某乙", "16400000002"],
+        [3, "花园社区", "某丙", "16400000003"],
+    ]
+    take_in(here, ("信息员.xlsx", xlsx([("Sheet1", listed, [])])))
+    at = Appointment.objects.values_list("person__name", "organisation__name")
+    assert dict(at) == {"某甲": "泗门镇科协", "某乙": "马渚镇科协", "某丙": here.name}  # two towns have a 花园社区
+    assert figures(here, names=("乡镇科协数", "信息员数")) == {"乡镇科协数": 2, "信息员数": 3}
+
+
+def test_a_list_cut_to_stand_beside_itself_is_not_half_read(here):
+    rows = [
+        ["信息员数"],
+        ["序号", "乡镇", "信息员数", "序号", "乡镇", "信息员数"],
+        [1, "东山镇", 3, 3, "北湖乡", 5],
+        [2, "西河乡", 4, 4, "青石镇", 6],
+    ]
+    batch = take_in(here, ("双栏.xlsx", xlsx([("Sheet1", rows, [])])))
+    assert not batch.counts.get("created")
+    assert "并排放了几栏" in Finding.objects.get(table__file__batch=batch).reason

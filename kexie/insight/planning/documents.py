@@ -42,8 +42,8 @@ def targets(report: Report, actor: Actor, at: datetime) -> Blocks:
     if found is None or not found.standings:
         return ()
     columns = (
-        tree.Column(_("指标"), 32), tree.Column(_("基数"), 20, "right"), tree.Column(_("目标"), 26, "right"),
-        tree.Column(_("完成"), 28, "right"), tree.Column(_("占目标"), 18, "right"), tree.Column(_("状态"), 18),
+        tree.Column(_("指标"), 28), tree.Column(_("基数"), 24, "right"), tree.Column(_("目标"), 26, "right"),
+        tree.Column(_("完成"), 26, "right"), tree.Column(_("占目标"), 16, "right"), tree.Column(_("状态"), 22),
         tree.Column(_("责任人"), 18),
     )  # fmt: skip
     rows = []

@@ -21,7 +21,18 @@ from kexie.network.organisations.models import Organisation
 from kexie.office.ledger import measures
 from kexie.office.ledger.models import ClosedPeriod, Evidence
 from kexie.office.metrics.models import Metric
-from kexie.office.metrics.rules import CATALOGUE, Definition, Period, in_force, names_in, narrowed, told
+from kexie.office.metrics.rules import (
+    CATALOGUE,
+    CHAPTERS,
+    STOCK,
+    SUM,
+    Definition,
+    Period,
+    in_force,
+    names_in,
+    narrowed,
+    told,
+)
 from kexie.office.metrics.rules.definitions import ONSITE, PERSONS, SOURCES, UNSAID
 
 from .engine import answers
@@ -112,7 +123,7 @@ def figures(
     :raises UnknownMetric: a name is not known
     """
     place = reach_of(actor, organisation, view)
-    asked = [definition_of(m, actor=actor, period=period) if isinstance(m, str) else m for m in metrics]
+    asked = _asked([*metrics], actor, period)
     wanted = [narrowed(one, limits or {}) for one in _with_parts(asked, actor, period)]
     whats = ("value", "records", "unnamed") if counts_records else ("value", "unnamed")
     worked = _work_out(wanted, place.reach, period, known_at, whats)
@@ -133,14 +144,29 @@ def figures(
     return found
 
 
+def _asked(metrics: Sequence[str | Definition], actor: gate.Actor, period: Period) -> list[Definition]:
+    """Return the definitions of names, those that are not built in looked up at once."""
+    is_made = any(isinstance(one, str) and one not in _BUILT_IN for one in metrics)
+    known = catalogue(actor) if is_made else _BUILT_IN
+    return [
+        (in_force(known.get(one, ()), period.end) or definition_of(one, actor=actor, period=period))
+        if isinstance(one, str)
+        else one
+        for one in metrics
+    ]
+
+
 def catalogue(actor: gate.Actor) -> dict[str, list[Definition]]:
-    """Return every metric the actor may use, by name, with its versions: the built-in ones, then those people made."""
+    """Return every metric the actor may use, by name, with its versions.
+
+    The built-in ones, those people made, then one for each measure that none of the built-in ones counts.
+    """
     found: dict[str, list[Definition]] = defaultdict(list)
     for definition in CATALOGUE:
         found[definition.name].append(definition)
     for row in Metric.objects.visible_to(actor):
         found[row.name].append(row.definition())
-    return dict(found)
+    return found | {name: versions for name, versions in _by_themselves().items() if name not in found}
 
 
 def definition_of(name: str, *, actor: gate.Actor, period: Period) -> Definition:
@@ -149,7 +175,7 @@ def definition_of(name: str, *, actor: gate.Actor, period: Period) -> Definition
     :raises UnknownMetric: there is none of this name; the message offers the nearest
     """
     known = _BUILT_IN.get(name) or [row.definition() for row in Metric.objects.visible_to(actor).filter(name=name)]
-    found = in_force(known, period.end)
+    found = in_force(known or _by_themselves().get(name, ()), period.end)
     if found is None:
         near = get_close_matches(name, catalogue(actor), n=3, cutoff=0.4)
         hint = _("相近的有：%s。") % "、".join(near) if near else ""
@@ -280,6 +306,20 @@ def words() -> dict[str, dict[str, str]]:
     return {"kind": kinds, "form": levels, "channel": channels, "evidence": evidence}
 
 
+def _by_themselves() -> dict[str, list[Definition]]:
+    """Return a metric for each measure no built-in metric counts: declaring a measure is enough to see its figure."""
+    return {
+        str(measure.title): [
+            Definition(
+                str(measure.title), measure.unit, CHAPTERS[0], STOCK if measure.is_stock else SUM, (measure.code,)
+            )
+        ]
+        for measure in measures.every()
+        if measure.unit and measure.code not in _COUNTED and str(measure.title) not in _BUILT_IN
+    }
+
+
 _BUILT_IN: dict[str, list[Definition]] = {}
 for _definition in CATALOGUE:
     _BUILT_IN.setdefault(_definition.name, []).append(_definition)
+_COUNTED = {code for definition in CATALOGUE for code in definition.measures}

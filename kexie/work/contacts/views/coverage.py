@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +35,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "gaps": list, "behind": lambda rows: queries.waiting(rows, actor, today),
     }  # fmt: skip
     said = {"overdue": _("该联系了"), "short": _("定量没有完成"), "never": _("一次都没有联系过")}
-    kept = {"part": part} | ({"late": "1"} if only_late else {}) | ({"why": why} if part == "behind" else {})
     context = {
         "part": part, "why": why, "only_late": only_late, "shown": shown, "totals": totals, "today": today,
         "rows": told[part](shown.object_list),
@@ -44,13 +42,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "tabs": [
             ("leaders", _("按联系人")), ("bodies", _("按单位")), ("gaps", _("没有人联系的")), ("behind", _("该办的")),
         ],
-        "pager": {
-            "pages": shown.paginator.num_pages, "page": shown.number, "page_base": f"{urlencode(kept)}&",
-            "page_numbers": [
-                None if number == Paginator.ELLIPSIS else number
-                for number in shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-            ],
-        },
     }  # fmt: skip
     return page(request, "contacts/coverage.html", context)
 

@@ -26,11 +26,16 @@ _DIGITS = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 _COUNT = re.compile(r"^(\d{1,3})(?:\.0)?\s*[人名位个]?$")
 _TICKS = frozenset("√✓✔☑●★有是")
 _UNIT = re.compile(r"院|校|小学|中学|站|中心|园|公司|厂|所|企业|合作社|局|办|村|社区|协会")
-_KINDS = (
+_KINDS = (  # a title tells more than the trade of a unit: 农业公司总经理 heads an enterprise, 林业学校校长 a school
+    (ENTERPRISE, re.compile(r"董事长|总经理|厂长|公司")),
+    (SCHOOL, re.compile(r"校长|园长")),
     (FARM_STATION, re.compile(r"^(?:农站|站)长$|农技|农业|农推|农服|农经|农科|农综|畜牧|兽医|林业|水产|农机")),
-    (HOSPITAL, re.compile(r"医院|卫生院|卫生服务|医共体|卫生室|卫计|医生|(?<!老院)(?<!利院)(?<!学院)(?<!学)院长")),
+    (
+        HOSPITAL,
+        re.compile(r"医院|卫生院|卫生服务|医共体|卫生室|卫计|医生|(?<!老院)(?<!利院)(?<![学法察究计]院)(?<!学)院长"),
+    ),
     (SCHOOL, re.compile(r"学校|校长|小学|中学|幼儿园|园长|职高|职校|高中|初中|教育")),
-    (ENTERPRISE, re.compile(r"企业|公司|董事长|总经理|集团|厂长|工厂")),
+    (ENTERPRISE, re.compile(r"企业|集团|工厂")),
 )
 _HEADS_IT = re.compile(
     r"(?<!副)(?:院长|校长|园长|站长)|(?:农业\S*中心|农技\S*|畜牧\S*站|农服中心)(?<!副)主任|(?<!副)(?:董事长|总经理|厂长)"

@@ -59,6 +59,8 @@ def test_what_stands_in_brackets_is_a_unit_or_a_telephone():
             "farm_station"),
         ("医院院长", "hospital"), ("某某公司总经理", "enterprise"), ("副镇长", ""), ("敬老院院长", ""), ("", ""),
         ("幼儿园园长", "school"), ("农技协会长", "farm_station"), ("社区卫生服务中心主任", "hospital"),
+        ("农业公司总经理", "enterprise"), ("林业学校校长", "school"), ("畜牧兽医站站长", "farm_station"),
+        ("农科院院长", "farm_station"), ("人民法院院长", ""), ("建筑设计院院长", ""),
     ],
 )  # fmt: skip
 def test_which_head(text, kind):

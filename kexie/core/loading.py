@@ -65,6 +65,7 @@ class Context:
     sheet_name: str
     file_name: str = ""
     batch_id: int | None = None
+    on: date | None = None  # the day the batch was dropped
     filer_name: str = ""  # as it is written, known or not
     names: Any = None  # what a written name means by now: what tables before this one found is among them
     shared: dict[str, Any] = field(default_factory=dict)  # what loaders remember from one table of a batch to the next
@@ -72,8 +73,13 @@ class Context:
 
     @property
     def year_end(self) -> date:
-        """The last day of the year: what a roster without dates speaks of."""
+        """The last day of the year."""
         return date(self.year, 12, 31)
+
+    @property
+    def as_of(self) -> date:
+        """The day a roster without dates speaks of: the last of its year, in a year under way the day it came in."""
+        return self.on if self.on is not None and self.on.year == self.year else self.year_end
 
 
 @dataclass

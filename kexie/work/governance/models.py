@@ -132,6 +132,8 @@ class Appointment(Record):
         editable=False,
     )
     is_pending = models.BooleanField(_("待核实调动"), default=False, editable=False)
+    # Where not, the day of the roster stands for a first day nobody has said.
+    is_dated = models.BooleanField(_("任职日期有依据"), default=True, editable=False)
     batch = models.BigIntegerField(null=True, blank=True, editable=False, db_index=True)
 
     class Meta:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from kexie.core import clock
 from kexie.core.loading import Context, KeyedLoader, Row
 from kexie.core.refusals import Invalid
 from kexie.core.sheets.matching import Column, SheetKind
@@ -70,7 +69,7 @@ class ProspectLoader(KeyedLoader):
             organisation=town if town is not None and town.kind == Organisation.Kind.ASSOCIATION else context.filer,
             name=name[:120], industry=(row.get("industry") or "")[:60], staff=row.get("staff"),
             contact=row.get("contact", ""), phone=row.get("phone", ""), note=row.get("note", ""),
-            stage=row.get("stage") or "", listed_on=min(context.year_end, clock.today()),
+            stage=row.get("stage") or "", listed_on=context.as_of,
         )  # fmt: skip
         code = half_width(str(row.get("credit_code") or "")).replace(" ", "").upper()
         if rules.is_code(code):

@@ -10,6 +10,7 @@ from .rosters import (
     restored,
     rows_at,
     sites_of,
+    tallies_at,
     towns_by_village,
 )
 from .terms import Calendar, calendar, of_body, positions_at, state_said
@@ -17,5 +18,5 @@ from .terms import Calendar, calendar, of_body, positions_at, state_said
 __all__ = [
     "COVERAGE_HEADS", "GAPS", "Calendar", "Coverage", "Town", "appointments_of", "bodies_of", "calendar",
     "communities_of", "coverage", "of_batch", "of_body", "open_terms", "positions_at", "restored", "rows_at",
-    "sites_of", "state_said", "towns_by_village",
+    "sites_of", "state_said", "tallies_at", "towns_by_village",
 ]  # fmt: skip

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Model, Sum
+from django.db.models import Model, Q, Sum
 
 from kexie.core.loading import loaded_form
 from kexie.network.organisations import queries as organisations
 from kexie.network.organisations.models import Division, Level, Organisation
 from kexie.office.ledger.models import Entry
 from kexie.work.governance import rules
-from kexie.work.governance.models import Appointment, Term
+from kexie.work.governance.models import Appointment, Tally, Term
 
 M = TypeVar("M", bound=Model)
 K = TypeVar("K", int, str)
@@ -30,6 +31,13 @@ def rows_at(model: type[M], bodies: Iterable[int], **more: Any) -> Iterator[M]:
         yield from (
             model._base_manager.filter(organisation__in=some, **more).select_related("organisation").order_by("-pk")
         )
+
+
+def tallies_at(bodies: Iterable[int], day: date) -> Iterator[Tally]:
+    """Yield, oldest first, the headcounts of a day, and those that rosters gave of bodies (keys) in the year of it."""
+    told = Q(on=day) | Q(on__year=day.year, batch__isnull=False)
+    for some in _parts(bodies):
+        yield from Tally.objects.filter(told, organisation__in=some).select_related("organisation").order_by("on", "pk")
 
 
 def open_terms(bodies: Iterable[int]) -> dict[int, Term]:

@@ -59,6 +59,7 @@ def appoint(
             )  # fmt: skip
         if appointment.term_id is None and appointment._state.adding and not appointment.is_informant:
             appointment.term = term_on(appointment.organisation_id, appointment.from_on)
+        appointment.is_dated = True
         _refuse_twice(appointment)
         records.save(appointment, actor=actor, did=did, note=note)
         count_appointments(rows=[appointment], actor=actor, note=note)

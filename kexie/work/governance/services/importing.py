@@ -17,7 +17,7 @@ from kexie.work.governance.models import Appointment, Tally, Term
 from .counting import count_appointments, count_around
 from .sources import of_term
 
-APPOINTED = ("position", "head", "unit", "until_on", "from_on")
+APPOINTED = ("position", "head", "unit", "until_on", "from_on", "is_dated")
 PERSONAL = ("phone", "id_number", "sex", "phone_index", "id_number_index")
 
 

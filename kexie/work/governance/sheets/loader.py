@@ -214,7 +214,7 @@ class RosterLoader:
         )  # fmt: skip
         if self.roster.body in (Organisation.Kind.ASSOCIATION, Organisation.Kind.SOCIETY):
             body.level = BELOW.get(parent.level, Level.TOWN) if is_association else parent.level
-        body.known_on = None if body.founded_on else context.year_end
+        body.known_on = None if body.founded_on else context.as_of
         draft.planned.record = body
         _refuse_future(draft.planned, body)
 
@@ -230,7 +230,7 @@ class RosterLoader:
         if body.state == State.SUGGESTED:
             now["state"] = State.ACTIVE
         if not (body.founded_on or now.get("founded_on") or body.known_on):
-            now["known_on"] = context.year_end
+            now["known_on"] = context.as_of
         for name, value in now.items():
             model_field = Organisation._meta.get_field(name)
             was = model_field.value_from_object(body)
@@ -260,9 +260,7 @@ class RosterLoader:
 
     def _members_of(self, keys: Sequence[int], context: Context) -> Iterable[tuple[int, _Members]]:
         entries = Entry.objects.filter(measure=self._measure, organisation__in=keys, on__lte=context.year_end)
-        of_the_day = entries.filter(
-            on=context.year_end, posting__reverses__isnull=True, posting__reversed_by__isnull=True
-        )
+        of_the_day = entries.filter(on=context.as_of, posting__reverses__isnull=True, posting__reversed_by__isnull=True)
         how = dict(of_the_day.values_list("organisation", "evidence"))
         for key, total in entries.values_list("organisation").annotate(total=Sum("amount")):
             yield key, _Members(total, how.get(key, ""))
@@ -276,7 +274,7 @@ class RosterLoader:
 
     def _let_stand(self, body: Organisation, said: tuple[int, str] | None, context: Context) -> None:
         """Let stand as of the roster's day what a body said of its members (number, evidence); None: nothing."""
-        how = {"organisation": body, "on": context.year_end, "actor": context.actor}
+        how = {"organisation": body, "on": context.as_of, "actor": context.actor}
         if said is None:
             services.retract_members(**how)
         else:

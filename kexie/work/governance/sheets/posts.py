@@ -128,7 +128,7 @@ class PostLoader:
         memo["seating"].read(draft for draft in drafts if isinstance(draft, Seat))
         memo["settled"] = {}
         return [
-            draft if isinstance(draft, Planned) else self._planned(row, memo["seating"].settle(draft), memo["settled"])
+            draft if isinstance(draft, Planned) else self._planned(row, draft, context)
             for row, draft in zip(rows, drafts, strict=True)
         ]  # fmt: skip
 
@@ -155,10 +155,20 @@ class PostLoader:
         if rows:
             services.take_back_appointments(rows=rows, **how)
 
-    def _planned(self, row: Row, settled: Settled, kept: dict[int, Settled]) -> Planned:
-        kept[row.number] = settled
+    def _planned(self, row: Row, seat: Seat, context: Context) -> Planned:
+        settled = context.memo["settled"][row.number] = context.memo["seating"].settle(seat)
         record = None if settled.did == SKIPPED else settled.row
-        return Planned(row, settled.did, record, settled.doubt, settled.before)
+        return Planned(row, settled.did, record, settled.doubt or self._half_told(row, seat, context), settled.before)
+
+    def _half_told(self, row: Row, seat: Seat, context: Context) -> str:
+        """Return what to say where somebody is an informant beside another position: a row is one appointment."""
+        said = str(row.get("position") or "")
+        also = [word.name for word in context.memo["words"].named_in(said)]
+        if seat.position == rules.INFORMANT or rules.INFORMANT not in also:
+            return ""
+        return _("“%(said)s”记作%(position)s，兼任的信息员没有计入信息员数。要计入请再登记一条任职。") % {
+            "said": said, "position": seat.position,
+        }  # fmt: skip
 
     def _seat(self, row: Row, body: Organisation, context: Context) -> Seat | Planned:
         try:
@@ -285,7 +295,7 @@ def _days(row: Row, context: Context) -> dict[str, date | None]:
     first, last = row.get("from_on"), row.get("until_on")
     if (span := parse_period(row.get("span"), year=context.year).value) is not None:
         first = first or span.start
-        if span.end != span.start and "至今" not in str(row.get("span")) and span.end <= context.year_end:
+        if span.end != span.start and "至今" not in str(row.get("span")) and span.end <= context.as_of:
             last = last or span.end
     for text in (str(row.get(code) or "") for code in ("note", "standing")):
         if last is None and rules.has_left(text):

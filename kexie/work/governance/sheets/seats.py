@@ -103,7 +103,7 @@ class Seating:
         return Settled(CREATED, row, {}, _moved(seat, old) if old else "")
 
     def _again(self, row: Appointment, seat: Seat) -> Settled:
-        before = _fill(row, seat, self.context.year_end)
+        before = _fill(row, seat, self.context.as_of)
         if id(row) in self.said:
             first = self.said[id(row)]
             if not before:
@@ -130,12 +130,13 @@ class Seating:
         )  # fmt: skip
         return Appointment(
             organisation=seat.body, person=person, position=seat.position, head=seat.head, unit=seat.unit,
-            is_part_time=seat.is_part_time, from_on=self._day(seat), until_on=seat.until_on, chosen=seat.chosen,
+            is_part_time=seat.is_part_time, from_on=self._day(seat), is_dated=seat.from_on is not None,
+            until_on=seat.until_on, chosen=seat.chosen,
             moved_from=old, is_pending=old is not None, batch=self.context.batch_id,
         )  # fmt: skip
 
     def _day(self, seat: Seat) -> date:
-        return seat.from_on or min(self.context.year_end, seat.until_on or date.max)
+        return seat.from_on or min(self.context.as_of, seat.until_on or date.max)
 
     def _standing(self) -> Q:
         return Q(until_on=None) | Q(until_on__gte=date(self.context.year, 1, 1))
@@ -185,7 +186,7 @@ def _contradict(row: Appointment, seat: Seat, field: str) -> bool:
     return bool(known and said and known != said)
 
 
-def _fill(row: Appointment, seat: Seat, year_end: date) -> dict[str, Any]:
+def _fill(row: Appointment, seat: Seat, as_of: date) -> dict[str, Any]:
     """Set what the appointment or its person lacked and the row says; return what stood there."""
     before: dict[str, Any] = {}
 
@@ -198,10 +199,11 @@ def _fill(row: Appointment, seat: Seat, year_end: date) -> dict[str, Any]:
         known, said = getattr(row, name), getattr(seat, name)
         if said and (not known or (name == "head" and known == Head.UNNAMED != said)):
             put(row, name, said)
-    if row.chosen == Appointment.Chosen.ROSTER and (row.from_on.month, row.from_on.day) == (12, 31):
-        day = seat.from_on or min(row.from_on, year_end)  # the end of a roster's year stood for a day nobody had said
+    if not row.is_dated:
+        day = seat.from_on or min(row.from_on, as_of)
         if day != row.from_on and (row.until_on is None or day <= row.until_on):
             put(row, "from_on", day)
+            put(row, "is_dated", seat.from_on is not None)
     for name in OF_PERSON:
         if (said := getattr(seat, name)) and not getattr(row.person, name):
             put(row.person, name, said, "person.")

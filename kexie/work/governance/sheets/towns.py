@@ -113,7 +113,7 @@ class TownLoader(RosterLoader):
     def _read(self, bodies: Sequence[Organisation], known: _Known, context: Context) -> None:
         keys = {body.pk for body in bodies if body.pk} - known.read
         known.read |= keys
-        for row in queries.rows_at(Tally, keys, on=context.year_end):
+        for row in queries.tallies_at(keys, context.as_of):
             known.tallies[row.organisation_id, row.what] = row
         for row in queries.rows_at(Term, keys):
             known.terms.setdefault(row.organisation_id, []).append(row)
@@ -242,7 +242,7 @@ def _tally(
     row = known.tallies.get(key)
     if row is None:
         row = known.tallies[key] = Tally(
-            organisation=body, what=what, amount=amount, on=context.year_end, evidence=evidence, batch=context.batch_id
+            organisation=body, what=what, amount=amount, on=context.as_of, evidence=evidence, batch=context.batch_id
         )  # fmt: skip
         found.tallies.append(row)
         return True
@@ -301,7 +301,7 @@ def _add_sites(
     for name in names:
         found.sites.append(
             events.SiteReported(
-                body, name, context.year_end, row.get("site_on"), each, context.actor, context.file_name
+                body, name, context.as_of, row.get("site_on"), each, context.actor, context.file_name
             )
         )  # fmt: skip
     known.sites[key] = (max(stand, len(names)), fen if said is None else said)
@@ -317,7 +317,7 @@ def _put_back(body: Organisation, told: dict[str, Any], context: Context) -> Non
     if posts:
         services.put_back_appointments(rows=posts, **how)
     for what, (amount, evidence) in told.get("tallies", {}).items():
-        row = Tally.objects.filter(organisation=body, what=what, on=context.year_end).first()
+        row = {one.what: one for one in queries.tallies_at([body.pk], context.as_of)}.get(what)
         if row is not None:
             row.amount, row.evidence = amount, evidence
             services.take_in_tallies(rows=[row], did="undo_import", **how)
@@ -328,7 +328,7 @@ def _put_back(body: Organisation, told: dict[str, Any], context: Context) -> Non
         if sites["stood"]:
             grant = Decimal(sites["fen"]) / 100 if sites["fen"] else None
             services.report_site(
-                event=events.SiteReported(body, sites["names"][0], context.year_end, None, grant, context.actor)
+                event=events.SiteReported(body, sites["names"][0], context.as_of, None, grant, context.actor)
             )  # fmt: skip
 
 

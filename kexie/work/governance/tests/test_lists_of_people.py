@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
+
 import pytest
 
 from conftest import organisation
+from kexie.core import clock
 from kexie.core.gate import SYSTEM
 from kexie.network.organisations.models import Division, Organisation
 from kexie.office.imports import services as imports
-from kexie.office.imports.models import Finding
+from kexie.office.imports.models import Batch, Finding
 from kexie.office.imports.tests import make as files
+from kexie.office.metrics import queries as metrics
+from kexie.office.metrics.queries import Period
+from kexie.work.governance import queries
 from kexie.work.governance.models import Appointment
 
 from .make_rosters import xlsx
@@ -97,6 +103,43 @@ def test_towns_on_offer_are_confirmed_by_a_list_of_heads_and_on_offer_again_when
     }  # fmt: skip
     imports.undo(batch=batch, actor=SYSTEM)
     assert set(Organisation.objects.filter(level="town").values_list("state", flat=True)) == {"suggested"}
+
+
+def test_a_roster_of_the_year_under_way_counts_from_the_day_it_came_in(here):
+    today = clock.today()
+    first = max(date(today.year, 1, 1), today - timedelta(days=40))
+
+    def dropped(day, number):
+        rows = [
+            ["乡镇", "医院院长", "“三长”人数", "信息员人数", "示范点", "补助（万元）"],
+            ["东山镇", "某甲", 2, 8, "是", 1.5],
+            ["西河乡", None, None, number, None, None],
+        ]
+        batch = files.batch(here, ("统计表.xlsx", xlsx([("统计表", rows, [])])), year=today.year)
+        Batch.objects.filter(pk=batch.pk).update(created_at=datetime.combine(day, time(9), clock.ZONE))
+        batch.refresh_from_db()
+        imports.apply(batch=batch, actor=SYSTEM)
+        batch.refresh_from_db()
+        return batch
+
+    dropped(first, 5)
+    found = queries.coverage(actor=SYSTEM, day=first)
+    assert (len(found.towns), found.covered, found.heads, found.informants) == (2, 1, 2, 13)
+    so_far = Period(date(today.year, 1, 1), first)
+    asked = metrics.figures(list(FIGURES), period=so_far, organisation=here, actor=SYSTEM)
+    assert [asked[name].value for name in FIGURES] == [2, 2, 50, 13, 1, 15_000]
+    same, other = dropped(today, 5), dropped(today, 6)
+    assert not same.counts.get("created") and not same.counts.get("updated")
+    assert (other.counts.get("created", 0), other.counts["updated"]) == (0, 1)
+    assert queries.coverage(actor=SYSTEM, day=today).informants == 14
+    imports.undo(batch=other, actor=SYSTEM)
+    assert queries.coverage(actor=SYSTEM, day=today).informants == 13
+
+
+def test_who_holds_two_positions_is_asked_about(here):
+    rows = [["姓名", "科协职务", "单位"], ["某甲", "秘书长兼信息员", "镇政府"]]
+    batch = take_in(here, ("东山镇科协名单.xlsx", xlsx([("东山镇科协名单", rows, [])])))
+    assert "兼任的信息员没有计入" in Finding.objects.get(table__file__batch=batch, row=2).reason
 
 
 def test_who_is_not_there_is_said_and_not_counted(here):

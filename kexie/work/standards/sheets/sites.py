@@ -89,7 +89,7 @@ class SiteLoader(KeyedLoader):
         """Give sites that no day is named of the last day of the roster's year."""
         super().settle(made, context)
         for site in made:
-            site.named_on = site.named_on or min(context.year_end, clock.today())
+            site.named_on = site.named_on or context.as_of
 
     def post(self, made: Sequence[Site], changed: Sequence[Site], context: Context) -> None:
         """Count them."""
@@ -135,7 +135,7 @@ class SiteLoader(KeyedLoader):
         if "ended" not in context.memo:
             rows = Site.objects.visible_to(context.actor).exclude(ended_on=None)
             context.memo["ended"] = list(rows.values_list("organisation_id", "name", "named_on", "ended_on"))
-        day = site.named_on or context.year_end
+        day = site.named_on or context.as_of
         for body, name, first, last in context.memo["ended"]:
             if (body, name) == (site.organisation_id, site.name) and first <= day <= last:
                 return last

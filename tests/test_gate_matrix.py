@@ -17,7 +17,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import AutoField
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -81,7 +83,8 @@ ROW_OF = {
     "governance": "governance.appointment", "governance:close_term": "governance.term",
     "governance:delay_term": "governance.term",
     "standards:inspect": "organisations.organisation", "standards:accept": "standards.inspection",
-    "standards:put_right": "standards.inspection", "standards": "standards.site",
+    "standards:put_right": "standards.inspection", "standards:refuse_inspection": "standards.inspection",
+    "standards": "standards.site",
     "contacts": "contacts.tie", "contacts:remove_visit": "contacts.visit",
     "contacts:remove_help": "contacts.helpvisit", "contacts:split_cell": "contacts.cell",
     "contacts:merge_cells": "contacts.cell",
@@ -183,7 +186,22 @@ ADDRESSES = {name: p for name, p in addresses().items() if p.callback.__module__
 
 
 @pytest.fixture
-def cast(here, elsewhere):
+def numbers_apart(db):
+    """No two tables share an id: an address pointed at a row of the wrong kind finds none, on any database."""
+    with connection.cursor() as cursor:
+        for place, model in enumerate(apps.get_models(include_auto_created=True), 1):
+            table, key = model._meta.db_table, model._meta.pk
+            if not isinstance(key, AutoField):
+                continue
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, key.column, place * 10_000])
+            else:
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, place * 10_000])
+
+
+@pytest.fixture
+def cast(numbers_apart, here, elsewhere):
     """Everybody, each with a session of their own; and what was planted here. The officer has a job and a view."""
     users = {role: person(role, here) for role in (*WORKING, *THREE)}
     users["stranger"] = person("administrator", elsewhere, username="stranger")

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from . import records
+from . import clock, records
 from .gate import Actor
 from .personal import unsealed
 from .refusals import Refusal
@@ -65,7 +65,7 @@ class Context:
     sheet_name: str
     file_name: str = ""
     batch_id: int | None = None
-    on: date | None = None  # the day the batch was dropped
+    came_at: datetime | None = None  # when the batch was dropped
     filer_name: str = ""  # as it is written, known or not
     names: Any = None  # what a written name means by now: what tables before this one found is among them
     shared: dict[str, Any] = field(default_factory=dict)  # what loaders remember from one table of a batch to the next
@@ -79,7 +79,8 @@ class Context:
     @property
     def as_of(self) -> date:
         """The day a roster without dates speaks of: the last of its year, in a year under way the day it came in."""
-        return self.on if self.on is not None and self.on.year == self.year else self.year_end
+        came_on = clock.day(self.came_at) if self.came_at else self.year_end
+        return came_on if came_on.year == self.year else self.year_end
 
 
 @dataclass
@@ -139,18 +140,30 @@ def digest(parts: Iterable[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class Carrier:
+    """How a row that comes along with a record is kept, and how an import taken back is rid of it.
+
+    `register(drafts=, actor=, path=, note=)` returns the stored row of each draft. `let_go(keys=, since=, actor=,
+    path=)` removes those of them that were registered since and that nothing names any more.
+    """
+
+    register: Callable[..., Sequence[models.Model]]
+    let_go: Callable[..., None]
+
+
 class KeyedLoader:
     """A loader for one Keyed model: same key → update what differs, new key → create, twice in a file → skip.
 
     Subclasses give `kind`, `model`, `fields` (what an import may set; `person.title` reaches one row further) and
     `build`; those whose records count give `post` and `withdraw`. `carried` names relations whose row is drafted with
-    the record, each with the service that finds or registers many such drafts.
+    the record, each with the services that keep it.
     """
 
     kind: ClassVar[SheetKind]
     model: ClassVar[type[Keyed]]
     fields: ClassVar[Sequence[str]]
-    carried: ClassVar[Mapping[str, Callable[..., Sequence[models.Model]]]] = {}
+    carried: ClassVar[Mapping[str, Carrier]] = {}
 
     def build(self, row: Row, context: Context) -> Keyed:
         """Return the unsaved record a row says.
@@ -169,11 +182,17 @@ class KeyedLoader:
 
     def settle(self, made: Sequence[Keyed], context: Context) -> None:
         """Store or find what new records refer to, before they are written."""
-        for relation, register in self.carried.items():
+        for relation, carrier in self.carried.items():
             drafts = [getattr(record, relation) for record in made]
             how = {"actor": context.actor, "path": context.organisation.path, "note": context.file_name}
-            for record, found in zip(made, register(drafts=drafts, **how), strict=True):
+            for record, found in zip(made, carrier.register(drafts=drafts, **how), strict=True):
                 setattr(record, relation, found)
+
+    def let_go(self, gone: Sequence[Keyed], context: Context) -> None:
+        """Remove what records taken back had brought along and nothing else names."""
+        how = {"since": context.came_at, "actor": context.actor, "path": context.organisation.path}
+        for relation, carrier in self.carried.items():
+            carrier.let_go(keys=[getattr(row, f"{relation}_id") for row in gone], **how)
 
     def post(self, made: Sequence[Keyed], changed: Sequence[Keyed], context: Context) -> None:
         """Post what was written to the ledger; `changed` had posted before."""
@@ -210,7 +229,9 @@ class KeyedLoader:
         how = {"actor": context.actor, "path": context.organisation.path, "did": "undo_import"}
         self.withdraw(made, context)
         for start in range(0, len(made), 500):
-            records.remove_many(list(self.model._base_manager.filter(pk__in=made[start : start + 500])), **how)
+            gone = list(self.model._base_manager.filter(pk__in=made[start : start + 500]))
+            records.remove_many(gone, **how)
+            self.let_go(gone, context)
         stored = self.model._base_manager.in_bulk([key for key, before in changed])
         for key, before in changed:
             for name, value in before.items() if key in stored else ():

@@ -80,7 +80,9 @@ class Entry(models.Model):
     kind = models.CharField(_("类别"), max_length=60, blank=True, default="")
     team = models.CharField(_("队伍"), max_length=60, blank=True, default="")
     channel = models.CharField(_("线上线下"), max_length=10, blank=True, default="")
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"), null=True, blank=True, related_name="+")
+    person = models.ForeignKey(  # a number to tell people apart by: it outlives whom an import taken back had brought
+        Person, models.DO_NOTHING, db_constraint=False, verbose_name=_("人员"), null=True, blank=True, related_name="+"
+    )
     evidence = models.CharField(_("取得方式"), max_length=10, choices=Evidence)
     joint = models.BigIntegerField(null=True, blank=True)
     joint_total = models.BigIntegerField(null=True, blank=True)

@@ -51,7 +51,7 @@ class MemberLoader(KeyedLoader):
 
     kind = MEMBERS
     model = Membership
-    carried = {"person": people.register_many}
+    carried = {"person": people.CARRIED}
     fields = ("number", "joined_on", "left_on", "person.sex", "person.unit", "person.title", "person.speciality")
 
     def build(self, row: Row, context: Context) -> Membership:

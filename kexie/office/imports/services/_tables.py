@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kexie.core import bulk, clock, gate, loading, records
+from kexie.core import bulk, gate, loading, records
 from kexie.core.loading import CREATED, REFUSED, SKIPPED, UNCHANGED, UPDATED, Context, Loader, Planned
 from kexie.core.personal import veiled
 from kexie.core.sheets.tables import Table
@@ -150,7 +150,7 @@ def context_of(row: BatchTable, batch: Batch, actor: gate.Actor, names: Names | 
     return Context(
         actor=actor, organisation=batch.organisation, filer=filer or batch.organisation, year=row.year,
         title=row.title, sheet_name=row.sheet_name, file_name=row.file.name, batch_id=batch.pk,
-        on=clock.day(batch.created_at), filer_name=row.filer, names=names,
+        came_at=batch.created_at, filer_name=row.filer, names=names,
     )  # fmt: skip
 
 

@@ -66,6 +66,12 @@ def settle_people(made: Sequence[Any], context: Context) -> None:
         row.worker = _one(row.worker, known, stored)
 
 
+def let_people_go(gone: Sequence[Any], context: Context) -> None:
+    """Remove the people whom rows taken back had brought along and nothing else names."""
+    keys = [key for row in gone for key in (row.person_id, row.worker_id) if key is not None]
+    people.let_go(keys=keys, since=context.came_at, actor=context.actor, path=context.organisation.path)
+
+
 def _named(text: str) -> str:
     """Return a name without the blanks that lists put into short names to line them up."""
     return text if text.isascii() else "".join(text.split())

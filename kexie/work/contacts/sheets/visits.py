@@ -13,7 +13,7 @@ from kexie.core.sheets.matching import Column, SheetKind
 from kexie.work.contacts import services
 from kexie.work.contacts.models import Visit
 
-from .ends import CONTACT, ends_in, settle_people
+from .ends import CONTACT, ends_in, let_people_go, settle_people
 
 VISITS = SheetKind(
     code="contact_visits",
@@ -58,6 +58,10 @@ class VisitLoader(KeyedLoader):
     def settle(self, made: Sequence[Visit], context: Context) -> None:
         """Find or register both people."""
         settle_people(made, context)
+
+    def let_go(self, gone: Sequence[Visit], context: Context) -> None:
+        """Remove both people where nothing else names them."""
+        let_people_go(gone, context)
 
     def existing(self, keys, context):
         """Bring along what a contact is called by."""

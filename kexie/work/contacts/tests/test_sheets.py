@@ -71,7 +71,7 @@ def test_the_same_list_again_changes_what_differs_and_can_be_taken_back(here, to
 def test_a_list_taken_back_counts_no_more(here, town, bodies):
     batch = files.applied(here, TIES[:6], name="挂钩联系表.xlsx", year=2026)
     imports.undo(batch=batch, actor=SYSTEM)
-    assert not Tie.objects.exists()
+    assert not Tie.objects.exists() and not Person.objects.exists()
     assert sum(Entry.objects.filter(measure__startswith="contacts.").values_list("amount", flat=True)) == 0
 
 

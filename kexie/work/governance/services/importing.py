@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -55,8 +56,10 @@ def put_back_appointments(*, rows: Sequence[Appointment], actor: gate.Actor, pat
         count_appointments(rows=rows, actor=actor)
 
 
-def take_back_appointments(*, rows: Sequence[Appointment], actor: gate.Actor, path: str) -> None:
-    """Remove appointments an import made, and what they counted.
+def take_back_appointments(
+    *, rows: Sequence[Appointment], since: datetime | None, actor: gate.Actor, path: str
+) -> None:
+    """Remove appointments an import made, what they counted, and whom it had registered for them (since that moment).
 
     :raises NotAllowed: the actor may undo no import
     """
@@ -65,6 +68,7 @@ def take_back_appointments(*, rows: Sequence[Appointment], actor: gate.Actor, pa
         bodies = [row.organisation for row in rows]
         ledger.withdraw(model=Appointment, keys=[row.pk for row in rows], actor=actor)
         records.remove_many(rows, actor=actor, did="undo_import", path=path)
+        people.let_go(keys=[row.person_id for row in rows], since=since, actor=actor, path=path)
         count_around(bodies=bodies, actor=actor)
 
 

@@ -153,7 +153,7 @@ class PostLoader:
             services.put_back_appointments(rows=back, **how)
         rows = queries.appointments_of(made)
         if rows:
-            services.take_back_appointments(rows=rows, **how)
+            services.take_back_appointments(rows=rows, since=context.came_at, **how)
 
     def _planned(self, row: Row, seat: Seat, context: Context) -> Planned:
         settled = context.memo["settled"][row.number] = context.memo["seating"].settle(seat)

@@ -163,13 +163,12 @@ class TownLoader(RosterLoader):
 
     def _take_back(self, context: Context) -> None:
         how = {"actor": context.actor, "path": context.organisation.path}
-        for model, take_back in (
-            (Appointment, services.take_back_appointments), (Tally, services.take_back_tallies),
-            (Term, services.take_back_terms),
-        ):  # fmt: skip
-            rows = queries.of_batch(model, context.batch_id)
-            if rows:
-                take_back(rows=rows, **how)
+        if rows := queries.of_batch(Appointment, context.batch_id):
+            services.take_back_appointments(rows=rows, since=context.came_at, **how)
+        if rows := queries.of_batch(Tally, context.batch_id):
+            services.take_back_tallies(rows=rows, **how)
+        if rows := queries.of_batch(Term, context.batch_id):
+            services.take_back_terms(rows=rows, **how)
 
 
 def _seats(row: Row, body: Organisation) -> Iterator[Seat]:

@@ -9,6 +9,8 @@ from django.db.models import Sum
 
 from kexie.core.gate import SYSTEM
 from kexie.network.organisations import services as organisations
+from kexie.network.people.models import Person
+from kexie.network.people.tests import make as people
 from kexie.office.imports import services as imports
 from kexie.office.imports.models import Finding
 from kexie.office.imports.tests import make as files
@@ -95,3 +97,26 @@ def test_a_namesake_with_another_telephone_has_not_moved(here, town, other):
     taken_in(here, 2023, BEFORE)
     taken_in(here, 2025, [*AFTER[:4], "16400000902", AFTER[5]])
     assert not Appointment.objects.filter(is_pending=True).exists() and heads(town, other) == [1, 1]
+
+
+def test_a_wrong_list_taken_back_leaves_nobody_and_the_right_one_finds_nobody_twice(here, town, other):
+    known = people.person(organisation=here, name="李勇", phone="16400000902")
+    nameless = [*BEFORE[:4], None, BEFORE[5]]
+    with_known = ["陆埠镇", "李勇", "医院院长", "陆埠镇卫生院", "16400000902", "2023-09-01"]
+    wrong = taken_in(here, 2023, nameless, with_known)
+    named_since = Appointment.objects.get(person__name="王敏").person
+    imports.undo(batch=wrong, actor=SYSTEM)
+    assert [*Person.objects.values_list("pk", flat=True)] == [known.pk] != [named_since.pk]
+    taken_in(here, 2023, nameless)
+    assert Person.objects.filter(name="王敏").count() == 1
+
+
+def test_whom_another_record_names_by_then_stays(here, town, other):
+    wrong = taken_in(here, 2023, BEFORE)
+    someone = Appointment.objects.get(person__name="王敏").person
+    services.appoint(
+        appointment=Appointment(organisation=other, person=someone, position="委员", from_on=date(2024, 1, 1)),
+        actor=SYSTEM,
+    )
+    imports.undo(batch=wrong, actor=SYSTEM)
+    assert Person.objects.get(name="王敏") == someone

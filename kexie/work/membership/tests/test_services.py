@@ -9,7 +9,9 @@ from django.db.models import Sum
 
 from kexie.core.gate import SYSTEM
 from kexie.core.refusals import Invalid, NotAllowed
+from kexie.network.people.models import Person
 from kexie.network.people.tests.make import person
+from kexie.office.imports import services as imports
 from kexie.office.imports.tests import make as files
 from kexie.office.ledger.models import Entry
 from kexie.work.membership import services
@@ -133,8 +135,13 @@ def test_a_roster_updates_the_person_and_can_be_taken_back(here):
     batch = files.applied(here, rows, name="会员名册.xlsx")
     row = Membership.objects.select_related("person").get()
     assert (batch.counts["updated"], row.person.title) == (1, "研究员")
-    from kexie.office.imports import services as imports
-
     imports.undo(batch=batch, actor=SYSTEM)
     row.person.refresh_from_db()
     assert row.person.title == "教授" and members(date(2013, 12, 31)) == 1
+
+
+def test_a_roster_taken_back_takes_along_whom_it_brought(here):
+    batch = files.applied(here, ROSTER, name="会员名册.xlsx")
+    assert Person.objects.count() == 3
+    imports.undo(batch=batch, actor=SYSTEM)
+    assert not Person.objects.exists() and members(date(2013, 12, 31)) == 0

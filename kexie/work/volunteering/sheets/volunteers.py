@@ -64,7 +64,7 @@ class VolunteerLoader(KeyedLoader):
 
     kind = VOLUNTEERS
     model = Volunteer
-    carried = {"person": people.register_many}
+    carried = {"person": people.CARRIED}
     fields = (
         "level",
         "team",

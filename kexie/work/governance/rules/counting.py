@@ -55,7 +55,7 @@ def changes(span: Span) -> Iterator[tuple[int, date]]:
 def union(spans: Iterable[Span]) -> list[Span]:
     """Return the days of all spans as the fewest spans, in order; what follows on without a gap is one."""
     found: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=lambda span: (span.first, span.over)):
         if found and span.first <= found[-1].over:
             if found[-1].last is not None and span.over > found[-1].over:
                 found[-1] = Span(found[-1].first, span.last)

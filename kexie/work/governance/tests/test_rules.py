@@ -35,6 +35,7 @@ def test_spans_that_follow_on_are_one():
     assert union(spans) == [Span(d(1), d(4, 30)), Span(d(6), d(6, 30))]
     assert union([Span(d(1)), Span(d(3), d(5))]) == [Span(d(1))]
     assert union([Span(d(1), d(5)), Span(d(3))]) == [Span(d(1))]
+    assert union([Span(d(1)), Span(d(1), d(5)), Span(d(1))]) == [Span(d(1))]
 
 
 def test_a_span_is_cut_at_a_day():

@@ -9,7 +9,7 @@ LOCKED := --quiet --require-hashes
 PORT ?= 8000
 ARGS ?=
 JOBS ?= 2
-PYTEST := $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
+PYTEST := $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 STATIC := $(shell find kexie -path '*/static/*' -not -path '*/vendor/*' -type f)
 
 help: ## this list

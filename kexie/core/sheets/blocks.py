@@ -24,6 +24,8 @@ _PROSE = re.compile(r"[。；：:！]|，.*，")
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[部章])"
 )
+_CONTINUED = re.compile(r"^[（(]?续表?\s*\d*[）)]?$|[（(]续[表\d]*[）)]$|^第.{1,3}页")
+_STATED = re.compile(r".[:：]")
 
 
 class Dropped(NamedTuple):
@@ -59,7 +61,8 @@ def blocks(sheet: Sheet, merges: Merges, words: frozenset[str]) -> Iterator[Bloc
         starts = _starts_header(rows, at, merges, block, bool(loose), words)
         if starts and block.header and reading.same_labels(row, block.header[0]):
             skipped = rows[at : at + len(block.header)]
-            block.dropped += [Dropped(each.number, "repeated_header", row_text(each)) for each in [*loose, *skipped]]
+            _begin_again(block, loose)
+            block.dropped += [Dropped(each.number, "repeated_header", row_text(each)) for each in skipped]
             loose, at = [], at + len(skipped)
             continue
         if starts:
@@ -81,14 +84,30 @@ def blocks(sheet: Sheet, merges: Merges, words: frozenset[str]) -> Iterator[Bloc
         elif _is_loose(row, block, row.number in wide):
             loose.append(row)
         else:
-            block.dropped += [
-                Dropped(each.number, "note" if is_note(row_text(each)) else "section", row_text(each)) for each in loose
-            ]
-            block.sections += [(len(block.body), row_text(each)) for each in loose if not is_note(row_text(each))]
+            _head(block, loose)
             loose = []
             take(row, block)
     block.dropped += [Dropped(each.number, "note", row_text(each)) for each in loose]
     yield block
+
+
+def _head(block: Block, loose: Sequence[Row]) -> None:
+    """Put lines of text among the rows: notes aside, the others as the heading of the rows that follow."""
+    for row in loose:
+        text = row_text(row)
+        block.dropped.append(Dropped(row.number, "note" if is_note(text) else "section", text))
+        if not is_note(text):
+            block.sections.append((len(block.body), text))
+
+
+def _begin_again(block: Block, loose: Sequence[Row]) -> None:
+    """Head the rows below a repeated header: a list in parts that each have a title, or one that a new page goes on."""
+    titles = [row_text(row) for row in block.above]
+    said = [row for row in loose if (text := row_text(row)) not in titles and not _CONTINUED.search(text)]
+    if said and not block.sections and titles and not _STATED.search(titles[-1]):
+        block.sections.append((0, titles[-1]))  # what stands over the first part is its title as well
+    block.dropped += [Dropped(row.number, "repeated_header", row_text(row)) for row in loose if row not in said]
+    _head(block, said)
 
 
 def merged_ranges(sheet: Sheet) -> dict[int, list[Merge]]:

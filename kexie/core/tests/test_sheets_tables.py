@@ -435,3 +435,26 @@ def test_a_hostile_pattern_of_headers_and_merges_stays_fast():
         find_tables(page)
     assert caught.value.code == "too_many_tables"
     assert time.process_time() - started < 3
+
+
+# ---------------------------------------------------------------- one sheet, several parts
+
+
+def test_parts_with_a_title_and_the_header_again_are_one_table_whose_rows_know_their_part():
+    table = only(
+        ["某县乡镇科协通讯录"],
+        ["一、东山镇科协"],
+        ["职务", "姓名", "电话"],
+        ["主席", "张三", "16400000001"],
+        ["委员", "李四", "16400000002"],
+        [],
+        ["二、西河镇科协"],
+        ["职务", "姓 名", "电话"],
+        ["主席", "王五", "16400000003"],
+        ["（续表）"],
+        ["职务", "姓名", "电话"],
+        ["委员", "赵六", "16400000004"],
+    )
+    assert [row.section for row in table.rows] == ["一、东山镇科协"] * 2 + ["二、西河镇科协"] * 2
+    assert table.title == "某县乡镇科协通讯录"
+    assert {dropped.kind for dropped in table.dropped} == {"section", "repeated_header"}

@@ -81,7 +81,7 @@ def blocks(sheet: Sheet, merges: Merges, words: frozenset[str]) -> Iterator[Bloc
         at += 1
         if not block.header:
             block.above.append(row)
-        elif _is_loose(row, block, row.number in wide):
+        elif _is_loose(row, block, row.number in wide) or _is_title(rows, at - 1, merges, block, words):
             loose.append(row)
         else:
             _head(block, loose)
@@ -154,6 +154,15 @@ def _is_loose(row: Row, block: Block, wide: bool) -> bool:
     ended = bool(block.totals) and block.totals[-1].before == len(block.body) > 0
     prose = len(text) > 25 or bool(_PROSE.search(text))
     return row.cells[0] is not None and (ended or prose or _is_serial_header(block))
+
+
+def _is_title(rows: Sequence[Row], at: int, merges: Merges, block: Block, words: frozenset[str]) -> bool:
+    """Return whether a row is one text right above a header."""
+    filled = [cell for cell in rows[at].cells if cell is not None]
+    if len(filled) != 1 or type(filled[0]) is not str or adding.total_label(rows[at]) or at + 1 >= len(rows):
+        return False
+    below = sum(cell is not None for cell in rows[at + 1].cells)
+    return below > 1 and _starts_header(rows, at + 1, merges, block, True, words)
 
 
 def _is_serial_header(block: Block) -> bool:

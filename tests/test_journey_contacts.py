@@ -181,7 +181,7 @@ def test_the_pages_around_it_fit_both_screens(chromium, live_server, county, scr
         "coverage": "/contacts/", "bodies": "/contacts/?part=bodies", "gaps": "/contacts/?part=gaps",
         "behind": "/contacts/?part=behind",
         "ties": "/contacts/ties/", "tie": f"/contacts/ties/{tie.pk}/", "new_tie": "/contacts/ties/new/",
-        "visits": "/contacts/visits/", "visit": f"/contacts/visits/{seen.pk}/", "grid": "/contacts/grid/",
+        "visits": "/contacts/visits/", "visit": f"/contacts/visits/{seen.pk}/", "grid": "/contacts/cells/gaps/",
         "cells": "/contacts/cells/", "cell": f"/contacts/cells/{cell.pk}/",
         "split": f"/contacts/cells/{cell.pk}/split/",
         "merge": f"/contacts/cells/{cell.pk}/merge/", "pairings": "/contacts/pairings/",

@@ -84,6 +84,6 @@ def design(request: HttpRequest) -> HttpResponse:
         "day": date(2013, 5, 12),
         "moment": datetime(2013, 5, 12, 14, 30, tzinfo=clock.ZONE),
         "colours": ["ink", "soft", "line", "edge", "paper", "ground", "accent", "accent-soft", "warn", "bad", "ok"],
-        "pager": {"pages": 40, "page": 7, "page_base": "", "page_numbers": [1, None, 5, 6, 7, 8, 9, None, 40]},
+        "pager": {"pages": 40, "page": 7, "to_page": "page=", "page_numbers": [1, None, 5, 6, 7, 8, 9, None, 40]},
     }
     return page(request, "core/components.html", context)

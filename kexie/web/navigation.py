@@ -79,7 +79,7 @@ WINGS = (
             Entry(_("示范点"), "standards:site_list", _may("view", Organisation)),
             Entry(_("我的联系"), "contacts:mine", _may("view", Organisation)),
             Entry(_("联系覆盖"), "contacts:coverage", _may("view", Organisation)),
-            Entry(_("网格"), "contacts:grid", _may("view", Organisation)),
+            Entry(_("网格"), "contacts:cell_list", _may("view", Organisation)),
             Entry(_("结对帮扶"), "contacts:pairing_list", _may("view", Pairing)),
         ),
     ),

@@ -174,10 +174,10 @@ class Listing:
         return out
 
     @property
-    def page_base(self) -> str:
+    def to_page(self) -> str:
         """Return the query string a page number is put behind."""
         said = self.with_()
-        return f"{said}&" if said else ""
+        return f"{said}&page=" if said else "page="
 
     # Query strings. None of them carries the page or an open panel.
 

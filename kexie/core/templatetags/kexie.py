@@ -141,13 +141,16 @@ def query(context: Any, **changes: Any) -> str:
 
 
 @register.inclusion_tag("core/pager.html", takes_context=True)
-def pager(context: Any, page: Page, at: str = "") -> dict[str, Any]:
-    """Render links to the other pages of a Django page, the query string kept; `at` is an anchor to go on to."""
+def pager(context: Any, page: Page, at: str = "", by: str = "page") -> dict[str, Any]:
+    """Render links to the other pages of a Django page, the query string kept.
+
+    `at` is an anchor to go on to; `by` is what the query calls the page where several lists stand on one.
+    """
     near = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    asked = query(context, page="")
+    asked = query(context, **{by: ""})
     return {
         "pager": {
-            "pages": page.paginator.num_pages, "page": page.number, "page_base": f"{asked}&" if asked else "",
+            "pages": page.paginator.num_pages, "page": page.number, "to_page": f"{asked}&{by}=" if asked else f"{by}=",
             "page_numbers": [None if number == page.paginator.ELLIPSIS else number for number in near],
         },
         "at": at,

@@ -122,24 +122,24 @@ def test_strangers_see_nothing_of_here(client, stranger, here, town):
 
 
 def test_the_grid_is_made_with_one_button_and_filled_by_hand(client, keeper, here, town):
-    assert town.name in said(client.get("/contacts/grid/"))
-    client.post("/contacts/grid/ready/", {"organisation": here.pk})
+    assert town.name in said(client.get("/contacts/cells/gaps/"))
+    client.post("/contacts/cells/ready/", {"organisation": here.pk})
     assert queries.cell_of(town, clock.today()).name == town.name
     late = body_of("新合作社", parent=town, kind="cooperative")
     cell = queries.cell_of(town, clock.today())
-    client.post("/contacts/grid/allot/", {"body": late.pk, "cell": cell.pk, "on": clock.today()})
+    client.post("/contacts/cells/allot/", {"body": late.pk, "cell": cell.pk, "on": clock.today()})
     assert Allotment.objects.get(body=late).cell == cell
     assert client.get(f"/contacts/cells/{cell.pk}/").status_code == 200
 
 
 def test_nothing_ticked_is_said(client, keeper, here):
-    answer = client.post("/contacts/grid/allot/", {"on": clock.today()}, follow=True)
+    answer = client.post("/contacts/cells/allot/", {"on": clock.today()}, follow=True)
     assert "请先勾选" in said(answer)
 
 
 def test_a_cell_is_split_on_its_page(client, keeper, here, town):
     body_of("泗门农技协", parent=town, kind="farm_association")
-    client.post("/contacts/grid/ready/", {"organisation": here.pk})
+    client.post("/contacts/cells/ready/", {"organisation": here.pk})
     cell = queries.cell_of(town, clock.today())
     cell.since = clock.today().replace(year=2020)
     cell.save()

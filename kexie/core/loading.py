@@ -112,6 +112,12 @@ class Loader(Protocol):
         ...
 
 
+def apart(loader: Loader, row: Row) -> Sequence[Row]:
+    """Return the rows that a line of a sheet really is: its loader may have an `apart` that says so, else it is one."""
+    split = getattr(loader, "apart", None)
+    return split(row) if split is not None else [row]
+
+
 class Keyed(records.Record):
     """A record that knows itself again: `key` is a digest of what makes it the same thing on paper."""
 

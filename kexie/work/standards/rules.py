@@ -44,7 +44,7 @@ READY_MADE = {
     ),
 }
 _TAILS = ("建设", "基层组织", "科协组织", "组织", "科普", "科协", "基层", "“四有”", "“五有”", "四有", "五有", "标准化")
-_SITES = ("示范点", "示范站", "示范单位", "示范乡镇", "示范镇", "示范乡", "示范街道")
+_SITES = ("示范点", "示范基地", "示范站", "示范单位", "示范乡镇", "示范镇", "示范乡", "示范街道")
 
 
 @dataclass(frozen=True)
@@ -121,3 +121,9 @@ def without_title(name: str) -> str:
     while tail := next((word for word in _TAILS if bare.endswith(word) and len(bare) > len(word)), ""):
         bare = bare[: -len(tail)]
     return bare
+
+
+def in_brackets(name: str) -> str:
+    """Return what stands in brackets behind a site's name: 沙坪示范点（2013年摘牌） → 2013年摘牌; "" for nothing."""
+    found = re.search(r"[（(\[【]([^（()）\[\]【】]+)[)）\]】]\s*$", name)
+    return found[1].strip() if found else ""

@@ -91,6 +91,17 @@ class Names:
             self._known[asked] = self._find(rules.normal_name(text), asked[1])
         return self._known[asked]
 
+    def town_within(self, text: str) -> Organisation | None:
+        """Return the town whose name stands first in a longer text: 华石镇枫树村 → 华石镇科协; None where none does."""
+        name = rules.bare(rules.normal_name(text), self.places)
+        found = []
+        for body in self._bodies.values() if name else ():
+            if _is_town(body) and (body.dissolved_on is None or self.on < body.dissolved_on):
+                form = rules.stem(rules.bare(rules.normal_name(body.name), self.places))
+                if rules.is_town(form) and form in name:
+                    found.append((name.index(form), -len(form), body))
+        return min(found, key=lambda each: each[:2])[2] if found else None
+
     def add(self, body: Organisation) -> None:
         """Make a body known that was founded after the names were read."""
         self._bodies[body.pk] = body

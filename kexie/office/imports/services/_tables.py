@@ -116,8 +116,12 @@ def _planned(run: TableRun, loader: Loader, chunk: Sequence[Read], context: Cont
         for column, text, reason in read.doubts if not read.refusal else ():
             run.find(Finding.Weight.DOUBT, reason, row=read.row.number, column=column, text=text)
             run.doubted.setdefault(read.row.number, []).append(text)
-    good = iter(loader.plan([read.row for read in chunk if not read.refusal], context))
-    planned = [Planned(read.row, REFUSED, reason=read.refusal) if read.refusal else next(good) for read in chunk]
+    rows = [[] if read.refusal else loading.apart(loader, read.row) for read in chunk]
+    good = iter(loader.plan([row for some in rows for row in some], context))
+    planned: list[Planned] = []
+    for read, some in zip(chunk, rows, strict=True):
+        refused = [Planned(read.row, REFUSED, reason=read.refusal)] if read.refusal else []
+        planned += refused or [next(good) for _row in some]
     for each in planned:
         each.reason = veiled(each.reason)  # it may quote a cell, and findings lie in the open
     return planned

@@ -104,3 +104,31 @@ def sites_of(bodies: Iterable[int]) -> dict[int, tuple[int, int]]:
 def _parts(keys: Iterable[K]) -> Iterator[list[K]]:
     listed = sorted(keys)
     return (listed[start : start + PART] for start in range(0, len(listed), PART))
+
+
+# What people write of demonstration sites, for those who keep these.
+
+
+def site_parts(text: str) -> tuple[str, ...] | None:
+    """Return the demonstration sites a cell says there are, "" for the body itself; None where it says none."""
+    return rules.site_parts(text)
+
+
+def has_site_ended(text: str) -> bool:
+    """Test whether a remark says that a site stands no more: 已撤销, 2013年摘牌."""
+    return rules.site_fate(text) == rules.ENDED
+
+
+def was_never_site(text: str) -> bool:
+    """Test whether a remark says that something never was a site, or is not yet: 未获批, 拟建."""
+    return rules.site_fate(text) == rules.NEVER
+
+
+def site_end_written(text: str) -> str:
+    """Return the day, month or year a remark gives for the end of a site, "" where it gives none."""
+    return rules.site_end_written(text)
+
+
+def is_grant_not_paid(text: str) -> bool:
+    """Test whether a remark says that a grant has not been paid out: 资金未到位."""
+    return rules.is_not_paid(text)

@@ -13,17 +13,18 @@ from .rosters import (
     names_in,
     number_of_term,
     same_unit,
-    site_names,
     town_in,
     village_stem,
 )
+from .sites import ENDED, NEVER, is_not_paid, site_end_written, site_fate, site_names, site_parts
 from .terms import DELAY_YEARS, SOON, TERM_YEARS, due_after, latest_delay, state_of
 
 CHAIR, VICE_CHAIR, SECRETARY, INFORMANT = "主席", "副主席", "秘书长", "信息员"  # positions figures and rosters know
 
 __all__ = [
-    "CHAIR", "DELAY_YEARS", "INFORMANT", "SECRETARY", "SOON", "TERM_YEARS", "VICE_CHAIR", "Cell", "Named", "Span",
-    "changes", "counts", "day_written", "due_after", "has_left", "is_part_time", "is_to_come", "kind_by_duty",
-    "kind_of_head", "latest_delay", "names_in", "number_of_term", "remainders", "same_unit", "site_names", "state_of",
-    "town_in", "union", "village_stem",
+    "CHAIR", "DELAY_YEARS", "ENDED", "INFORMANT", "NEVER", "SECRETARY", "SOON", "TERM_YEARS", "VICE_CHAIR", "Cell",
+    "Named", "Span", "changes", "counts", "day_written", "due_after", "has_left", "is_not_paid", "is_part_time",
+    "is_to_come", "kind_by_duty", "kind_of_head", "latest_delay", "names_in", "number_of_term", "remainders",
+    "same_unit", "site_end_written", "site_fate", "site_names", "site_parts", "state_of", "town_in", "union",
+    "village_stem",
 ]  # fmt: skip

@@ -198,26 +198,3 @@ def number_of_term(text: str) -> int | None:
     if ten:
         return digits.get(tens, 1) * 10 + digits.get(ones, 0)
     return digits.get(tens or "")
-
-
-def site_names(text: str) -> tuple[str, ...] | None:
-    """Return the demonstration sites a cell says a body has: "" for the body itself; None where it says none.
-
-    是, √ and 1 mean the body itself, 否 and 无 nothing, anything else is a name or several.
-    """
-    text = text.strip()
-    if (
-        not text
-        or text in ("-", "—", "——", "/", "／", "\\", "0", "0.0")
-        or re.match(r"^(?:否|无|没有|未|不|×|✗|x|X|N|n)", text)
-    ):
-        return None
-    if (
-        text[0] in _TICKS
-        or text.upper() in ("Y", "YES", "V")
-        or re.fullmatch(r"(?:1|1\.0)\s*个?|示范点|市级|县级|区级|省级|已.*", text)
-    ):
-        return ("",)
-    if many := re.fullmatch(r"([2-9])(?:\.0)?\s*个?", text):
-        return tuple(f"示范点{number}" for number in range(1, int(many[1]) + 1))
-    return tuple(dict.fromkeys(part.strip() for part in re.split(r"[、，,;；\n]+", text) if part.strip()))

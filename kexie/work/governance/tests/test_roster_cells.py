@@ -12,8 +12,8 @@ from kexie.work.governance.rules.rosters import (
     names_in,
     number_of_term,
     same_unit,
-    site_names,
 )
+from kexie.work.governance.rules.sites import ENDED, NEVER, is_not_paid, site_end_written, site_fate, site_names
 
 
 @pytest.mark.parametrize(
@@ -105,11 +105,50 @@ def test_the_number_of_a_term(text, number):
         ("是", ("",)), ("√", ("",)), ("1", ("",)), ("否", None), ("", None), ("/", None), ("无", None), ("0", None),
         ("红光科普示范点", ("红光科普示范点",)), ("甲示范点、乙示范点", ("甲示范点", "乙示范点")), ("2个",
             ("示范点1", "示范点2")),
-        ("已建成", ("",)), ("不是", None),
+        ("已建成", ("",)), ("不是", None), ("１２", tuple(f"示范点{n}" for n in range(1, 13))), ("两个", ("示范点1",
+            "示范点2")), ("共1个", ("",)), ("暂无（正在申报）", None), ("未创建", None), ("尚未建", None),
+        ("无花果科普示范点", ("无花果科普示范点",)), ("未来农场示范点", ("未来农场示范点",)),
+        ("有机茶示范点", ("有机茶示范点",)),
+        ("石门村科普馆\n大塘村文化广场", ("石门村科普馆", "大塘村文化广场")),
+        ("稻渔综合\n种养科普示范点", ("稻渔综合种养科普示范点",)), ("稻、渔科普示范点", ("稻、渔科普示范点",)),
+        ("1.甲村果园 2.乙村茶园", ("甲村果园", "乙村茶园")), ("甲示范点（2013年摘牌）、乙示范点", ("乙示范点",)),
+        ("甲示范点（拟建）", None), ("甲示范点（省级）", ("甲示范点（省级）",)),
     ],
 )  # fmt: skip
 def test_sites_in_a_cell(text, names):
     assert site_names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "fate"),
+    [
+        ("2025年复核不合格，已撤销", ENDED), ("2013年6月摘牌，不再安排补助", ENDED), ("已关停", ENDED),
+        ("未获批", NEVER),
+        ("2013年申报，未获批", NEVER), ("拟建", NEVER), ("正在申报", NEVER), ("待验收", NEVER), ("", ""),
+        ("县级配套", ""),
+        ("仅授牌，未安排补助", ""), ("取消补助", ""), ("2020年摘牌，2022年恢复", ""), ("拟申报省级", ""),
+        ("建议撤销", ""),
+        ("未获补助", ""), ("已命名，无补助", ""), ("虚拟现实体验", ""),
+    ],
+)  # fmt: skip
+def test_whether_a_site_stands_by_its_remark(text, fate):
+    assert site_fate(text) == fate
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2013年6月摘牌", "2013年6月"), ("2010年命名，2013.6.5撤销", "2013.6.5"), ("撤销于2014年", "2014年"),
+        ("已撤销", ""),
+    ],
+)  # fmt: skip
+def test_the_day_a_remark_gives_for_the_end_of_a_site(text, day):
+    assert site_end_written(text) == day
+
+
+def test_a_grant_that_was_not_paid():
+    assert is_not_paid("资金尚未到位") and is_not_paid("待拨") and is_not_paid("补助未拨付")
+    assert not is_not_paid("未安排补助") and not is_not_paid("已拨付") and not is_not_paid("")
 
 
 @pytest.mark.parametrize(

@@ -82,13 +82,69 @@ def test_a_site_at_a_town_keeps_its_own_name(towns, load, here, officer):
     assert figure("示范点数", here, officer) == 2
 
 
-def test_what_no_body_bears_the_name_of_is_refused_with_a_reason(towns, load):
+def test_a_site_nobody_places_stands_at_the_county_and_a_day_to_come_is_refused(towns, load, here, officer):
     batch, done = load(
         ("名称", "命名时间", "补助（万元）"), ("不存在社区示范点", "2013-05-01", 1.5), ("泗门镇", "2099-01-01", 1)
     )
-    assert (done.created, done.refused) == (0, 2)
+    assert (done.created, done.refused) == (1, 1)
+    assert Site.objects.get().organisation == here
     said = " ".join(Finding.objects.filter(table__file__batch=batch).values_list("reason", flat=True))
-    assert "没有找到“不存在社区示范点”" in said and "还没有到" in said
+    assert "记在“" in said and "还没有到" in said
+    assert figure("示范点补助", here, officer) == 15000
+
+
+def test_a_site_is_at_the_town_of_its_row_its_address_its_name_or_its_sheet(towns, load, here, officer):
+    load(
+        ("泗门镇科协基本情况",),
+        ("科普示范基地", "隶属", "地址", "授牌年度", "以奖代补（万元）"),
+        ("小路下茶叶示范基地", "梁弄", "", 2012, 1), ("湖滨示范基地", "", "低塘街道湖滨村", 2012, "0.5万元"),
+        ("梁弄镇蓝莓示范基地", "", "", 2011, "8000元"), ("榨菜示范基地", "", "", 2010, "１"),
+    )  # fmt: skip
+    assert dict(Site.objects.values_list("name", "organisation__name")) == {
+        "小路下茶叶示范基地": "梁弄镇科协", "湖滨示范基地": "低塘街道科协", "梁弄镇蓝莓示范基地": "梁弄镇科协",
+        "榨菜示范基地": "泗门镇科协",
+    }  # fmt: skip
+    assert figure("示范点补助", here, officer) == 10000 + 5000 + 8000 + 10000
+
+
+def test_several_in_a_cell_none_and_those_that_do_not_stand(towns, load, here, officer):
+    rows = (
+        (*HEAD, "备注"),
+        (1, "海涂村果园\n小路下村茶园", "泗门镇", 2012, 3, ""), (2, "无", "梁弄镇", "", "", ""),
+        (3, "镇北蜜柚科普示范点", "低塘街道", "2010.9", 2, "2013年6月摘牌，不再安排补助"),
+        (4, "镇南茶园（2011年撤销）", "低塘街道", "2010.9", 1, ""),
+        (5, "湖滨示范点", "低塘街道", "2013.5", 1, "未获批"),
+        (6, "黄杨示范点", "低塘街道", "2013.5", 1, "资金尚未到位"),
+    )  # fmt: skip
+    batch, done = load(*rows)
+    assert (done.created, done.skipped, done.refused) == (5, 2, 0)
+    assert figure("示范点数", here, officer, 2012) == 3 and figure("示范点数", here, officer) == 3
+    assert figure("示范点补助", here, officer) == 60000
+    assert load(*rows)[1].created == 0
+    imports.undo(batch=batch, actor=officer)
+    assert not Site.objects.exists()
+
+
+def test_a_later_roster_that_says_a_site_has_ended_ends_it(towns, load, here, officer):
+    load(HEAD, (1, "海涂村果园", "泗门镇", 2012, 1))
+    batch, done = load((*HEAD, "备注"), (1, "海涂村果园", "泗门镇", 2012, 1, "已撤销"))
+    assert (done.created, done.updated, Site.objects.count()) == (0, 1, 1)
+    assert (figure("示范点数", here, officer), figure("示范点补助", here, officer)) == (0, 10000)
+    imports.undo(batch=batch, actor=officer)
+    assert figure("示范点数", here, officer) == 1
+
+
+def test_two_payments_are_one_site_and_two_of_a_name_in_two_villages_are_two(towns, load, here, officer):
+    rows = (
+        ("示范点名称", "所在乡镇", "地址", "年度", "发放金额（元）"),
+        ("茶叶科普示范点", "泗门镇", "海涂村", 2012, 5000),
+        ("茶叶科普示范点", "泗门镇", "海涂村", 2013, "8,000.00"), ("茶叶科普示范点", "泗门镇", "小路下村", 2013, 5000),
+        ("茶叶科普示范点", "泗门镇", "小路下村", 2013, 5000), ("合计", "", "", "", 18000),
+    )  # fmt: skip
+    load(*rows)
+    assert (figure("示范点数", here, officer), figure("示范点补助", here, officer)) == (2, 18000)
+    _batch, done = load(*rows)
+    assert (done.created, done.updated) == (0, 0)
 
 
 def test_undone_nothing_counts(towns, load, here, officer):

@@ -51,9 +51,9 @@ class Block:
     sections: list[tuple[int, str]] = field(default_factory=list)  # body rows above it, its text
 
 
-def blocks(sheet: Sheet, merges: Merges, words: frozenset[str]) -> Iterator[Block]:
-    """Yield the blocks of `sheet` from top to bottom; the last one may have no header, then everything is `above`."""
-    rows, block, at = sheet.rows, Block(), 0
+def blocks(rows: Sequence[Row], merges: Merges, words: frozenset[str]) -> Iterator[Block]:
+    """Yield the blocks of a sheet from top to bottom; the last one may have no header, then everything is `above`."""
+    block, at = Block(), 0
     wide = {top for top, (merge, *_) in merges.items() if merge.right - merge.left >= 2 and merge.bottom == top}
     loose: list[Row] = []  # single texts after body rows: a section, a note, or the next table's title
     while at < len(rows):

@@ -20,6 +20,7 @@ from .blocks import Block, Dropped, blocks, merged_ranges, row_text, take
 from .dates import parse_period, years_in
 from .headers import Header, Merges, column_letter
 from .numbers import is_unit, parse_number
+from .panels import unfold
 from .readers import Row, Sheet, Value, refusal
 from .totals import TotalCheck, TotalRow
 
@@ -93,11 +94,12 @@ def find_tables(sheet: Sheet, *, file: str = "", words: frozenset[str] = frozens
     :raises SheetRefused: more tables than a sheet can honestly hold
     """
     tables: list[Table] = []
-    merges = merged_ranges(sheet)
-    for block in blocks(sheet, merges, words):
+    unfolded = unfold(sheet.rows, merged_ranges(sheet), words)
+    for block in blocks(unfolded.rows, unfolded.merges, words):
         if len(tables) >= MAX_TABLES:
             raise refusal("too_many_tables", file=file or sheet.name, sheet=sheet.name, limit=MAX_TABLES)
-        table = _table(sheet, block, merges, file)
+        table = _table(sheet, block, unfolded.merges, file)
+        table.notes += [note for number in table.header_rows[:1] if (note := unfolded.notes.get(number))]
         if table.rows or table.header_rows:
             tables.append(table)
     return tables
@@ -122,10 +124,6 @@ def _table(sheet: Sheet, block: Block, merges: Merges, file: str) -> Table:
         for index in range(width)
         if index in found or index in filled
     ]
-    if repeated := _side_by_side([header.title for header in columns]):
-        table.problem = _(
-            "工作表“%(sheet)s”的表并排放了几栏（“%(columns)s”重复出现），后面的栏会漏掉。请把后面几栏接到第一栏下面再导入"
-        ) % {"sheet": table.sheet, "columns": "、".join(repeated)}
     grid = _grid(table, body, merges, width)
     serial = next(
         (header for header in columns[:2] if _is_serial(header, [cells[header.index] for _n, cells in grid])), None
@@ -249,14 +247,6 @@ def _is_serial(header: Header, cells: Sequence[Value]) -> bool:
         and steps * 10 >= (len(numbers) - 1) * 8
         and (label in reading.SERIAL_LABELS or len(numbers) > 1)
     )
-
-
-def _side_by_side(titles: Sequence[str]) -> Sequence[str]:
-    """Return the labels that stand there again and again, where a list was cut to stand beside itself on one page."""
-    for size in range(2, len(titles) // 2 + 1):
-        if len(titles) % size == 0 and list(titles[:size]) * (len(titles) // size) == list(titles):
-            return titles[:size]
-    return ()
 
 
 def _sections(block: Block) -> dict[int, str]:

@@ -458,3 +458,49 @@ def test_parts_with_a_title_and_the_header_again_are_one_table_whose_rows_know_t
     assert [row.section for row in table.rows] == ["一、东山镇科协"] * 2 + ["二、西河镇科协"] * 2
     assert table.title == "某县乡镇科协通讯录"
     assert {dropped.kind for dropped in table.dropped} == {"section", "repeated_header"}
+
+
+def test_a_list_beside_itself_goes_on_below_itself():
+    table = only(
+        ["信息员联系表"],
+        ["序号", "乡镇", "姓名", None, "序号", "乡镇", "姓名"],
+        [1, "东山镇", "张三", None, 3, "西河镇", "王五"],
+        [2, None, "李四", None, 4, None, "赵六"],
+        ["填表人：某甲"],
+        merges=[(3, 1, 4, 1), (3, 5, 4, 5)],
+    )
+    assert [tuple(row) for row in table.rows] == [
+        (3, ("东山镇", "张三"), ""),
+        (4, ("东山镇", "李四"), ""),
+        (103, ("西河镇", "王五"), ""),
+        (104, ("西河镇", "赵六"), ""),
+    ]
+    assert [dropped.kind for dropped in table.dropped] == ["note"]
+    assert "并排 2 栏" in table.notes[0]
+
+
+def test_people_to_the_right_of_what_they_share_are_rows_of_their_own():
+    table = only(
+        ["乡镇", "村数", "姓名", "电话", "姓名", "电话", "备注"],
+        ["东山镇", 12, "张三", "16400000001", "李四", "16400000002", "甲"],
+        ["西河镇", 9, "王五", None, None, None, None],
+        ["合计", 21, 2, None, 1],
+    )
+    assert cells(table) == [
+        ("东山镇", 12, "张三", "16400000001", "甲"),
+        ("西河镇", 9, "王五", None, None),
+        ("东山镇", None, "李四", "16400000002", "甲"),
+    ]
+    assert [(check.column, check.agrees) for check in table.checks] == [("村数", True), ("姓名", True)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["单位", "场次", "人次", "场次", "人次"], ["姓名", "电话", "电话"], ["主席", "电话", "秘书长", "电话"],
+        ["主席", "电话", "秘书长", "电话", "备注"],
+    ],
+)  # fmt: skip
+def test_labels_that_only_come_twice_are_no_list_beside_itself(header):
+    table = only(header, ["某甲", 11, 12, 13, 14][: len(header)], ["某乙", 5, 6, 7, 8][: len(header)])
+    assert len(table.rows) == 2 and titles(table) == header

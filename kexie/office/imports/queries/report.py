@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kexie.core import loading
@@ -61,7 +62,7 @@ def _table(table: BatchTable, kind: str) -> str:
 
 def _findings(table: BatchTable) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[int]] = {}
-    for finding in table.findings.filter(weight__in=SHOWN):
+    for finding in table.findings.filter(Q(weight__in=SHOWN) | Q(row=None)):
         what = "".join(filter(None, [finding.column, f"“{finding.text}”" if finding.text else ""]))
         alike.setdefault((finding.get_weight_display(), what, finding.reason), []).append(finding.row)
     for (weight, what, reason), rows in alike.items():

@@ -24,6 +24,7 @@ from kexie.office.imports.queries.rows import Read, read_rows
 CHUNK = 2000
 STAND_INS = count(-1, -1)  # keys of bodies a preview would found
 MOST_DOUBTS = 500  # findings kept of a table beyond its refused rows; the count is always whole
+MOST_NOTES = 20  # of how a table was read
 
 Progress = Callable[[int, int, str], None]
 
@@ -89,6 +90,8 @@ def _run_table(run: TableRun, loader: Loader, names: Names, context: Context, *,
     for check in run.table.checks:
         if not check.agrees:
             run.find(Finding.Weight.TOTAL, check.message, row=check.row, column=check.column)
+    for note in run.table.notes[:MOST_NOTES]:
+        run.find(Finding.Weight.NOTE, note)
     reads = read_rows(run.table, loader.kind, run.row.mapping, year=run.row.year, names=names)
     is_aside = loader.kind.is_aside
     for chunk in _chunks(reads):

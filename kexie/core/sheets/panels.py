@@ -39,19 +39,18 @@ def unfold(rows: Sequence[Row], merges: Merges, words: frozenset[str]) -> Unfold
     step = 10 ** max(2, len(str(rows[-1].number))) if rows else 0
     at = 0
     while at < len(rows):
-        found = _panels_at(rows, at, merges, words)
-        if found is None:
-            done.rows.append(rows[at])
-            at += 1
-            continue
-        header = at
-        at += reading.depth(rows, at, merges, words)
-        done.rows += [_narrow(row, found) for row in rows[header:at]]
-        done.notes[rows[header].number] = _note(len(found.parts), step)
-        body = rows[at : _end(rows, at, merges, words, rows[header])]
-        at += len(body)
-        done.rows += _below_each_other(body, found, step, rows[header])
-        _move(body, found, step, done.merges)
+        header = rows[at]
+        may_repeat = _may_repeat(rows, at, merges, words)
+        deep = reading.depth(rows, at, merges, words) if may_repeat else 1
+        found = _panels(rows, at, at + deep, merges) if may_repeat else None
+        done.rows += [_narrow(row, found) if found else row for row in rows[at : at + deep]]
+        at += deep
+        if found:
+            done.notes[header.number] = _note(len(found.parts), step)
+            body = rows[at : _end(rows, at, merges, words, header)]
+            at += len(body)
+            done.rows += _below_each_other(body, found, step, header)
+            _move(body, found, step, done.merges)
     return done
 
 
@@ -85,18 +84,20 @@ def _is_part(part: range, titles: Sequence[str], own: Sequence[str]) -> bool:
     return len(said) > 1 and said == [title for title in own if title in said]
 
 
-def _panels_at(rows: Sequence[Row], at: int, merges: Merges, words: frozenset[str]) -> Panels | None:
+def _may_repeat(rows: Sequence[Row], at: int, merges: Merges, words: frozenset[str]) -> bool:
     texts = [cell for row in rows[at : at + reading.MAX_DEPTH] for cell in row.cells if type(cell) is str]
-    if len(set(texts)) == len(texts) or not reading.is_header(rows, at, merges, words, sure=0.6):
-        return None
-    deep = at + reading.depth(rows, at, merges, words)
-    found = panels_in(reading.labels(rows[at:deep], merges))
-    below = rows[deep : deep + reading.LOOK_AHEAD]
+    return len(set(texts)) < len(texts) and reading.is_header(rows, at, merges, words)
+
+
+def _panels(rows: Sequence[Row], at: int, end: int, merges: Merges) -> Panels | None:
+    found = panels_in(reading.labels(rows[at:end], merges))
     # 场次 人次 场次 人次 are figures of two things whose names got lost, no list.
     names = found and any(
         type(cell) is str and not cell[:1].isdigit()
-        for row in below for n, cell in enumerate(row.cells) if n in found.parts[1]
-    )  # fmt: skip
+        for row in rows[end : end + reading.LOOK_AHEAD]
+        for n, cell in enumerate(row.cells)
+        if n in found.parts[1]
+    )
     return found if names else None
 
 

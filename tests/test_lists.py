@@ -159,8 +159,8 @@ def test_only_what_is_shown_is_read(officer, held):
     short = bind(Activity, ["name", "organisation", "campaign__series"])
     assert wanted(Activity, short) == ["campaign__series", "name", "organisation__name", "pk"]
     by_itself = {"value": str, "sort": None}
-    assert wanted(Activity, bind(Activity, ["name", Column("x", **by_itself)])) == []
-    assert wanted(Activity, bind(Activity, [Column("x", **by_itself, reads=("note",))])) == ["note", "pk"]
+    assert wanted(Activity, bind(Activity, ["name", Column("x", "数", **by_itself)])) == []
+    assert wanted(Activity, bind(Activity, [Column("x", "数", **by_itself, reads=("note",))])) == ["note", "pk"]
     row = ask(officer, "cols=name&cols=organisation").rows[0]
     assert {"note", "kept", "created_at"} <= row.get_deferred_fields()
     assert {"phone", "path"} <= row.organisation.get_deferred_fields()

@@ -30,6 +30,7 @@ h1, .appendix > h2 { margin: 0 0 28.95pt; }
 h2, h3, h4, h5 { font: inherit; margin: 0; text-indent: 2em; break-after: avoid; }
 h3, .appendix h4 { font-family: "楷体_GB2312", KaiTi, "楷体", serif; }
 h2, .appendix h3, .appendix-label, caption, th { font-family: "黑体", SimHei, sans-serif; }
+.number { margin: 0 0 28.95pt; text-align: center; text-indent: 0; }
 .recipient, .appendix-label { text-indent: 0; }
 .attachments { margin-top: 28.95pt; }
 .signature { margin: 28.95pt 4em 0 auto; width: fit-content; }
@@ -111,7 +112,8 @@ class _Fragment:
     def head(self) -> list[str]:
         document = self.document
         recipient = f'<p class="recipient">{escape(document.recipient)}：</p>' if document.recipient else ""
-        return [f"<h1>{escape(document.title)}</h1>", recipient]
+        number = f'<p class="number">{escape(document.number)}</p>' if document.number else ""
+        return [number, f"<h1>{escape(document.title)}</h1>", recipient]
 
     def rest(self) -> list[str]:
         document, parts = self.document, []

@@ -91,6 +91,7 @@ _TIGHT = '<w:keepLines/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val=
 
 STYLES = (
     Style("Body", "Body Text", "<w:widowControl/>" + indent(2)),
+    Style("DocumentNumber", "Document Number", '<w:keepNext/><w:jc w:val="center"/>'),
     Style("Title", "Title", '<w:keepNext/><w:jc w:val="center"/>', fonts(FONT_TITLE) + size(22)),
     *(
         Style(

@@ -119,7 +119,8 @@ class _Text:
 
     def xml(self) -> str:
         document = self.document
-        parts = [self.paragraph("Title", title_lines(document.title)), self.blank()]
+        parts = [self.paragraph("DocumentNumber", document.number), self.blank()] if document.number else []
+        parts += [self.paragraph("Title", title_lines(document.title)), self.blank()]
         if document.recipient:
             parts.append(self.paragraph("Normal", f"{document.recipient}："))
         parts += self.blocks(document.body, ends_signed=document.signature is not None)

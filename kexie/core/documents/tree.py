@@ -90,13 +90,15 @@ class Signature:
 class Document:
     """A whole document. `created_at` (aware) goes into the file's properties; the clock is never asked.
 
-    recipient: 主送机关, without the colon. note: 附注 below the date, without brackets.
+    number: 发文字号, above the title. recipient: 主送机关, without the colon. note: 附注 below the date, without
+    brackets.
     """
 
     title: str
     body: tuple[Block, ...]
     author: str
     created_at: dt.datetime
+    number: str = ""
     recipient: str = ""
     signature: Signature | None = None
     note: str = ""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -47,6 +47,8 @@ class Column:
         """Return the column with all that `model` knows about it filled in.
 
         Words are fixed here, once a process: the house speaks one language, and a list says thousands of them.
+
+        :raises ImproperlyConfigured: nothing says its title
         """
         found = None if self.value else _field(model, self.name)
         kind = self.kind or _kind(found)
@@ -54,7 +56,9 @@ class Column:
         if sort == "":
             stored = found is not None and getattr(found, "concrete", False) and not found.many_to_many
             sort = self.name if stored and kind != "personal" else None
-        title = str(self.title or (found.verbose_name if found is not None else self.name))
+        if not self.title and found is None:
+            raise ImproperlyConfigured(f"{model.__name__} has no field {self.name!r} to title the column by: give one")
+        title = str(self.title or found.verbose_name)
         style = CLASSES.get(kind, "")
         return replace(
             self,

@@ -116,7 +116,7 @@ def test_no_text_can_become_markup(text):
     table = Table((Column(text),), ((Run(text, anchor=text),),), text)
     body = (Heading(1, text), Paragraph((Run(text, figure=text, bold=True),)), table)
     given_text = document(
-        title=text, body=body, recipient=text, note=text, author=text, appendices=(Appendix(text, ()),)
+        title=text, body=body, number=text, recipient=text, note=text, author=text, appendices=(Appendix(text, ()),)
     )
     known = {"article", "h1", "h2", "p", "a", "strong", "br", "table", "caption", "thead", "tbody", "tr", "th", "td"}
     seen = Outline(html_fragment(given_text, link=lambda figure: figure))

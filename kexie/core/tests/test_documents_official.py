@@ -115,6 +115,8 @@ def test_a_single_appendix_has_no_number_and_a_plain_document_no_ends():
     assert "附件" in one
     plain = document(appendices=(), signature=None, note="", recipient="", body=(Paragraph("完"),))
     assert texts(opened(plain)) == ["某市科学技术协会2013年度工作总结", "完"]
+    numbered = dataclasses.replace(plain, number="某科协〔2024〕12号")
+    assert texts(opened(numbered)) == ["某科协〔2024〕12号", "某市科学技术协会2013年度工作总结", "完"]
 
 
 def test_a_signature_never_stands_alone_on_a_page():

@@ -129,7 +129,7 @@ class CellDesk(Desk):
             template="contacts/places.html",
         ),
         Related(
-            _("划分经过"), columns=("since", "place"), empty=_("还没有划入过村或组织。"),
+            _("划分经过"), columns=("since", Column("place", _("村或组织"))), empty=_("还没有划入过村或组织。"),
             rows=lambda row, actor: (
                 Allotment.objects.visible_to(actor).filter(cell=row).select_related("body", "village")
             ),

@@ -89,7 +89,12 @@ def approval(facts: Facts) -> Document:
         "此复。",
     )
     return facts.document(
-        f"关于同意{what}的批复", *blocks, recipient=asked, signed=(facts.above, "approved_on"), author=facts.above
+        f"关于同意{what}的批复",
+        *blocks,
+        number=facts["approval_no"],
+        recipient=asked,
+        signed=(facts.above, "approved_on"),
+        author=facts.above,
     )
 
 

@@ -191,6 +191,11 @@ def test_a_paper_that_lacks_something_says_what(here):
     assert "请示日期" in refused.value.facts["missing"]
 
 
+def test_the_reply_carries_its_number(here):
+    row = make.walked(make.procedure(organisation=here), until="notice")
+    assert documents.build(row, "approval", make.AT).number == "某科协〔2024〕12号"
+
+
 def test_candidates_of_signed_papers_stay(here):
     row = make.walked(make.procedure(organisation=here), until="report")
     with pytest.raises(WrongState):

@@ -17,6 +17,7 @@ from .standing import presence_of, results_of, roll_with_presence, turnout
 
 OUT = "赞成的在“赞成”栏画“○”，反对的在“反对”栏画“○”，弃权的在“弃权”栏画“○”；三栏都不画的按弃权计。"
 
+MOST_BLANK = 8  # rows for others that a ballot has room for on its face
 HANDS = "表决时依次请赞成的、反对的、弃权的举手，由计票人清点，监票人核对，当场报告人数。未举手的按弃权计。"
 
 
@@ -34,7 +35,7 @@ def ballot_paper(
         return Document(_("表决票"), tuple(blocks), author=body, created_at=at)
     said = _("本次应选 %(seats)d 人，候选人 %(n)d 人（按次序排列）。") % {"seats": seats, "n": len(candidates)}
     blocks.append(Paragraph(said))
-    blocks.append(_ballot_table(candidates, min(seats, 3) if can_write_in else 0, _("候选人")))
+    blocks.append(_ballot_table(candidates, min(seats, MOST_BLANK) if can_write_in else 0, _("候选人")))
     limit = _("赞成的人数（含另选他人）不超过 %d 人，多选的整张票无效") % (most or seats)
     least_said = _("；至少选 %d 人") % least if least else ""
     blocks.append(
@@ -42,6 +43,8 @@ def ballot_paper(
     )
     if can_write_in:
         blocks.append(Paragraph(_("要选候选人以外的人，把姓名写在空格里，并在“赞成”栏画“○”。")))
+        if seats > MOST_BLANK:
+            blocks.append(Paragraph(_("空格不够的，写在背面，写法相同。")))
     return Document(_("%s选票") % title.removeprefix(_("选举")), tuple(blocks), author=body, created_at=at)
 
 

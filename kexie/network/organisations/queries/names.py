@@ -94,13 +94,16 @@ class Names:
     def town_within(self, text: str) -> Organisation | None:
         """Return the town whose name stands first in a longer text: 华石镇枫树村 → 华石镇科协; None where none does."""
         name = rules.bare(rules.normal_name(text), self.places)
-        found = []
-        for body in self._bodies.values() if name else ():
-            if _is_town(body) and (body.dissolved_on is None or self.on < body.dissolved_on):
+        for find in (str.find, rules.place_of_town):  # as it is registered, else written with another level or people
+            found = []
+            for body in filter(_is_town, self._bodies.values()) if name else ():
                 form = rules.stem(rules.bare(rules.normal_name(body.name), self.places))
-                if rules.is_town(form) and form in name:
-                    found.append((name.index(form), -len(form), body))
-        return min(found, key=lambda each: each[:2])[2] if found else None
+                if (at := find(name, form)) >= 0 and (find is not str.find or rules.is_town(form)):
+                    found.append((at, -len(form), body))
+            alive = [each for each in found if each[2].dissolved_on is None or self.on < each[2].dissolved_on]
+            if alive:
+                return min(alive, key=lambda each: each[:2])[2]
+        return None
 
     def add(self, body: Organisation) -> None:
         """Make a body known that was founded after the names were read."""

@@ -61,6 +61,15 @@ def without_level(name: str) -> str:
     return left if len(left) >= SHORTEST else name
 
 
+def place_of_town(text: str, stem: str) -> int:
+    """Return where a town stands in a text under another level or without its people, -1 where it does not.
+
+    白岩 and 白岩畲族乡 stand in 白岩乡石桥村, 新河 does not stand in 新河口镇.
+    """
+    found = re.search(rf"{re.escape(without_level(stem))}(?:(?:{_PEOPLES})族)*(?:街道|苏木|镇|乡)", text)
+    return found.start() if found else -1
+
+
 def is_town(name: str) -> bool:
     """Test whether a normal name is a town's, written with what kind of town it is: 泗门镇, 朗霞街道办事处."""
     left = stem(name)

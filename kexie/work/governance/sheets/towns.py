@@ -285,7 +285,14 @@ def _add_sites(
     row: Row, body: Organisation, known: _Known, found: _Found, before: dict[str, Any], doubts: list[str],
     context: Context,
 ) -> bool:  # fmt: skip
-    names, grant = rules.site_names(str(row.get("site") or "")), row.get("grant")
+    names, grant = rules.site_names(str(row.get("site") or "")), row.get("site_grant", row.get("grant"))
+    note = str(row.get("note") or "")
+    if names is None and row.get("site_grant") and not row.get("site"):
+        names = ("",)
+        doubts.append(_("写了示范点补助 %s 元，没有写示范点，按有一个示范点计，请核对。") % grant)
+    if names and "示范" in note and rules.site_fate(note):
+        names = None
+        doubts.append(_("备注写的是“%s”，示范点没有计入，请核对。") % note)
     if names is None:
         if grant:
             doubts.append(_("写了补助 %s 元，但没有写是示范点，没有计入示范点补助，请核对。") % grant)

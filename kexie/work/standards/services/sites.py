@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kexie.core import gate, records
 from kexie.core.files import services as files
 from kexie.core.refusals import Invalid, Refusal
-from kexie.network.organisations.models import Organisation
+from kexie.network.organisations.models import Level, Organisation
 from kexie.office.ledger import services as ledger
 from kexie.office.ledger.models import Evidence
 from kexie.work.standards import measures
@@ -168,16 +169,19 @@ def count_sites(*, bodies: Iterable[int], actor: gate.Actor, note: str = "") -> 
     """Make the ledger say what the sites of these bodies (keys) say now.
 
     A roster of towns ticks which of them are sites, a list of sites names those: that is one site. So what only a
-    roster of bodies said counts nothing while a site that was registered or listed stands at the same body.
+    roster of bodies said counts nothing while a site that was registered or listed stands at the same body, or at a
+    body of that town.
 
     :raises NotAllowed: the actor may import nowhere
     """
     gate.require(actor, "import", Site)
-    listed = sorted(set(bodies))
+    asked = set(bodies)
+    towns = Organisation.objects.filter(children__in=asked, level=Level.TOWN).values_list("pk", flat=True)
+    listed = sorted(asked | set(towns))
     for start in range(0, len(listed), PART):
         some = listed[start : start + PART]
         rows = [*Site.objects.filter(organisation__in=some).select_related("organisation")]
-        own = {row.organisation_id for row in rows if not row.is_only_said and row.ended_on is None}
+        own = _listed_at(some)
         said = (source_of(row, is_told_twice=row.is_only_said and row.organisation_id in own) for row in rows)
         ledger.post_many(sources=said, actor=actor, note=note)
 
@@ -194,6 +198,14 @@ def source_of(site: Site, *, is_told_twice: bool = False) -> ledger.Source:
         for measure in (measures.GRANTS, measures.GRANTED):
             lines.append(ledger.Line(measure.code, int(site.grant * 100), site.granted_on or site.named_on, **how))
     return ledger.Source(site, site.organisation, lines)
+
+
+def _listed_at(bodies: Sequence[int]) -> set[int]:
+    """Return which of these bodies a registered or listed site stands at, of a town's also at a body below it."""
+    at = Q(organisation__in=bodies) | Q(organisation__parent__in=bodies, organisation__parent__level=Level.TOWN)
+    rows = Site.objects.filter(at, is_only_said=False, ended_on=None)
+    found = rows.values_list("organisation", "organisation__parent", "organisation__parent__level")
+    return {key for own, above, level in found for key in ((own, above) if level == Level.TOWN else (own,))}
 
 
 def _refuse_outside(site: Site) -> None:

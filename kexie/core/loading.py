@@ -37,7 +37,8 @@ class Row:
     """One body row of a table, parsed.
 
     `values` holds what was read, by column code; an empty cell has no key. An organisation column holds the
-    organisation, or is absent with what was written in `unknown`. `extra` keeps columns that mean nothing to the
+    organisation, or is absent with what was written in `unknown`. `also` holds the further numbers of a cell that
+    has several. `extra` keeps columns that mean nothing to the
     kind, by their header: nothing is lost.
     """
 
@@ -46,6 +47,7 @@ class Row:
     estimated: frozenset[str] = frozenset()
     extra: dict[str, Any] = field(default_factory=dict)  # text, sealed where it reaches people
     unknown: dict[str, str] = field(default_factory=dict)
+    also: dict[str, tuple[str, ...]] = field(default_factory=dict)
     section: str = ""  # the line of text it stands below: 一、医院院长
 
     def get(self, code: str, default: Any = None) -> Any:

@@ -42,7 +42,9 @@ class Column:
     `type` is one of values.TYPES; `synonyms` are other header words for it; `unit` is the plain unit of what is kept;
     `choices` pairs a code with its words (the label first) for type "choice". A number or day that cannot be read makes
     the row uncountable and refuses it, unless the row stands without it (`is_spare`): then it is a doubt. Money below
-    `least` where nothing names a unit was meant in 万元.
+    `least` where nothing names a unit was meant in 万元. A cell may hold several telephone numbers where a row names
+    several people (`is_many`). An empty cell says what the one above it says where a column is written that way, each
+    value once at the head of its rows (`goes_down`).
     """
 
     code: str
@@ -54,6 +56,8 @@ class Column:
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     is_spare: bool = False
     least: int = 0
+    is_many: bool = False
+    goes_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -53,10 +54,13 @@ def read_rows(
     columns = {column.code: column for column in kind.columns}
     chosen = {each["index"]: columns.get(each["code"]) for each in mapping}
     cells = [_plan(table, header, chosen.get(header.index), year) for header in table.headers]
+    above = {place: None for place, cell in enumerate(cells) if _goes_down(cell, table, place)}
     for line in table.rows:
-        read = Read(Row(line.number, {}, frozenset(), {}, {}, line.section))
+        read = Read(Row(line.number, {}, section=line.section))
         estimated: set[str] = set()
-        for cell, value in zip(cells, line.cells, strict=True):
+        for place, (cell, value) in enumerate(zip(cells, line.cells, strict=True)):
+            if place in above:
+                value = above[place] = above[place] if value is None else value
             if value is not None:
                 _take(read, cell, value, estimated, names)
         if estimated:
@@ -70,6 +74,15 @@ def _plan(table: Table, header: Header, column: Column | None, year: int) -> _Ce
     said = table.unit_of(header, money=column.type == "money")
     named, doubt = table.year_of(header) if column.type in ("date", "period") else (None, "")
     return _Cell(header, column, said or column.unit, named or year, doubt if named else "", bool(said))
+
+
+def _goes_down(cell: _Cell, table: Table, place: int) -> bool:
+    """Return whether a column is written once for many rows: not on the first row alone, nor the same in two places."""
+    if cell.column is None or not cell.column.goes_down:
+        return False
+    written = [line.cells[place] for line in table.rows]
+    heads = [value for value, _same in groupby(value for value in written if value is not None)]
+    return None in written and written[0] is not None and 1 < len(heads) == len(set(heads))
 
 
 def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names) -> None:
@@ -93,7 +106,9 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
             }  # fmt: skip
         read.doubts.append((column.title, text, veiled(str(parsed.error))))
         return
-    if parsed.doubt:
+    if parsed.rest and column.is_many:
+        read.row.also[column.code] = parsed.rest
+    elif parsed.doubt:
         read.doubts.append((column.title, text, veiled(str(parsed.doubt))))
     if parsed.value is None:
         return

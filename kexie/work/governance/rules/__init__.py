@@ -6,6 +6,7 @@ from .rosters import (
     Named,
     day_written,
     has_left,
+    is_elsewhere,
     is_part_time,
     is_to_come,
     kind_by_duty,
@@ -23,8 +24,8 @@ CHAIR, VICE_CHAIR, SECRETARY, INFORMANT = "主席", "副主席", "秘书长", "�
 
 __all__ = [
     "CHAIR", "DELAY_YEARS", "ENDED", "INFORMANT", "NEVER", "SECRETARY", "SOON", "TERM_YEARS", "VICE_CHAIR", "Cell",
-    "Named", "Span", "changes", "counts", "day_written", "due_after", "has_left", "is_not_paid", "is_part_time",
-    "is_to_come", "kind_by_duty", "kind_of_head", "latest_delay", "names_in", "number_of_term", "remainders",
-    "same_unit", "site_end_written", "site_fate", "site_names", "site_parts", "state_of", "town_in", "union",
-    "village_stem",
+    "Named", "Span", "changes", "counts", "day_written", "due_after", "has_left", "is_elsewhere", "is_not_paid",
+    "is_part_time", "is_to_come", "kind_by_duty", "kind_of_head", "latest_delay", "names_in", "number_of_term",
+    "remainders", "same_unit", "site_end_written", "site_fate", "site_names", "site_parts", "state_of", "town_in",
+    "union", "village_stem",
 ]  # fmt: skip

@@ -12,10 +12,18 @@ HOSPITAL, SCHOOL, FARM_STATION, ENTERPRISE, UNNAMED = "hospital", "school", "far
 _VACANT = re.compile(r"^(?:暂缺|空缺|暂无|暂空|未配|没有|待定|待配|待补|缺编|缺|无|空|否|×|x|X|0)")
 _NOT_YET = re.compile(r"拟任|拟聘|拟提|候选|待任|待上任|提名|人选|公示中")
 _LEFT = re.compile(
-    r"(?<!由)(?:调离|调走|调出|调往|调至|转任)|离任|离职|离岗|卸任|免职|免去|辞职|辞去|去世|病故|离世|被撤|已撤|不再(?:担任|兼任|任)"
-    r"|已退|退休$|^原任|^前任|任?至\d{4}"
+    # 调 alone is told by what follows: 调县医院 and 调离 are gone; 调入, 调研员, 借调, 工作调整 are not.
+    r"(?<![借抽选征协强空])调(?![入来进任整研查度解剂节试配味控])|[调转]任(?=[^，,。；;、）)])|已[调转]任|转(?:往|至|到|岗)|轮岗|交流[到至]"
+    r"|离任|离职|离岗|离开|卸任|免职|免去|被免|辞职|辞去|辞聘|去世|病故|离世|逝世|亡故|身故|已故|被撤|已撤|撤并|开除|撤职"
+    r"|(?:不再|没有再|未)(?:担任|兼任|连任|再任|续任|任|续聘|聘|担当)|解聘|解除聘|停聘|落选|到龄|不在[任职岗]"
+    r"|已退(?=$|出|[，,。；;])|(?<!延迟)(?<!延期)退休(?=$|[，,。；;、）)])|^(?:原|前)任|^(?:原|前).{0,4}(?:长|主任|主席|书记)(?=$|[，,。；;])|任?至\d{4}"
 )
-_ARRIVED = re.compile(r"由.{0,12}(?:调任|调来|调入|转任|接任)|调任(?:本|我)")
+_ELSEWHERE = re.compile(r"同一?个?人|一人兼|重复|兼(?:任|管|顾)?[两二三多]|同时负责|两地|两处")
+_ARRIVED = re.compile(
+    r"[由从自][^，,。；;]{0,12}?(?:调|转|交流|轮岗)(?!离|走|出|往)任?|调(?:入|来|进)|[调转]任(?:本|我|$)|新任"
+    r"|(?:^|[，,。；;月日年])[^由，,。；;]{0,6}接任"
+)
+_PLANNED = re.compile(r"(?:将|即将|拟|预计|计划)(?:于|在)?[^，,。；;）)]*|退休后?返聘[^，,。；;）)]*|退休后")
 # 某县乡镇科协 and 某县镇街科协 name no town.
 _TOWN = re.compile(r"[\u3400-\u9fff]{1,12}?(?:街道|苏木|镇|乡)(?!镇|乡(?![村土])|街(?![心上头口]))")
 _NO_TOWN = re.compile(r"(?:城|个|所有|各|全|本|我|该|新|等)(?:乡|镇|街道|乡镇)$|乡镇$|^(?:镇|乡)")
@@ -122,14 +130,23 @@ def _one(part: str, held: Sequence[str]) -> Named | None:
 
 
 def has_left(text: str) -> bool:
-    """Test whether a remark says that somebody is no longer there: 已调离, 2023年5月免职; not 由教育局调任."""
-    text = "".join(text.split())
-    return bool(_LEFT.search(text)) and not _ARRIVED.search(text)
+    """Test whether a remark says that somebody is no longer there: 已调离, 2023年5月免职; not 由教育局调任.
+
+    Of coming and going the later said is true; what is still to come (将于明年退休) has not happened.
+    """
+    text = _PLANNED.sub("", "".join(text.split()))
+    came = max((found.end() for found in _ARRIVED.finditer(text)), default=0)
+    return any(found.start() >= came for found in _LEFT.finditer(text))
 
 
 def is_to_come(text: str) -> bool:
     """Test whether a remark says that somebody is only proposed: 拟任, 候选人."""
     return bool(_NOT_YET.search(text))
+
+
+def is_elsewhere(text: str) -> bool:
+    """Test whether a remark says that somebody is named for another place as well: 一人兼两村, 系同一人, 重复登记."""
+    return bool(_ELSEWHERE.search(text))
 
 
 def day_written(text: str) -> str:

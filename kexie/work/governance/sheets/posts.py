@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from kexie.work.governance import measures, queries, rules, services
 from kexie.work.governance.models import Appointment
 
 from .mentioned import CODE, VILLAGE, town_told
-from .seats import Head, Seat, Seating, Settled, is_to_come
+from .seats import Head, Seat, Seating, is_to_come
 
 ORGANISATION = Column(
     "organisation", _("任职组织"), "organisation",
@@ -32,10 +33,11 @@ ORGANISATION = Column(
         "乡（镇、街道）", "街镇", "任职乡镇", "乡镇名称", "镇街名称",
         "科协名称", "所在科协", "任职科协", "任职单位", "乡镇科协", "镇街道", "组织名称",
     ),
+    goes_down=True,
 )  # fmt: skip
 COMMON = (
     Column("sex", _("性别"), "text"),
-    Column("phone", _("手机号码"), "phone", ("手机", "联系电话", "电话", "联系方式")),
+    Column("phone", _("手机号码"), "phone", ("手机", "联系电话", "电话", "联系方式"), is_many=True),
     Column("id_number", _("身份证号"), "id_number", ("身份证", "身份证号码", "证件号码")),
     Column(
         "from_on", _("任职时间"), "date",
@@ -111,10 +113,15 @@ _CHOSEN = (
 
 
 class PostLoader:
-    """A row is one person's appointment: found again where it is known, filled in, or made."""
+    """A row is one person's appointment, or several people's: found again where it is known, filled in, or made."""
 
     def __init__(self, kind: SheetKind, position: str = "") -> None:
         self.kind, self.position = kind, position
+
+    def apart(self, row: Row) -> Sequence[Row]:
+        """Return a row for each person a cell of names names: everybody has an appointment of their own."""
+        cell = rules.names_in(str(row.get("name") or ""))
+        return [row] if len(cell.named) < 2 else [_alone(row, one, cell) for one in cell.named]
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
         """Return what would become of each row, in order, writing nothing."""
@@ -126,7 +133,6 @@ class PostLoader:
         memo["villages"] = self._villages(rows, context)
         drafts = [self._seat(row, body, context) for row, body in zip(rows, memo["bodies"], strict=True)]
         memo["seating"].read(draft for draft in drafts if isinstance(draft, Seat))
-        memo["settled"] = {}
         return [
             draft if isinstance(draft, Planned) else self._planned(row, draft, context)
             for row, draft in zip(rows, drafts, strict=True)
@@ -134,9 +140,8 @@ class PostLoader:
 
     def write(self, planned: Sequence[Planned], context: Context) -> None:
         """Write new appointments with their persons, fill in known ones, and count them."""
-        settled: dict[int, Settled] = context.memo["settled"]
-        made = [settled[each.row.number].row for each in planned if each.did == CREATED]
-        changed = [settled[each.row.number].row for each in planned if each.did == UPDATED]
+        made = [each.record for each in planned if each.did == CREATED]
+        changed = [each.record for each in planned if each.did == UPDATED]
         how = {"actor": context.actor, "path": context.organisation.path}
         adopting.adopt(kind=measures.POSITION, names=[row.position for row in made if row.position], **how)
         terms_of = queries.open_terms({row.organisation_id for row in made})
@@ -156,9 +161,10 @@ class PostLoader:
             services.take_back_appointments(rows=rows, since=context.came_at, **how)
 
     def _planned(self, row: Row, seat: Seat, context: Context) -> Planned:
-        settled = context.memo["settled"][row.number] = context.memo["seating"].settle(seat)
+        settled = context.memo["seating"].settle(seat)
         record = None if settled.did == SKIPPED else settled.row
-        return Planned(row, settled.did, record, settled.doubt or self._half_told(row, seat, context), settled.before)
+        doubt = settled.doubt or self._half_told(row, seat, context) or _why_no_phone(row)
+        return Planned(row, settled.did, record, doubt, settled.before)
 
     def _half_told(self, row: Row, seat: Seat, context: Context) -> str:
         """Return what to say where somebody is an informant beside another position: a row is one appointment."""
@@ -188,11 +194,9 @@ class PostLoader:
     def _read(self, row: Row, body: Organisation, context: Context) -> Seat:
         _refuse_unknown(row)
         cell = rules.names_in(str(row.get("name") or ""))
-        if len(cell.named) > 1:
-            raise Invalid(_("一行写了几个人的名字（%s），请分成几行。") % row.get("name"))
-        if not cell.named and not cell.is_said:
+        if not cell.named:
             raise Invalid(_("没有姓名，不知道是谁。"))
-        one = cell.named[0] if cell.named else rules.Named("")
+        one = cell.named[0]
         said = str(row.get("position") or "") or self._as_position(row, context)
         duty, unit = str(row.get("duty") or ""), str(row.get("unit") or "") or one.unit
         position, head = self._position(said, duty, context), ""
@@ -209,6 +213,7 @@ class PostLoader:
             phone=row.get("phone") or one.phone, id_number=row.get("id_number", ""), title=duty[:60],
             sex=SEXES.get(row.get("sex", ""), ""), **_days(row, context),
             is_part_time=rules.is_part_time(said),
+            is_elsewhere=rules.is_elsewhere(str(row.get("note") or "")),
             chosen=_chosen(str(row.get("chosen") or "")),
         )  # fmt: skip
 
@@ -273,6 +278,33 @@ def _why_nobody(row: Row) -> str:
     if rules.has_left(text):
         return _("“%s”已不在任，不计入。") % text
     return _("这一行写的是空缺，没有人，不记。") if rules.names_in(text).is_said else ""
+
+
+def _alone(row: Row, one: rules.Named, cell: rules.Cell) -> Row:
+    """Return what a row that names several people says of one of them.
+
+    Telephones that are as many as the names stand in their order; a remark that names one is about that one.
+    """
+    numbers = [row.get("phone"), *row.also.get("phone", ())] if "phone" in row.values else []
+    is_told = len(numbers) == len(cell.named)
+    own = one.phone or (numbers[cell.named.index(one)] if is_told else "")
+    others = [each.name for each in cell.named if each.name != one.name]
+    values = {code: value for code, value in row.values.items() if code not in ("phone", "id_number")}
+    for code in ("note", "standing"):
+        text = str(values.get(code) or "")
+        if one.name not in text and any(name in text for name in others):
+            del values[code]
+    values |= {"name": one.name} | ({"phone": own} if own else {}) | ({"unit": one.unit} if one.unit else {})
+    also = {} if own or not numbers else {"phone": tuple(numbers)}
+    return replace(row, values=values, also=also)
+
+
+def _why_no_phone(row: Row) -> str:
+    if not row.also.get("phone"):
+        return ""
+    if "phone" in row.values:
+        return _("一格里有 %s 个号码，只取了一个（手机号优先）") % (1 + len(row.also["phone"]))
+    return _("这一行的人和号码（%s 个）不一样多，不知道是谁的，号码没有登记。") % len(row.also["phone"])
 
 
 def _why_not_counted(seat: Seat, row: Row) -> str:

@@ -41,6 +41,7 @@ class Seat:
     from_on: date | None = None
     until_on: date | None = None
     is_part_time: bool = False
+    is_elsewhere: bool = False  # the row says that they are named for another place too: 一人兼两村
     chosen: str = Appointment.Chosen.ROSTER
 
 
@@ -154,7 +155,7 @@ def _is_same(row: Appointment, seat: Seat) -> bool:
         return False
     if not row.is_informant and not _is_same_role(row, seat):
         return False
-    if not rules.same_unit(row.unit, seat.unit):
+    if not (seat.is_elsewhere or _agree(row, seat) or rules.same_unit(row.unit, seat.unit)):
         return False
     # Two telephones make two informants of one name; a head of one kind at one place has a telephone at work as well.
     return bool(row.head and row.head == seat.head) or not _contradict(row, seat, "phone")
@@ -184,6 +185,14 @@ def _is_leading(seat: Seat) -> bool:
 def _contradict(row: Appointment, seat: Seat, field: str) -> bool:
     known, said = _normal(field, getattr(row.person, field)), _normal(field, getattr(seat, field))
     return bool(known and said and known != said)
+
+
+def _agree(row: Appointment, seat: Seat) -> bool:
+    """Test whether a telephone or identity number says that a row speaks of the same person."""
+    return any(
+        (said := _normal(field, getattr(seat, field))) and said == _normal(field, getattr(row.person, field))
+        for field in ("phone", "id_number")
+    )
 
 
 def _fill(row: Appointment, seat: Seat, as_of: date) -> dict[str, Any]:

@@ -150,6 +150,41 @@ def test_who_is_not_there_is_said_and_not_counted(here):
     assert Appointment.objects.get(person__name="某甲").until_on is None  # 2026.6 is planned
 
 
+SEVERAL_IN_A_CELL = [
+    ["科普信息员名单"],
+    ["乡镇", "村", "信息员", "联系电话", "备注"],
+    ["东山镇", "东村", "某甲、某乙", "16400000001、16400000002", None],
+    [None, "西村", "某甲", "16400000001", "一人兼两村"],
+    ["西河乡", "南村", "某丙\n某丁（16400000004）", "16400000003", "某丁2023年5月调离"],
+    [None, "北村", "某戊", "16400000005/16400000006", "将于2025年退休"],
+]
+
+
+def test_people_who_share_a_cell_are_as_many_and_a_town_is_written_once(here):
+    batch = take_in(here, ("信息员.xlsx", xlsx([("信息员", SEVERAL_IN_A_CELL, [])])))
+    rows = Appointment.objects.filter(until_on=None).order_by("pk")
+    assert [(row.person.name, row.person.phone, row.organisation.name) for row in rows] == [
+        ("某甲", "16400000001", "东山镇科协"), ("某乙", "16400000002", "东山镇科协"),
+        ("某丙", "", "西河乡科协"), ("某戊", "16400000005", "西河乡科协"),
+    ]  # fmt: skip
+    assert figures(here, names=("乡镇科协数", "信息员数")) == {"乡镇科协数": 2, "信息员数": 4}
+    doubts = " ".join(Finding.objects.filter(table__file__batch=batch).values_list("reason", flat=True))
+    assert "人和号码（1 个）不一样多" in doubts and "2 个号码，只取了一个" in doubts
+    again = take_in(here, ("信息员.xlsx", xlsx([("信息员", SEVERAL_IN_A_CELL, [])])))
+    assert not again.counts.get("created") and not again.counts.get("updated")
+    imports.undo(batch=batch, actor=SYSTEM)
+    assert not Appointment.objects.exists()
+
+
+def test_a_column_with_gaps_is_not_filled_down_where_a_town_comes_back(here):
+    rows = [
+        ["科协委员名单"], ["姓名", "科协职务", "乡镇"],
+        ["某甲", "主席", "东山镇"], ["某乙", "委员", None], ["某丙", "委员", "西河乡"], ["某丁", "委员", "东山镇"],
+    ]  # fmt: skip
+    take_in(here, ("委员.xlsx", xlsx([("委员", rows, [])])))
+    assert Appointment.objects.get(person__name="某乙").organisation == here
+
+
 def test_two_sheets_that_name_the_same_head_are_foreseen_as_one(here):
     people = [["班子"], ["乡镇", "科协职务", "姓名", "单位及职务"], ["东山镇", "副主席", "某甲", "东山镇卫生院院长"]]
     heads = [["三长"], ["乡镇", "姓名", "类别", "单位"], ["东山镇", "某甲", "医院院长", "东山卫生院"]]

@@ -166,11 +166,26 @@ def test_the_town_a_title_speaks_of(text, town):
     assert rules.town_in(text) == town
 
 
-@pytest.mark.parametrize("text", ["已调离", "2023年5月免职", "至2024.6", "2022.3调往县医院", "已退休"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已调离", "2023年5月免职", "至2024.6", "2022.3调往县医院", "已退休", "2025年9月调县医院",
+        "2025年4月退休，现暂缺",
+        "2022年由教育局调入，2025年调任县中学校长", "届满，未连任", "外出务工，已解聘", "2024年6月随撤并转岗", "原院长",
+        "2025年5月调离，由副院长接任", "2014年2月到龄",
+    ],
+)  # fmt: skip
 def test_a_remark_says_that_somebody_left(text):
     assert rules.has_left(text)
 
 
-@pytest.mark.parametrize("text", ["", "兼职副主席", "由教育局调任", "退休教师", "2021.6起", "连任"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "兼职副主席", "由教育局调任", "退休教师", "2021.6起", "连任", "将于2026年3月退休", "2025年2月调入",
+        "四级调研员",
+        "2024年8月由城关镇卫生院调入", "原东风乡学校校长转任", "借调县里", "2025年1月接任", "人民调解员", "退休返聘",
+    ],
+)  # fmt: skip
 def test_a_remark_says_no_such_thing(text):
     assert not rules.has_left(text)

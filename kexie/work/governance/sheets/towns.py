@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from kexie.office.ledger.models import Evidence
 from kexie.work.governance import events, queries, rules, services
 from kexie.work.governance.models import Appointment, Tally, Term
 
+from . import sites
 from .columns import HEADS
 from .loader import RosterLoader
 from .seats import Head, Seat, Seating, Settled, key_of
@@ -44,7 +44,7 @@ class _Known:
     first: dict[int, Organisation] = field(default_factory=dict)  # the body each first row is about
     tallies: dict[tuple[int, str], Tally] = field(default_factory=dict)
     terms: dict[int, list[Term]] = field(default_factory=dict)
-    sites: dict[int, tuple[int, int]] = field(default_factory=dict)  # sites and fen of grants
+    sites: sites.Sites = field(default_factory=sites.Sites)
     read: set[int] = field(default_factory=set)
     fresh: dict[int, Organisation] = field(default_factory=dict)
 
@@ -64,6 +64,9 @@ class TownLoader(RosterLoader):
         self._read([body for body in stands if body is not None], known, context)
         seats = [[*_seats(draft.row, body)] if body else [] for draft, body in zip(planned, stands, strict=True)]
         known.seating.read(seat for some in seats for seat in some)
+        for draft, body in zip(planned, stands, strict=True):
+            if body is not None:
+                known.sites.hear(draft.row, known.key(body))
         found = context.memo["found"] = _Found()
         for draft, body, some in zip(planned, stands, seats, strict=True):
             if body is not None:
@@ -96,7 +99,7 @@ class TownLoader(RosterLoader):
         for key, before in reversed(changed):
             _put_back(bodies[key], before.get("said", {}), context)
         for key in made:
-            _retract_sites(bodies[key], context)
+            sites.retract(bodies[key], context)
         rest = {key: {**before} for key, before in reversed(changed) if key not in set(made)}
         for before in rest.values():
             before.pop("said", None)
@@ -117,7 +120,7 @@ class TownLoader(RosterLoader):
             known.tallies[row.organisation_id, row.what] = row
         for row in queries.rows_at(Term, keys):
             known.terms.setdefault(row.organisation_id, []).append(row)
-        known.sites |= queries.sites_of(keys)
+        known.sites.read(keys)
 
     def _add(
         self, draft: Planned, body: Organisation, seats: Sequence[Seat], known: _Known, found: _Found, context: Context
@@ -127,7 +130,10 @@ class TownLoader(RosterLoader):
             is_new |= _take(settled, found, before, doubts)
         is_new |= self._add_tallies(draft.row, body, known, found, before, doubts, context)
         is_new |= _add_term(draft.row, body, known, found, doubts, context)
-        is_new |= _add_sites(draft.row, body, known, found, before, doubts, context)
+        heard = known.sites.settle(body, known.key(body), before, context)
+        found.sites += heard
+        is_new |= bool(heard)
+        doubts += known.sites.doubts.get(draft.row.number, ())
         if draft.did == SKIPPED:
             draft.did, draft.record, draft.before = UNCHANGED, body, {}
         if (is_new or before) and draft.did in (UNCHANGED, UPDATED):
@@ -281,39 +287,6 @@ def _add_term(
     return True
 
 
-def _add_sites(
-    row: Row, body: Organisation, known: _Known, found: _Found, before: dict[str, Any], doubts: list[str],
-    context: Context,
-) -> bool:  # fmt: skip
-    names, grant = rules.site_names(str(row.get("site") or "")), row.get("site_grant", row.get("grant"))
-    note = str(row.get("note") or "")
-    if names is None and row.get("site_grant") and not row.get("site"):
-        names = ("",)
-        doubts.append(_("写了示范点补助 %s 元，没有写示范点，按有一个示范点计，请核对。") % grant)
-    if names and "示范" in note and rules.site_fate(note):
-        names = None
-        doubts.append(_("备注写的是“%s”，示范点没有计入，请核对。") % note)
-    if names is None:
-        if grant:
-            doubts.append(_("写了补助 %s 元，但没有写是示范点，没有计入示范点补助，请核对。") % grant)
-        return False
-    key = known.key(body)
-    stand, fen = known.sites.get(key, (0, 0))
-    said = int(Decimal(str(grant)) * 100) if grant is not None else None
-    if stand >= len(names) and (said is None or fen == said):
-        return False
-    before["sites"] = {"names": [*names], "stood": stand, "fen": fen}
-    each = Decimal(said) / 100 / len(names) if said is not None else None
-    for name in names:
-        found.sites.append(
-            events.SiteReported(
-                body, name, context.as_of, row.get("site_on"), each, context.actor, context.file_name
-            )
-        )  # fmt: skip
-    known.sites[key] = (max(stand, len(names)), fen if said is None else said)
-    return True
-
-
 # Taking back.
 
 
@@ -327,17 +300,5 @@ def _put_back(body: Organisation, told: dict[str, Any], context: Context) -> Non
         if row is not None:
             row.amount, row.evidence = amount, evidence
             services.take_in_tallies(rows=[row], did="undo_import", **how)
-    sites = told.get("sites")
-    if sites:
-        for name in sites["names"]:
-            services.retract_site(event=events.SiteRetracted(body, name, context.actor))
-        if sites["stood"]:
-            grant = Decimal(sites["fen"]) / 100 if sites["fen"] else None
-            services.report_site(
-                event=events.SiteReported(body, sites["names"][0], context.as_of, None, grant, context.actor)
-            )  # fmt: skip
-
-
-def _retract_sites(body: Organisation, context: Context) -> None:
-    if queries.sites_of([body.pk]):
-        services.retract_site(event=events.SiteRetracted(body, None, context.actor))
+    if "sites" in told:
+        sites.put_back(body, told["sites"], context)

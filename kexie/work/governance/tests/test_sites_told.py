@@ -69,3 +69,15 @@ def test_the_town_in_an_address(here):
     texts = ("新河镇西冲村", "新河口镇下坪村", "大隐镇章山村3号", "某地")
     found = [names.town_within(text) for text in texts]
     assert [str(body) if body else "" for body in found] == ["新河镇科协", "新河口镇科协", "大隐科协", ""]
+
+
+def test_a_town_with_a_row_for_each_of_its_sites(here):
+    rows = (
+        ["某县乡镇科协基本情况统计表"], ["乡镇", "主席", "科普示范点", "补助（元）"],
+        ["泗门镇", "某甲", "海涂村果园", 10000], ["泗门镇", "某甲", "小路下村茶园", 10000],
+        ["马渚镇", "某乙", "是", 5000],
+        ["马渚镇", "某丙", "是", None],
+    )  # fmt: skip
+    assert told(here, *rows) == (3, 25_000)
+    again = take_in(here, ("又一次.xlsx", make_rosters.xlsx([("一览", [*rows], [])])))
+    assert again.counts.get("updated", 0) == again.counts.get("created", 0) == 0

@@ -22,7 +22,7 @@ from . import documents, services
 from .forms import StartForm
 from .models import Batch, BatchTable, Finding
 from .queries import report
-from .queries.understanding import NEW_REGISTER, loader_of
+from .queries.understanding import NEW_REGISTER, told
 
 SHOWN = 12  # findings of a table shown before "more"
 SURE = 0.7  # confidence below which a column is shown as doubtful
@@ -63,7 +63,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": batch,
         "files": files,
         "unreadable": [file for file in files if file.problem],
-        "tables": [_shown(table, loaders, batch) for file in files for table in file.tables.all()],
+        "tables": [_shown(*each) for file in files for each in told(batch, file, loaders)],
         "kinds": [(loader.kind.code, loader.kind.title) for loader in loaders],
         "new_register": NEW_REGISTER,
         "job": _job(request, batch),
@@ -195,8 +195,7 @@ def _bodies(request: HttpRequest, batch: Batch) -> QuerySet[Organisation]:
     return Organisation.objects.visible_to(request.user).under(batch.organisation.path).order_by("path")
 
 
-def _shown(table: BatchTable, loaders: list[loading.Loader], batch: Batch) -> dict[str, Any]:
-    loader = loader_of(table.kind, table.spec, loaders, batch.organisation)
+def _shown(table: BatchTable, loader: loading.Loader | None) -> dict[str, Any]:
     titles = {column.code: column.title for column in loader.kind.columns} if loader else {}
     used = {each["code"] for each in table.mapping}
     findings = table.findings.order_by(URGENCY, "row", "pk")

@@ -11,7 +11,7 @@ from kexie.core import loading
 from kexie.core.gate import SYSTEM
 from kexie.office.imports.models import Batch, BatchTable, Finding
 
-from .understanding import NEW_REGISTER, loader_of
+from .understanding import NEW_REGISTER, told
 
 SHOWN = (Finding.Weight.REFUSED, Finding.Weight.TOTAL, Finding.Weight.DOUBT)
 MOST_ROWS = 2000  # dealt with while a page waits
@@ -33,8 +33,7 @@ def lines(batch: Batch) -> Iterator[str]:
             yield _("%(file)s：没有导入。%(problem)s") % {"file": file.name, "problem": file.problem}
         for note in file.notes:
             yield f"{file.name}：{note}"
-        for table in file.tables.all():
-            loader = loader_of(table.kind, table.spec, loaders, batch.organisation)
+        for table, loader in told(batch, file, loaders):
             yield _table(table, loader.kind.title if loader else "")
             yield from _findings(table)
     yield counted(batch.counts)

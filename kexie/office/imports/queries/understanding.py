@@ -19,7 +19,7 @@ from kexie.core.sheets.numbers import is_unit
 from kexie.core.sheets.tables import Table
 from kexie.core.text import fold
 from kexie.office.imports import rules
-from kexie.office.imports.models import Batch, BatchTable
+from kexie.office.imports.models import Batch, BatchFile, BatchTable
 
 NEW_REGISTER = "register:new"
 
@@ -137,6 +137,14 @@ def loader_of(kind: str, spec: dict[str, Any], loaders: Sequence[Loader], organi
     if kind == NEW_REGISTER:
         return loading.keeper().loader_for(spec, organisation=organisation)
     return next((loader for loader in loaders if loader.kind.code == kind), None)
+
+
+def told(batch: Batch, file: BatchFile, loaders: Sequence[Loader]) -> Iterator[tuple[BatchTable, Loader | None]]:
+    """Yield the tables of a file with their loaders; a list that named nobody new in passing is not told of again."""
+    for table in file.tables.all():
+        loader = loader_of(table.kind, table.spec, loaders, batch.organisation)
+        if loader is None or not loader.kind.is_aside or table.counts.get("total"):
+            yield table, loader
 
 
 def _one(position: int, table: Table, file: str, kinds: Sequence[matching.SheetKind], remembered: dict) -> Understood:

@@ -87,17 +87,17 @@ def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, wri
 
 
 def _run_table(run: TableRun, loader: Loader, names: Names, context: Context, *, write: bool) -> Iterator[int]:
+    is_aside = loader.kind.is_aside  # what is wrong with the table, and the rows it does not mean, are told of once
     for check in run.table.checks:
-        if not check.agrees:
+        if not (check.agrees or is_aside):
             run.find(Finding.Weight.TOTAL, check.message, row=check.row, column=check.column)
-    for note in run.table.notes[:MOST_NOTES]:
+    for note in () if is_aside else run.table.notes[:MOST_NOTES]:
         run.find(Finding.Weight.NOTE, note)
     reads = read_rows(run.table, loader.kind, run.row.mapping, year=run.row.year, names=names)
-    is_aside = loader.kind.is_aside
     for chunk in _chunks(reads):
         planned = _planned(run, loader, chunk, context)
         if is_aside:
-            planned = [each for each in planned if each.did in (CREATED, UPDATED)]  # the other rows are told of once
+            planned = [each for each in planned if each.did in (CREATED, UPDATED)]
         if write:
             loader.write(planned, context)
             bulk.insert([_change(run.row, each) for each in planned])
@@ -106,7 +106,8 @@ def _run_table(run: TableRun, loader: Loader, names: Names, context: Context, *,
             is_body = isinstance(each.record, Organisation)
             if is_body and each.did == CREATED:
                 if not write:
-                    each.record.pk = next(STAND_INS)  # so that later tables find it
+                    # So that later tables find it, and ask for rights where it will stand.
+                    each.record.pk, each.record.path = next(STAND_INS), each.record.parent.path
                 names.add(each.record)
             elif is_body and each.did == UPDATED:
                 names.add(each.record)  # as it stands now: a suggestion may have been confirmed
@@ -116,7 +117,7 @@ def _run_table(run: TableRun, loader: Loader, names: Names, context: Context, *,
 def _planned(run: TableRun, loader: Loader, chunk: Sequence[Read], context: Context) -> list[Planned]:
     run.doubted = {}
     for read in chunk:
-        for column, text, reason in read.doubts if not read.refusal else ():
+        for column, text, reason in () if read.refusal or loader.kind.is_aside else read.doubts:
             run.find(Finding.Weight.DOUBT, reason, row=read.row.number, column=column, text=text)
             run.doubted.setdefault(read.row.number, []).append(text)
     rows = [[] if read.refusal else loading.apart(loader, read.row) for read in chunk]

@@ -174,9 +174,7 @@ class Sense:
 
     def _may_import(self, body: Organisation) -> bool:
         if body.pk not in self._may:
-            # A body that only this batch would found stands nowhere yet; it will stand within the association.
-            place = body if body.path else self.context.organisation
-            self._may[body.pk] = gate.allows(self.context.actor, "import", Activity(organisation=place))
+            self._may[body.pk] = gate.allows(self.context.actor, "import", Activity(organisation=body))
         return self._may[body.pk]
 
     def _campaign(self, series: str, year: int) -> Campaign:

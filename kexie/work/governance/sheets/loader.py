@@ -201,7 +201,7 @@ class RosterLoader:
     def _build(self, draft: _Draft, context: Context, table: _Table) -> None:
         row, parent = draft.planned.row, draft.parent
         name = self._name(row)
-        if not gate.allows(context.actor, "found", _stored(parent)):
+        if not gate.allows(context.actor, "found", parent):
             draft.planned.did = REFUSED
             draft.planned.reason = _("“%s”还没有登记，您没有登记新组织的权限。") % name
             return
@@ -293,11 +293,6 @@ class RosterLoader:
                     _("“%s”已有别的记录（活动、会员等）计入台账，不能撤销这次导入。请先撤销那些记录。")
                     % used["organisation__name"]
                 )
-
-
-def _stored(parent: Organisation) -> Organisation:
-    # In a preview the parent may be a body that a table before this one is only about to found.
-    return parent if parent.path else _stored(parent.parent)
 
 
 def _refuse_future(planned: Planned, body: Organisation) -> None:

@@ -7,6 +7,7 @@ import pytest
 from conftest import organisation
 from kexie.core.gate import SYSTEM
 from kexie.office.imports import services as imports
+from kexie.office.imports.queries import report
 from kexie.office.imports.tests import make as files
 from kexie.office.ledger.models import Entry
 from kexie.office.metrics import queries as metrics
@@ -81,3 +82,17 @@ def test_columns_below_each_of_the_heads_and_a_unit_in_a_row_of_its_own(here):
     merges = ["C2:D2", "E2:F2", "A2:A3", "B2:B3"]
     take_in(here, ("三长制.xlsx", make_rosters.xlsx([("三长", rows, merges)])))
     assert figures(here) == dict(zip(FIGURES, (2, 3, 100, 20, 1, 15_000), strict=True))
+
+
+def test_what_is_shown_beforehand_to_somebody_with_rights_is_what_happens(here, officer):
+    towns = [["某县乡镇科协名录"], ["乡镇", "主席"], ["甲山镇", "王一"], ["乙水乡", "王二"]]
+    heads = [["三长名册"], ["乡镇", "姓名", "三长类别"], ["甲山镇", "李一", "医院院长"], ["乙水乡", "李二", "学校校长"]]
+    sites = [["示范点名单"], ["乡镇", "示范点名称", "补助（万元）"], ["甲山镇", "茶叶科普示范点", 1.5]]
+    book = files.workbook(towns, heads, sites, names=["乡镇", "三长", "示范点"])
+    batch = files.batch(here, ("名册.xlsx", book), year=2024, actor=officer)
+    shown = {name: n for name, n in batch.counts.items() if n}
+    assert not shown.get("refused")
+    assert "名单里写到" not in "\n".join(report.lines(batch))  # the lists name no town that is not known by then
+    imports.apply(batch=batch, actor=officer)
+    batch.refresh_from_db()
+    assert {name: n for name, n in batch.counts.items() if n} == shown

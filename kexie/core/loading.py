@@ -69,6 +69,7 @@ class Context:
     batch_id: int | None = None
     came_at: datetime | None = None  # when the batch was dropped
     filer_name: str = ""  # as it is written, known or not
+    above: tuple[str, ...] = ()  # what stands further up the sheet, the nearest first
     names: Any = None  # what a written name means by now: what tables before this one found is among them
     shared: dict[str, Any] = field(default_factory=dict)  # what loaders remember from one table of a batch to the next
     memo: dict[str, Any] = field(default_factory=dict)  # what a loader looked up once for the whole table

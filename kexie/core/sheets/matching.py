@@ -68,7 +68,7 @@ class SheetKind:
     the lower `order` wins. `marks` are columns that only this kind has: a kind whose other columns many tables have
     (题目, 时间) is taken without asking only when a hint or a mark is there. `aside` is the code of the kind that takes
     what rows of this one name in passing (a list of people names towns); such a kind `is_aside`: nothing is recognised
-    as it.
+    as it. A kind `is_standing` says who or what stands on a day: of one list in several years the last one holds.
     """
 
     code: str
@@ -80,6 +80,7 @@ class SheetKind:
     marks: tuple[str, ...] = ()
     aside: str = ""
     is_aside: bool = False
+    is_standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +391,7 @@ def _score(table: Table, kind: SheetKind, mapped: Sequence[Mapped], hint: float)
 def _hint(table: Table, kind: SheetKind, file: str) -> float:
     """Return what titles, sheet and file name say: 1 for the kind, -1 against it, 0 nothing or both (活动登记表)."""
     strong = fold(table.sheet + table.title)
-    weak = strong + fold(file + "".join(table.lines))
+    weak = strong + fold(file + "".join((*table.lines, *table.above)))
     told = next((weight for said, weight in ((strong, 1.0), (weak, 0.5)) if _names(said, kind.hints)), 0.0)
     return told - 1.0 if _names(strong, kind.unlikely) else told
 

@@ -30,6 +30,8 @@ _FILLER = re.compile(
     r"^(?:填报|报送|填表|编制|制表|上报|申报|汇总|填写)?(?:单位|部门)(?:名称)?(?:[(（]?(?:盖章|公章|章)[)）]?)?$"
 )
 _FACT = re.compile(r"([^\s:：]{2,14})[:：]")
+_OF_WHOM = re.compile(r"(?:单位|名称|科协|协会|组织|乡镇|街道|镇街|镇|乡)(?:[(（].{1,6}[)）])?$")
+_OTHER_DAY = re.compile(r"成立|换届|任职|出生|命名|授牌|创建")
 _UNIT_LINE = re.compile(r"[（(]?\s*(?:计量|金额|数量)?单位\s*[:：]\s*([^\s（()）:：]{1,12})\s*[)）]?")
 
 
@@ -51,6 +53,9 @@ class Table:
     sheet: str
     title: str = ""
     lines: list[str] = field(default_factory=list)
+    above: list[str] = field(
+        default_factory=list
+    )  # whom it is of, and what tables further up are called, nearest first
     facts: dict[str, str] = field(default_factory=dict)
     filler: str = ""
     unit: str = ""
@@ -98,7 +103,7 @@ def find_tables(sheet: Sheet, *, file: str = "", words: frozenset[str] = frozens
     for block in blocks(unfolded.rows, unfolded.merges, words):
         if len(tables) >= MAX_TABLES:
             raise refusal("too_many_tables", file=file or sheet.name, sheet=sheet.name, limit=MAX_TABLES)
-        table = _table(sheet, block, unfolded.merges, file)
+        table = _table(sheet, block, unfolded.merges, file, tables[-1] if tables else None)
         table.notes += [note for number in table.header_rows[:1] if (note := unfolded.notes.get(number))]
         if table.rows or table.header_rows:
             tables.append(table)
@@ -108,7 +113,7 @@ def find_tables(sheet: Sheet, *, file: str = "", words: frozenset[str] = frozens
 # ---------------------------------------------------------------- from a block to a table
 
 
-def _table(sheet: Sheet, block: Block, merges: Merges, file: str) -> Table:
+def _table(sheet: Sheet, block: Block, merges: Merges, file: str, before: Table | None) -> Table:
     table = Table(sheet.name, hidden=sheet.hidden, dropped=block.dropped)
     body = block.body
     if block.header:
@@ -134,6 +139,10 @@ def _table(sheet: Sheet, block: Block, merges: Merges, file: str) -> Table:
     positions = {row.number: place for place, row in enumerate(table.rows)}
     ordered = _moved(block, positions)
     table.checks = adding.check(columns, [row.cells for row in table.rows], ordered, unit=table.unit)
+    table.above = [value for name, value in table.facts.items() if _OF_WHOM.search(name)]
+    if before is not None:
+        told = (before.rows[-1].section if before.rows else "", before.title, before.filler, *before.above)
+        table.above += [text for text in told if text and text not in table.above]
     _name_year(table, sheet.name, file)
     return table
 
@@ -166,7 +175,8 @@ def _headless(table: Table, block: Block) -> list[Row]:
 
 def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:
     for row in above:
-        text = row_text(row, "  ")
+        pairs = _pairs(row)
+        text = "  ".join(f"{name}：{value}" for name, value in pairs) if pairs else row_text(row, "  ")
         for name, value in _facts(text):
             if name.endswith("单位") and not _FILLER.match(name.replace("计量", "")):
                 continue
@@ -181,6 +191,16 @@ def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:
             table.title = line
         else:
             table.lines.append(line)
+
+
+def _pairs(row: Row) -> list[tuple[str, str]]:
+    """Return names and values that stand in cells beside each other: 单位名称 | 东山镇科协 | 成立时间 | 2017年11月."""
+    cells = [str(cell).strip() for cell in row.cells if cell is not None]
+    names = cells[::2]
+    is_form = (
+        len(cells) > 1 and len(cells) % 2 == 0 and all(reading.label_score(name, frozenset()) > 0 for name in names)
+    )
+    return [*zip(names, cells[1::2], strict=True)] if is_form else []
 
 
 def _unit_said(text: str) -> str:
@@ -279,12 +299,16 @@ def _pick(
 
 def _name_year(table: Table, sheet: str, file: str) -> None:
     filled_in = next(
-        (value for name, value in table.facts.items() if "时间" in name or "日期" in name or "年" in name), ""
-    )
+        (
+            value for name, value in table.facts.items()
+            if ("时间" in name or "日期" in name or "年" in name) and not _OTHER_DAY.search(name)
+        ), "",
+    )  # fmt: skip
     sources = (
         (table.title, _("标题")),
         (sheet, _("工作表名")),
         ("" if filled_in else " ".join(table.lines[:3]), _("表头上方")),
+        *((text, _("上方的标题")) for text in table.above),
         (file, _("文件名")),
         (filled_in, _("填报时间")),
     )

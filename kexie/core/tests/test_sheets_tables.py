@@ -504,3 +504,22 @@ def test_people_to_the_right_of_what_they_share_are_rows_of_their_own():
 def test_labels_that_only_come_twice_are_no_list_beside_itself(header):
     table = only(header, ["某甲", 11, 12, 13, 14][: len(header)], ["某乙", 5, 6, 7, 8][: len(header)])
     assert len(table.rows) == 2 and titles(table) == header
+
+
+def test_a_form_of_several_parts_says_further_down_whose_it_is():
+    tables = find_tables(
+        sheet(
+            ["某县乡镇科协基本情况表（2025年度）"],
+            ["单位名称", "城东街道科协", None, "成立时间", "2017年11月"],
+            ["一、领导班子"],
+            ["科协职务", "姓名", "电话"],
+            ["主席", "张三", "16400000001"],
+            ["二、科普信息员"],
+            ["村（社区）", "姓名", "电话"],
+            ["枫树社区", "李四", "16400000002"],
+        )
+    )
+    assert [table.title for table in tables] == ["某县乡镇科协基本情况表（2025年度）", "二、科普信息员"]
+    assert (tables[0].filler, tables[0].facts["成立时间"], tables[0].year) == ("城东街道科协", "2017年11月", 2025)
+    assert tables[1].above == ["某县乡镇科协基本情况表（2025年度）", "城东街道科协"]
+    assert [table.year for table in tables] == [2025, 2025]

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 
 BODY_ENDINGS = ("镇", "乡", "街道", "办事处", "科协", "科学技术协会", "学会", "协会", "研究会", "农技协", "合作社")
 TELLING_TYPES = ("date", "period", "organisation", "phone", "id_number")
+NOT_IN_FORCE = re.compile(r"作废|存档|样表|旧表|(?:旧|废止)\W*$|(?:计划|目标|任务)(?:数|分解)")
+PLANNED = re.compile(r"本表\S{0,10}(?:计划|目标|预计|任务)(?:数|表|人)|(?:计划|目标|预计)数[，,。]?\S{0,6}以")
+_EDITION = re.compile(
+    r"[（(\[【][^）)\]】]*[）)\]】]|(?:\d+|[〇一二三四五六七八九十]{4}年)年?(?:度|底|末|初|\d+月)?|存档|旧表?|新表?|\W"
+)
 PLACES = re.compile(r"地点|地址|场所|场地|位置|所在|区域|地区|乡镇|街道|村|社区")
 
 
@@ -37,3 +42,19 @@ def why_no_organisation(text: str, how: str, candidates: list[str]) -> str:
         return ""
     hint = f"是不是：{among}？" if among else ""
     return f"组织里没有“{text}”。{hint}可改选单位，或先登记它；不处理则只保留原文，不记到它名下。"
+
+
+def why_not_in_force(names: Iterable[str], notes: Iterable[str]) -> str:
+    """Return why a table says of itself, in its names or a note, that it tells nothing that is: a plan, an old copy."""
+    for text in names:
+        if found := NOT_IN_FORCE.search(text):
+            return f"名称里写着“{found[0]}”，不是现在的实际情况，没有导入。确要导入，请在预览里选定这张表是什么。"
+    for text in notes:
+        if PLANNED.search(text):
+            return f"表里注明“{text[:60]}”，不是实际数，没有导入。确要导入，请在预览里选定这张表是什么。"
+    return ""
+
+
+def edition_of(name: str) -> str:
+    """Return a list's name without the year and what else tells its editions apart."""
+    return _EDITION.sub("", name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -150,11 +150,33 @@ def told(batch: Batch, file: BatchFile, loaders: Sequence[Loader]) -> Iterator[t
 def _one(position: int, table: Table, file: str, kinds: Sequence[matching.SheetKind], remembered: dict) -> Understood:
     if table.problem:
         return Understood(position, table, problem=table.problem)
+    notes = (dropped.text for dropped in table.dropped if dropped.kind == "note")
+    if why := rules.why_not_in_force((table.sheet, table.title), (*table.lines, *notes)):
+        return Understood(position, table, problem=why)
     best = next(iter(matching.recognise(table, file=file, among=kinds)), None)
     if best is not None and best.fits:
         return Understood(position, table, best.kind.code, mapping=_mapping(table, best, remembered))
     spec, mapping = propose(table)
     return Understood(position, table, NEW_REGISTER, spec, mapping)
+
+
+def pass_over_old(every: Sequence[Understood], kinds: Mapping[str, matching.SheetKind]) -> None:
+    """Leave out the old editions of a list of who or what stands, where the batch holds a later one of it."""
+    last: dict[tuple, int] = {}
+    for each in every:
+        if each.kind in kinds and kinds[each.kind].is_standing and each.table.year:
+            last[_edition(each)] = max(each.table.year, last.get(_edition(each), 0))
+    for each in every:
+        year = last.get(_edition(each), 0) if each.table.year and not each.problem else 0
+        if each.table.year and each.table.year < year:
+            each.problem = _(
+                "这是 %(old)d 年的名册，同时导入的还有 %(new)d 年的，以新的为准，这张没有导入。要补录往年，请单独导入它。"
+            ) % {"old": each.table.year, "new": year}
+
+
+def _edition(each: Understood) -> tuple:
+    headers = tuple(header.title for header in each.table.headers)
+    return each.kind, rules.edition_of(each.table.title or each.table.sheet), headers
 
 
 def _without_strays(each: Understood) -> Understood:

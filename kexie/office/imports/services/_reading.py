@@ -42,13 +42,18 @@ def understood(batch: Batch, found: dict[BatchFile, list[Table]], actor: gate.Ac
         )[0]
     loaders = loading.available(actor=actor, organisation=batch.organisation)
     remembered = remembered_headers(batch.organisation)
-    runs = []
-    for file, tables in found.items():
-        for each in understanding.understand(
+    every = {
+        file: understanding.understand(
             tables, file=file.name, loaders=loaders, remembered=remembered, is_named=file.is_named
-        ):
-            row = _table_row(file, each, batch, loaders, actor)
-            runs += [TableRun(row, each.table), *_asides(row, each.table, loaders, actor)]
+        )
+        for file, tables in found.items()
+    }
+    kinds = {loader.kind.code: loader.kind for loader in loaders}
+    understanding.pass_over_old([each for some in every.values() for each in some], kinds)
+    runs = []
+    for file, each in ((file, each) for file, some in every.items() for each in some):
+        row = _table_row(file, each, batch, loaders, actor)
+        runs += [TableRun(row, each.table), *_asides(row, each.table, loaders, actor)]
     return runs
 
 

@@ -74,7 +74,8 @@ def run_tables(batch: Batch, runs: Sequence[TableRun], *, actor: gate.Actor, wri
             run.find(Finding.Weight.DOUBT, run.row.problem)
         elif loader is not None and (run.row.file_id, run.row.position) not in left_out:
             with bulk.uncollected():
-                context = replace(context_of(run.row, batch, actor, names), shared=shared)
+                context = context_of(run.row, batch, actor, names)
+                context = replace(context, shared=shared, above=(*run.table.above,))
                 for size in _run_table(run, loader, names, context, write=write):
                     done += size
                     progress(done, total, str(run.row))

@@ -78,7 +78,8 @@ def _roster(
     unlikely: tuple[str, ...] = (), in_town: bool = True, ending: str = "", marks: tuple[str, ...] = (),
 ) -> Roster:  # fmt: skip
     own = (name, *columns, FOUNDED, PHONE, CODE, NOTE)
-    return Roster(SheetKind(code, title, own, hints, unlikely, order, marks), body, in_town, ending)
+    sheet = SheetKind(code, title, own, hints, unlikely, order, marks, is_standing=True)
+    return Roster(sheet, body, in_town, ending)
 
 
 def _name(title: str, *synonyms: str) -> Column:

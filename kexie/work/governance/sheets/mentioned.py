@@ -87,7 +87,7 @@ def town_told(row: Row, context: Context) -> str:
         if town := memo["of_village"].get(rules.village_stem(village), ""):
             return town
     if "told" not in memo:
-        texts = (context.filer_name, context.title, context.sheet_name, context.file_name)
+        texts = (context.filer_name, context.title, *context.above, context.sheet_name, context.file_name)
         memo["told"] = next((town for text in texts if (town := rules.town_in(text))), "")
     return memo["told"]
 

@@ -66,6 +66,7 @@ POSTS = SheetKind(
     hints=("三长", "四长", "任职", "兼职副主席", "领导班子", "班子成员", "委员名册", "委员名单", "常委", "组成人员",
         "科协班子", "科协委员会", "科协机构", "科协组织机构", "科协组织情况", "科协干部", "科协成员"),
     aside=CODE,
+    is_standing=True,
     unlikely=("志愿", "会员名册", "活动", "参加人员"),
     columns=(
         ORGANISATION,
@@ -92,6 +93,7 @@ INFORMANTS = SheetKind(
     order=21,
     hints=("信息员", "科普员"),
     aside=CODE,
+    is_standing=True,
     unlikely=("志愿者", "会员名册"),
     columns=(
         ORGANISATION,

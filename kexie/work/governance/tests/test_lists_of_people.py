@@ -232,3 +232,32 @@ def test_a_list_cut_to_stand_beside_itself_is_read_whole(here):
     batch = take_in(here, ("双栏.xlsx", xlsx([("Sheet1", rows, [])])))
     assert figures(here, names=("乡镇科协数", "信息员数")) == {"乡镇科协数": 4, "信息员数": 18}
     assert "第 103 行是右边第 2 栏的第 3 行" in Finding.objects.get(table__file__batch=batch, weight="note").reason
+
+
+def test_towns_below_each_other_with_their_parts_an_old_edition_and_a_plan(here):
+    towns = [
+        ["一、东山镇科协"],
+        ["科协职务", "姓名", "单位职务"],
+        ["主席", "某甲", "副镇长"],
+        ["副主席", "某乙", "东山卫生院院长"],
+        [],
+        ["信息员"],
+        ["村（社区）", "姓名", "电话"],
+        ["东村", "某丙", "16400000001"],
+        [],
+        ["二、西河镇科协"],
+        ["科协职务", "姓名", "单位职务"],
+        ["副主席", "某丁", "中学校长"],
+        [],
+        ["信息员"],
+        ["村（社区）", "姓名", "电话"],
+        ["西村", "某戊", "16400000002"],
+    ]
+    heads = [["某县三长名册（2023年底）"], ["乡镇", "姓名", "类别"], ["东山镇", "某乙", "医院院长"]]
+    old = [["某县三长名册（2022年底）"], ["乡镇", "姓名", "类别"], ["东山镇", "某己", "学校校长"]]
+    plan = [["汇总"], ["乡镇", "三长人数", "信息员人数"], ["东山镇", 3, 9], ["西河镇", 3, 9], ["注：本表为计划数。"]]
+    sheets = [("通讯录", towns, []), ("三长", heads, []), ("往年", old, []), ("汇总", plan, [])]
+    batch = take_in(here, ("名册.xlsx", xlsx(sheets)))
+    assert figures(here, names=FIGURES[:4]) == {"乡镇科协数": 2, "三长数": 2, "三长覆盖率": 100, "信息员数": 2}
+    said = " ".join(Finding.objects.filter(table__file__batch=batch).values_list("reason", flat=True))
+    assert "以新的为准" in said and "不是实际数" in said

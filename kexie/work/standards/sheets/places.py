@@ -66,5 +66,5 @@ def _told(row: Row, context: Context, names: organisations.Names) -> Organisatio
     for text in (row.section, context.filer_name, context.sheet_name):
         if text and (found := names.find(_NUMBER.sub("", text), {TOWN}).organisation) is not None:
             return found
-    texts = (row.section, context.filer_name, context.title, context.sheet_name, context.file_name)
+    texts = (row.section, context.filer_name, context.title, *context.above, context.sheet_name, context.file_name)
     return next((found for text in texts if text and (found := names.town_within(text)) is not None), None)

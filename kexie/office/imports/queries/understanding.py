@@ -170,7 +170,7 @@ def pass_over_old(every: Sequence[Understood], kinds: Mapping[str, matching.Shee
         year = last.get(_edition(each), 0) if each.table.year and not each.problem else 0
         if each.table.year and each.table.year < year:
             each.problem = _(
-                "这是 %(old)d 年的名册，同时导入的还有 %(new)d 年的，以新的为准，这张没有导入。要补录往年，请单独导入它。"
+                "这是 %(old)d 年的名册，同时导入的还有 %(new)d 年的，以新的为准，这张没有导入。要补录往年，请单独导入。"
             ) % {"old": each.table.year, "new": year}
 
 

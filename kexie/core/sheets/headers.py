@@ -41,6 +41,7 @@ _UNIT_IN_LABEL = re.compile(
 _UNIT_ALONE = re.compile(r"[（(\[【](?:单位[:：])?([^（()）\[\]【】]{1,6})[）)\]】]")
 _OF_WHICH = re.compile(r"^其中[:：](?=.)")
 _STATEMENT = re.compile(r"[:：].")
+_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年度?[^\d\s月至—–-]")  # 2023年补助
 _COLUMN_MARKS = re.compile(r"[甲乙丙丁戊己庚辛]|[(（]?\d{1,2}[)）]?")
 
 
@@ -79,7 +80,9 @@ def is_header(rows: Sequence[Row], at: int, merges: Merges, words: frozenset[str
     row = rows[at]
     cells = [(index, cell) for index, cell in enumerate(row.cells) if cell is not None]
     labels = [cell for _index, cell in cells if type(cell) is str]
-    if any(label[:1].isdigit() for label in labels) or (len(labels) < len(cells) and not _only_years(cells)):
+    if any(label[:1].isdigit() and not _OF_A_YEAR.match(label) for label in labels) or (
+        len(labels) < len(cells) and not _only_years(cells)
+    ):
         return False
     scores = [label_score(label, words) for label in labels]
     if not scores or min(scores) < 0 or sum(scores) < sure * len(scores):

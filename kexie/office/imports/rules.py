@@ -14,6 +14,22 @@ _EDITION = re.compile(
 )
 PLACES = re.compile(r"地点|地址|场所|场地|位置|所在|区域|地区|乡镇|街道|村|社区")
 
+_PART = re.compile(
+    r"(?:19|20)?\d{2}年度?|第?[一二三四五六七八九十\d]+[批期次]|[上下]半年|(?:中央|国家|[省市县区镇乡本上])级?(?:财政|配套)?"
+)
+_TOTAL = re.compile(r"合计|总计|累计|共计|总额")
+
+
+def whole_of(header: str) -> str:
+    """Return what a header is a part of by year, round or level: 2023年补助 → 补助, 补助/县级 → 补助; "" of nothing."""
+    whole = _PART.sub("", header)
+    return whole.strip("/") if whole != header else ""
+
+
+def is_total_of(header: str, whole: str) -> bool:
+    """Test whether a header is the total of such parts: 合计, 补助合计, 补助/累计."""
+    return bool(_TOTAL.search(header)) and _TOTAL.sub("", header).strip("/") in ("", whole)
+
 
 def looks_like_body(text: str) -> bool:
     """Test whether a name reads like a body of the network: one that ought to be in the tree."""

@@ -120,6 +120,8 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
         found = int(found)
     if parsed.evidence == values.ESTIMATED:
         estimated.add(column.code)
+    if column.type == "money" and column.code in read.row.values:
+        found += read.row.values[column.code]  # of several years or levels, beside each other
     read.row.values[column.code] = found
 
 

@@ -208,7 +208,25 @@ def _mapping(table: Table, match: matching.Match, remembered: dict[tuple[str, st
         if out[-1]["code"] in taken:
             out[-1] |= {"code": "", "confidence": 0.0, "reason": _("已有另一列对应，原样保留")}
         taken.add(out[-1]["code"] or None)
+    _add_parts(out, table, {column.code for column in match.kind.columns if column.type == "money"})
     return out
+
+
+def _add_parts(mapping: list[dict[str, Any]], table: Table, money: set[str]) -> None:
+    """Map money of several years or levels beside each other (2023年补助, 2024年补助) to one column, or their total."""
+    free = [(each, header) for each, header in zip(mapping, table.headers, strict=True) if not each["code"]]
+    for each in mapping:
+        whole = rules.whole_of(each["header"]) if each["code"] in money else ""
+        parts = [other for other, _h in free if whole and rules.whole_of(other["header"]) == whole]
+        totals = [
+            other for other, header in free
+            if parts and rules.is_total_of(other["header"], whole) and any(table.column(header))
+        ]  # fmt: skip
+        how = _("各年或各级的合计") if totals else _("与“%s”相加") % each["header"]
+        for other in totals[:1] or parts:
+            other |= {"code": each["code"], "confidence": each["confidence"], "reason": str(how)}
+        if totals:
+            each |= {"code": "", "confidence": 0.0, "reason": str(_("已计入合计，原样保留"))}
 
 
 def _mapped(header: Any, code: str, confidence: float, reason: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def correct(*, table: BatchTable, actor: gate.Actor, **changes: Any) -> BatchTab
     for the same file.
 
     :raises NotOpen: it is applied or undone
-    :raises Invalid: there is no such kind or column, or two columns were given one meaning
+    :raises Invalid: there is no such kind or column, or two columns were given one meaning (money is added up)
     """
     batch = table.file.batch
     gate.require(actor, "import", batch)
@@ -85,12 +85,13 @@ def _choose_columns(
 ) -> None:
     loader = understanding.loader_of(row.kind, row.spec, loaders, row.organisation)
     titles = {column.code: column.title for column in loader.kind.columns} if loader else {}
+    added = {column.code for column in loader.kind.columns if column.type == "money"} if loader else set()
     used: dict[str, str] = {}
     for each in row.mapping:
         code = chosen.get(each["index"], each["code"])
         if code and code not in titles:
             raise Invalid(_("没有“%(code)s”这一栏，请重新选择。") % {"code": code})
-        if code and code in used:
+        if code and code in used and code not in added:
             facts = {"first": used[code], "second": each["header"], "title": titles[code]}
             raise Invalid(_("“%(first)s”和“%(second)s”都选成了“%(title)s”，只能留一列，请改其中一列。") % facts)
         used[code] = each["header"]

@@ -161,3 +161,14 @@ def test_a_roster_of_before_means_the_site_that_ended_since(towns, load, here, o
     _batch, done = load(*ROWS)
     assert (done.created, done.unchanged) == (0, 2)
     assert figure("示范点数", here, officer, 2014) == 1
+
+
+def test_grants_of_several_years_or_levels_beside_each_other_are_added(towns, load, here, officer):
+    load(("示范点名称", "所在乡镇", "2012年补助（万元）", "2013年补助（万元）"), ("海涂村果园", "泗门镇", 1, "0.5"))
+    assert figure("示范点补助", here, officer) == 15000
+    load(
+        ("示范点名称", "所在乡镇", "县级补助（元）", "镇级补助（元）", "合计"),
+        ("小路下村茶园", "泗门镇", 5000, 3000, 8000),
+        ("低塘街道科普馆", "低塘街道", "2000", "", "2000"), name="又一张.xlsx",
+    )  # fmt: skip
+    assert (figure("示范点数", here, officer), figure("示范点补助", here, officer)) == (3, 25000)

@@ -23,6 +23,7 @@ from .numbers import is_unit, parse_number
 from .panels import unfold
 from .readers import Row, Sheet, Value, refusal
 from .totals import TotalCheck, TotalRow
+from .turned import turned
 
 MAX_TABLES = 100
 _DITTO = frozenset(("同上", "〃", "″", "''", '"', "”", "々", "上同"))
@@ -99,12 +100,16 @@ def find_tables(sheet: Sheet, *, file: str = "", words: frozenset[str] = frozens
     :raises SheetRefused: more tables than a sheet can honestly hold
     """
     tables: list[Table] = []
-    unfolded = unfold(sheet.rows, merged_ranges(sheet), words)
+    rows, merges = sheet.rows, merged_ranges(sheet)
+    if upright := turned(rows, merges, words):
+        rows, merges = upright.rows, upright.merges
+    unfolded = unfold(rows, merges, words)
     for block in blocks(unfolded.rows, unfolded.merges, words):
         if len(tables) >= MAX_TABLES:
             raise refusal("too_many_tables", file=file or sheet.name, sheet=sheet.name, limit=MAX_TABLES)
         table = _table(sheet, block, unfolded.merges, file, tables[-1] if tables else None)
         table.notes += [note for number in table.header_rows[:1] if (note := unfolded.notes.get(number))]
+        table.notes += [upright.note] if upright else []
         if table.rows or table.header_rows:
             tables.append(table)
     return tables

@@ -523,3 +523,42 @@ def test_a_form_of_several_parts_says_further_down_whose_it_is():
     assert (tables[0].filler, tables[0].facts["成立时间"], tables[0].year) == ("城东街道科协", "2017年11月", 2025)
     assert tables[1].above == ["某县乡镇科协基本情况表（2025年度）", "城东街道科协"]
     assert [table.year for table in tables] == [2025, 2025]
+
+
+def test_a_sheet_on_its_side_is_turned():
+    table = only(
+        ["某区镇街科协情况表（2025年）"],
+        ["项目", "东山街道", "西河街道", "北岭乡"],
+        ["主席", "张三", "李四", "王五"],
+        ["医院院长", "赵六", "无", "钱七"],
+        ["信息员数", 8, 5, 6],
+        ["填表人：某甲"],
+    )
+    assert titles(table) == ["名称", "主席", "医院院长", "信息员数"]
+    assert cells(table) == [
+        ("东山街道", "张三", "赵六", 8),
+        ("西河街道", "李四", "无", 5),
+        ("北岭乡", "王五", "钱七", 6),
+    ]
+    assert [row.number for row in table.rows] == [2, 3, 4] and "横着排" in table.notes[0]
+    assert (table.title, table.year) == ("某区镇街科协情况表（2025年）", 2025)
+
+
+def test_a_sheet_on_its_side_with_groups_keeps_them():
+    table = only(
+        ["乡镇", None, "东山镇", "西河镇"],
+        ["医院院长", "姓名", "张三", "李四"],
+        [None, "单位", "卫生院", "中心卫生院"],
+        ["学校校长", "姓名", "王五", "赵六"],
+        [None, "单位", "中学", "小学"],
+        merges=[(1, 0, 1, 1), (2, 0, 3, 0), (4, 0, 5, 0)],
+    )
+    assert titles(table) == ["乡镇", "医院院长/姓名", "医院院长/单位", "学校校长/姓名", "学校校长/单位"]
+    assert cells(table)[1] == ("西河镇", "李四", "中心卫生院", "赵六", "小学")
+
+
+def test_a_list_whose_first_column_holds_known_words_stands():
+    table = only(
+        ["类别", "姓名", "单位"], ["主席", "张三", "甲"], ["医院院长", "李四", "乙"], ["学校校长", "王五", "丙"]
+    )
+    assert titles(table) == ["类别", "姓名", "单位"] and not table.notes

@@ -6,9 +6,13 @@ from .rosters import (
     Named,
     day_written,
     has_left,
+    head_told,
+    is_deputy,
     is_elsewhere,
+    is_list_of,
     is_part_time,
     is_to_come,
+    is_vacancy,
     kind_by_duty,
     kind_of_head,
     names_in,
@@ -24,8 +28,8 @@ CHAIR, VICE_CHAIR, SECRETARY, INFORMANT = "主席", "副主席", "秘书长", "�
 
 __all__ = [
     "CHAIR", "DELAY_YEARS", "ENDED", "INFORMANT", "NEVER", "SECRETARY", "SOON", "TERM_YEARS", "VICE_CHAIR", "Cell",
-    "Named", "Span", "changes", "counts", "day_written", "due_after", "has_left", "is_elsewhere", "is_not_paid",
-    "is_part_time", "is_to_come", "kind_by_duty", "kind_of_head", "latest_delay", "names_in", "number_of_term",
-    "remainders", "same_unit", "site_end_written", "site_fate", "site_names", "site_parts", "state_of", "town_in",
-    "union", "village_stem",
+    "Named", "Span", "changes", "counts", "day_written", "due_after", "has_left", "head_told", "is_deputy",
+    "is_elsewhere", "is_list_of", "is_not_paid", "is_part_time", "is_to_come", "is_vacancy", "kind_by_duty",
+    "kind_of_head", "latest_delay", "names_in", "number_of_term", "remainders", "same_unit", "site_end_written",
+    "site_fate", "site_names", "site_parts", "state_of", "town_in", "union", "village_stem",
 ]  # fmt: skip

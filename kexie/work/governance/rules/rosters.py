@@ -47,8 +47,16 @@ _KINDS = (  # a title tells more than the trade of a unit: 农业公司总经理
     (ENTERPRISE, re.compile(r"企业|集团|工厂")),
 )
 _HEADS_IT = re.compile(
-    r"(?<!副)(?:院长|校长|园长|站长)|(?:农业\S*中心|农技\S*|畜牧\S*站|农服中心)(?<!副)主任|(?<!副)(?:董事长|总经理|厂长)"
+    r"(?<![副原])(?:院长|校长|园长|站长)|(?:农业\S*中心|农技\S*|畜牧\S*站|农服中心)(?<![副原])主任|(?<![副原])(?:董事长|总经理|厂长)|卫生服务(?:中心|站)(?<![副原])主任"
 )
+_TOLD = (  # which of the heads a title names: 医院院长名单
+    (HOSPITAL, re.compile(r"(?<![老利学法察究计]院)(?<![副学法])院长|卫生服务中心主任")),
+    (SCHOOL, re.compile(r"(?<!副)[校园]长")),
+    (FARM_STATION, re.compile(r"农技\S*站长|^\W*站长|[—－-]\W*站长|农业\S{0,4}中心主任|农技\S{0,3}负责人")),
+)
+_NOT_ONE = re.compile(r"主席|委员|秘书长|信息员")
+_DEPUTY = re.compile(r"副(?:院|校|园|站)长|(?:中心|站)副主任|原(?:院|校|园|站)长")
+_LIST = r"(?:名单|名册|花名册|一览表?|信息表?|情况表?|通讯录|联系表|登记表|统计表|[（(]|$)"
 _COMMON = re.compile(r"[省市县区镇乡]|街道|街|中心|第[一二三四五六七八九十]|人民|实验|科学技术|农业技术推广|综合|服务")
 
 
@@ -149,6 +157,11 @@ def is_elsewhere(text: str) -> bool:
     return bool(_ELSEWHERE.search(text))
 
 
+def is_vacancy(text: str) -> bool:
+    """Test whether a remark beside no name says that nobody is there: 缺额, 暂缺, 待补."""
+    return bool(re.search(r"缺额|空缺|暂缺|缺编|缺位|缺配|待补|待配|未配|待定|待任命|暂无", text))
+
+
 def day_written(text: str) -> str:
     """Return the part of a remark that is a month or day, "" where it names none."""
     found = re.search(r"\d{4}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2}\s*日?|月)?", text)
@@ -180,6 +193,25 @@ def kind_of_head(*texts: str) -> str:
             if text and pattern.search(text):
                 return kind
     return ""
+
+
+def head_told(*titles: str) -> str:
+    """Return which head the first telling title says all below it are: 医院院长名单; "" for 院长、校长名单."""
+    for title in titles:
+        kinds = [kind for kind, pattern in _TOLD if pattern.search(title)]
+        if len(kinds) == 1 and not _NOT_ONE.search(title):
+            return kinds[0]
+    return ""
+
+
+def is_list_of(position: str, title: str) -> bool:
+    """Test whether a title says that all below it hold one position: 乡镇科协主席名单; not 科协委员会名单."""
+    return bool(re.search(position + _LIST, "".join(title.split())))
+
+
+def is_deputy(text: str) -> bool:
+    """Test whether a duty says that somebody does not head their unit: 副院长, 原校长; 副院长（主持工作）heads it."""
+    return bool(_DEPUTY.search(text)) and not _HEADS_IT.search(text) and "主持" not in text
 
 
 def kind_by_duty(*texts: str) -> str:

@@ -6,7 +6,8 @@ from kexie.work.governance.rules import INFORMANT
 from .kinds import ROSTERS, TOWNS
 from .loader import RosterLoader
 from .mentioned import MentionLoader
-from .posts import INFORMANTS, POSTS, PostLoader
+from .people import INFORMANTS, POSTS
+from .posts import PostLoader
 from .towns import TownLoader
 
 for roster in ROSTERS:

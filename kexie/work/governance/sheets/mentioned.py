@@ -88,8 +88,15 @@ def town_told(row: Row, context: Context) -> str:
             return town
     if "told" not in memo:
         texts = (context.filer_name, context.title, *context.above, context.sheet_name, context.file_name)
-        memo["told"] = next((town for text in texts if (town := rules.town_in(text))), "")
+        told = next((town for text in texts if (town := rules.town_in(text))), "")
+        memo["told"] = told or _town_named(context)
     return memo["told"]
+
+
+def _town_named(context: Context) -> str:
+    """Return the town a sheet is named after without its level: 城东 where 城东街道科协 is known."""
+    body = context.names.find(context.sheet_name).organisation if context.names and context.sheet_name else None
+    return body.name if body is not None and _is_town(body) else ""
 
 
 def _is_town(body: Organisation) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from kexie.core import gate
 from kexie.core.loading import CREATED, REFUSED, SKIPPED, UPDATED, Context, Planned, Row
 from kexie.core.refusals import Invalid, Refusal
-from kexie.core.sheets.matching import Column, SheetKind
+from kexie.core.sheets.matching import SheetKind
 from kexie.core.sheets.values import parse_date, parse_period
 from kexie.core.terms import queries as terms
 from kexie.core.terms import services as adopting
@@ -22,91 +23,10 @@ from kexie.network.people.queries import SEXES
 from kexie.work.governance import measures, queries, rules, services
 from kexie.work.governance.models import Appointment
 
-from .mentioned import CODE, VILLAGE, town_told
+from .mentioned import town_told
 from .seats import Head, Seat, Seating, is_to_come
 
-ORGANISATION = Column(
-    "organisation", _("任职组织"), "organisation",
-    (
-        "镇（街道）", "乡镇（街道）", "乡镇", "街道", "镇街", "乡镇街道", "所属乡镇", "所在乡镇", "所属镇（街道）",
-        "所在镇（街道）", "所属街道", "乡（镇）", "镇（街）", "乡镇（街）", "所在乡镇（街道）", "所属乡镇（街道）",
-        "乡（镇、街道）", "街镇", "任职乡镇", "乡镇名称", "镇街名称",
-        "科协名称", "所在科协", "任职科协", "任职单位", "乡镇科协", "镇街道", "组织名称",
-    ),
-    goes_down=True,
-)  # fmt: skip
-COMMON = (
-    Column("sex", _("性别"), "text"),
-    Column("phone", _("手机号码"), "phone", ("手机", "联系电话", "电话", "联系方式"), is_many=True),
-    Column("id_number", _("身份证号"), "id_number", ("身份证", "身份证号码", "证件号码")),
-    Column(
-        "from_on", _("任职时间"), "date",
-        ("任职日期", "任职起始时间", "聘任时间", "聘用时间", "上任时间", "任职年月", "当选时间", "起始时间",
-            "开始时间", "聘期起"), is_spare=True,
-    ),
-    Column("until_on", _("任职至"), "date", ("离任时间", "离任日期", "卸任时间", "卸任日期", "免职时间", "免职日期",
-            "离职时间", "离职日期", "聘期止", "任职截止时间", "任职结束时间"),
-        is_spare=True),
-    Column("span", _("任期"), "text", ("任职起止", "任期起止", "任职起止时间", "任职期限", "聘期", "任期时间",
-        "起止时间", "任职期间")),
-    Column("standing", _("在任情况"), "text", ("任职状态", "是否在任", "在职情况", "在岗情况", "在任状态", "现状",
-        "状态")),
-)  # fmt: skip
-UNIT = Column(
-    "unit",
-    _("原单位"),
-    "text",
-    ("原工作单位", "工作单位", "所在单位", "单位", "本职单位", "单位名称", "原单位及职务", "工作单位及职务"),
-)
-DUTY = Column("duty", _("原职务"), "text", ("职务", "行政职务", "本职", "本职职务", "原任职务", "单位职务", "现任职务"))
-POSTS = SheetKind(
-    code="posts",
-    title=_("任职名册"),
-    order=20,
-    hints=("三长", "四长", "任职", "兼职副主席", "领导班子", "班子成员", "委员名册", "委员名单", "常委", "组成人员",
-        "科协班子", "科协委员会", "科协机构", "科协组织机构", "科协组织情况", "科协干部", "科协成员"),
-    aside=CODE,
-    is_standing=True,
-    unlikely=("志愿", "会员名册", "活动", "参加人员"),
-    columns=(
-        ORGANISATION,
-        Column("name", _("姓名"), "name", ("名字", "人员姓名", "三长姓名"), required=True),
-        Column(
-            "position", _("科协职务"), "text",
-            ("科协任职", "任科协职务", "兼任职务", "兼任科协职务", "拟任职务", "任职", "担任职务", "科协内职务",
-                "兼职职务", "在科协任职"),
-        ),
-        Column("head", _("三长类别"), "text", ("类别", "人员类别", "身份类别", "类型", "三长类型", "身份",
-            "四长类别")),
-        DUTY,
-        UNIT,
-        VILLAGE,
-        *COMMON,
-        Column("chosen", _("产生方式"), "text", ("选任方式", "任用方式")),
-        Column("note", _("备注"), "note", ("说明",)),
-    ),
-    marks=("position", "head"),
-)  # fmt: skip
-INFORMANTS = SheetKind(
-    code="informants",
-    title=_("科普信息员名册"),
-    order=21,
-    hints=("信息员", "科普员"),
-    aside=CODE,
-    is_standing=True,
-    unlikely=("志愿者", "会员名册"),
-    columns=(
-        ORGANISATION,
-        Column("name", _("姓名"), "name", ("信息员", "信息员姓名", "科普信息员", "科普信息员姓名", "名字"),
-            required=True),
-        VILLAGE,
-        *COMMON,
-        UNIT,
-        DUTY,
-        Column("note", _("备注"), "note", ("说明",)),
-    ),
-    marks=("none",),  # taken only where a title, the sheet or the file speaks of informants
-)  # fmt: skip
+_OF_TOWNS = re.compile(r"乡镇|镇街|乡、镇|镇（街道）|基层")
 _CHOSEN = (
     ("举手", Appointment.Chosen.HANDS), ("投票", Appointment.Chosen.BALLOT), ("选举", Appointment.Chosen.BALLOT),
     ("任命", Appointment.Chosen.APPOINTED), ("聘", Appointment.Chosen.APPOINTED), ("增补",
@@ -224,9 +144,10 @@ class PostLoader:
         if (body := row.get("organisation")) is not None:
             return body
         home = context.memo["home"]
-        if home.pk != context.organisation.pk or context.names is None or not (text := town_told(row, context)):
+        if home.pk != context.organisation.pk or context.names is None:
             return home
-        return context.names.find(text).organisation or home
+        text = town_told(row, context) or _town_of_unit(row, context)
+        return (context.names.find(text).organisation if text else None) or home
 
     def _as_position(self, row: Row, context: Context) -> str:
         """Return the position a row says where others say which of the heads somebody is: 类别 主席, 类别 信息员."""
@@ -240,21 +161,34 @@ class PostLoader:
             return self.position
         if not said:
             word = words.find(duty)
-            return word.name if word is not None else ""
+            return word.name if word is not None else self._position_told(context)
         word = words.find(said) or next(iter(words.named_in(said)), None)
         if word is not None:
             return word.name
         return "" if rules.kind_of_head(said) else said[:40]
 
+    def _position_told(self, context: Context) -> str:
+        """Return the one position that the title or the sheet's name says everybody holds: 乡镇科协主席名单."""
+        for title in (context.title, context.sheet_name):
+            named = [word.name for word in context.memo["words"].named_in(title)]
+            if len(named) == 1 and named[0] != rules.INFORMANT and rules.is_list_of(named[0], title):
+                return named[0]
+        return ""
+
     def _head(self, row: Row, said: str, position: str, duty: str, unit: str, context: Context) -> str:
         category = str(row.get("head") or "")
         if kind := rules.kind_of_head(category, said) or ("" if position else rules.kind_of_head(row.section)):
+            return kind
+        if rules.is_deputy(unit + duty) or position == rules.CHAIR:
+            return ""
+        if kind := rules.head_told(row.section, context.title, context.sheet_name):
             return kind
         told = category or context.title + context.sheet_name + context.file_name
         if "三长" in told or "四长" in told:
             return rules.kind_of_head(duty, unit) or Head.UNNAMED
         # Whoever heads a hospital, school or farm station and stands in the association is one of the three heads.
-        return "" if position == rules.CHAIR else rules.kind_by_duty(unit, duty)
+        note = str(row.get("note") or "")
+        return rules.kind_by_duty(unit, duty) or (rules.kind_of_head(note) if "三长" in note else "")
 
     def _villages(self, rows: Sequence[Row], context: Context) -> dict[tuple[int, str], Organisation]:
         towns = {body.pk for body in context.memo["bodies"]}
@@ -262,6 +196,14 @@ class PostLoader:
             (body.parent_id, organisations.comparable(body.name)): body
             for body in queries.communities_of(towns) if any(row.get("village") for row in rows)
         }  # fmt: skip
+
+
+def _town_of_unit(row: Row, context: Context) -> str:
+    """Return the town a column 单位 names: the town itself; anything in it where the list is of towns' people."""
+    unit = str(row.get("unit") or "")
+    town = rules.town_in(unit)
+    is_itself = town and unit.strip().removesuffix("科学技术协会").removesuffix("科协") == town
+    return town if is_itself or _OF_TOWNS.search(context.title + context.sheet_name + context.file_name) else ""
 
 
 def _refuse_unknown(row: Row) -> None:
@@ -279,7 +221,10 @@ def _why_nobody(row: Row) -> str:
         return _("“%s”还没有任职，不计入。") % text
     if rules.has_left(text):
         return _("“%s”已不在任，不计入。") % text
-    return _("这一行写的是空缺，没有人，不记。") if rules.names_in(text).is_said else ""
+    is_vacant = rules.names_in(text).is_said or any(
+        map(rules.is_vacancy, map(str, (row.get("note"), row.get("standing"))))
+    )
+    return _("这一行写的是空缺，没有人，不记。") if is_vacant else ""
 
 
 def _alone(row: Row, one: rules.Named, cell: rules.Cell) -> Row:

@@ -185,6 +185,65 @@ def test_a_column_with_gaps_is_not_filled_down_where_a_town_comes_back(here):
     assert Appointment.objects.get(person__name="某乙").organisation == here
 
 
+A_SHEET_A_ROLE = [
+    ("主席", [["乡镇科协主席名单"], ["序号", "单位", "姓名", "行政职务"], [1, "东山镇科协", "某甲", "副镇长"],
+              [2, "西河乡科协", "某乙", "党委委员"]]),
+    ("院长", [["序号", "乡镇", "姓名", "单位", "职务"], [1, "东山镇", "某丙", "东山镇社区卫生服务中心", "主任"],
+              [2, "西河乡", "暂缺", None, None]]),
+    ("校长", [["乡镇", "姓名", "学校", "任职日期", "解聘日期", "备注"],
+              ["东山镇", "某丁", "东山学校", "2020.9", "2023.3", None],
+              ["东山镇", "某戊", "东山学校", "2023.3", None, None],
+              ["东山镇", "某己", "东山二中", "2020.9", None, None], ["西河乡", None, None, None, None, "缺额"]]),
+]  # fmt: skip
+
+
+def test_a_sheet_a_role_tells_who_they_are(here):
+    sheets = [(name, rows, []) for name, rows in A_SHEET_A_ROLE]
+    batch = take_in(here, ("花名册.xlsx", xlsx(sheets)))
+    assert not batch.counts.get("refused")
+    assert figures(here, names=FIGURES[:3]) == {"乡镇科协数": 2, "三长数": 3, "三长覆盖率": 50}
+    told = Appointment.objects.values_list("person__name", "position", "head")
+    assert set(told) == {
+        ("某甲", "主席", ""), ("某乙", "主席", ""), ("某丙", "", "hospital"), ("某丁", "", "school"),
+        ("某戊", "", "school"), ("某己", "", "school"),
+    }  # fmt: skip
+
+
+WITHOUT_TITLES = [
+    ["身份", "姓名", "单位", "所在单位及职务", "任职起", "任职止", "备注"],
+    ["院长", "某甲", "东山镇", "东山卫生院院长", "2011.5", None, None],
+    ["校长", "某乙", "西河乡科协", "西河中学校长", "2010.5", "2013.8", "2013年8月调东山中学"],
+    ["校长", "某乙", "东山镇", "东山中学校长", "2013.8", None, "由西河中学调入"],
+    ["站长", "某丙", "西河乡", "农技站站长", "2011.5", "2014.2", "2014年2月到龄"],
+]
+
+
+def test_a_column_of_units_may_hold_the_towns(here):
+    take_in(here, ("名册.xlsx", xlsx([("Sheet1", WITHOUT_TITLES, [])])), year=2013)
+    assert figures(here, year=2013, names=FIGURES[:3]) == {"乡镇科协数": 2, "三长数": 3, "三长覆盖率": 100}
+    assert figures(here, year=2014, names=FIGURES[1:3]) == {"三长数": 2, "三长覆盖率": 50}
+
+
+def test_who_heads_no_unit_is_no_head(here):
+    rows = [
+        ["东山镇科协班子成员"], ["姓名", "科协职务", "单位及职务", "备注"],
+        ["某甲", "副主席", "东山镇卫生院院长", None], ["某乙", "副主席", "东山镇文化站站长", None],
+        ["某丙", "委员", "东山镇敬老院院长", None], ["某丁", "委员", "中心小学副校长", None],
+        ["某戊", "副主席", "社区卫生服务中心主任", None], ["某己", "副主席", "镇党政办主任", None],
+        ["某庚", "副主席", "农技站原站长", None],
+    ]  # fmt: skip
+    take_in(here, ("班子.xlsx", xlsx([("班子", rows, [])])))
+    heads = Appointment.objects.exclude(head="").values_list("person__name", flat=True)
+    assert sorted(heads) == ["某戊", "某甲"]
+
+
+def test_a_sheet_named_after_a_town_without_its_level(here):
+    towns = [["乡镇科协名册"], ["序号", "名称"], [1, "东山镇科协"], [2, "西河街道科协"]]
+    people = [["乡镇科协领导班子"], ["科协职务", "姓名"], ["副主席（医院院长）", "某甲"]]
+    take_in(here, ("表.xlsx", xlsx([("汇总", towns, []), ("西河", people, [])])))
+    assert Appointment.objects.get().organisation.name == "西河街道科协"
+
+
 def test_two_sheets_that_name_the_same_head_are_foreseen_as_one(here):
     people = [["班子"], ["乡镇", "科协职务", "姓名", "单位及职务"], ["东山镇", "副主席", "某甲", "东山镇卫生院院长"]]
     heads = [["三长"], ["乡镇", "姓名", "类别", "单位"], ["东山镇", "某甲", "医院院长", "东山卫生院"]]

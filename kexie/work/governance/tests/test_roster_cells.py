@@ -167,6 +167,19 @@ def test_the_town_a_title_speaks_of(text, town):
 
 
 @pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("院长", "hospital"), ("“三长”进镇街科协名单——医院院长（2024年）", "hospital"), ("某县学校校长名单", "school"),
+        ("站长", "farm_station"), ("农技站站长名册", "farm_station"), ("院长、校长、站长名册", ""),
+        ("文化站站长名单", ""),
+        ("敬老院院长名单", ""), ("主席、院长名单", ""), ("副校长名单", ""), ("三长名册", ""),
+    ],
+)  # fmt: skip
+def test_which_head_a_title_tells(title, head):
+    assert rules.head_told(title) == head
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "已调离", "2023年5月免职", "至2024.6", "2022.3调往县医院", "已退休", "2025年9月调县医院",

@@ -38,8 +38,8 @@ class Row:
 
     `values` holds what was read, by column code; an empty cell has no key. An organisation column holds the
     organisation, or is absent with what was written in `unknown`. `also` holds the further numbers of a cell that
-    has several. `extra` keeps columns that mean nothing to the
-    kind, by their header: nothing is lost.
+    has several, `unread` what stood in cells that gave no value: 未成立 under 成立时间, —. `extra` keeps columns that
+    mean nothing to the kind, by their header: nothing is lost.
     """
 
     number: int  # as the sheet numbers it
@@ -48,6 +48,7 @@ class Row:
     extra: dict[str, Any] = field(default_factory=dict)  # text, sealed where it reaches people
     unknown: dict[str, str] = field(default_factory=dict)
     also: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
     section: str = ""  # the line of text it stands below: 一、医院院长
 
     def get(self, code: str, default: Any = None) -> Any:

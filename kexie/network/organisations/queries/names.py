@@ -60,6 +60,11 @@ def town_name(name: str) -> str:
     return rules.town_name(name)
 
 
+def town_forms(name: str) -> tuple[str, str]:
+    """Return what a town is told by, with what kind of town it is and without: 白岩畲族乡科协 → 白岩乡, 白岩."""
+    return rules.town_forms(rules.normal_name(name))
+
+
 class Names:
     """The names in the tree of one association, loaded once and asked for every cell of an import.
 

@@ -12,6 +12,7 @@ from .naming import (
     place_of_town,
     places_of,
     stem,
+    town_forms,
     town_name,
     without_level,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "placed_on",
     "places_of",
     "stem",
+    "town_forms",
     "town_name",
     "why_not_code",
     "without_level",

@@ -83,6 +83,12 @@ def town_name(name: str) -> str:
     return _OFFICE.sub("", left) if is_town(left) else name
 
 
+def town_forms(name: str) -> tuple[str, str]:
+    """Return a town's stem without county and people, and that without its level: 白岩畲族乡科协 → 白岩乡, 白岩."""
+    own = _OF_A_PEOPLE.sub("", stem(town_name(name)))
+    return own, without_level(own)
+
+
 def bare(name: str, places: Iterable[str]) -> str:
     """Return a normal name without the place it starts with (某市医学会 → 医学会); `places` come longest first."""
     for place in places:

@@ -99,6 +99,8 @@ def _take(read: Read, cell: _Cell, value: Any, estimated: set[str], names: Names
         if len(cell.seen) < MOST_SEEN:
             cell.seen[key] = parsed
     text = "" if column.type in PERSONAL else veiled(str(value)[:200])  # findings lie in the open
+    if parsed.value is None and text:
+        read.row.unread[column.code] = text.strip()
     if parsed.error:
         if column.type in BINDING and not column.is_spare:
             read.refusal = read.refusal or _("“%(column)s”写的是“%(text)s”：%(reason)s") % {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 
 HOSPITAL, SCHOOL, FARM_STATION, ENTERPRISE, UNNAMED = "hospital", "school", "farm_station", "enterprise", "unnamed"
@@ -166,6 +167,12 @@ def day_written(text: str) -> str:
     """Return the part of a remark that is a month or day, "" where it names none."""
     found = re.search(r"\d{4}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2}\s*日?|月)?", text)
     return found[0] if found else ""
+
+
+def year_end_written(text: str) -> date | None:
+    """Return the last day of the year a remark names alone: 2019年撤并."""
+    found = re.search(r"(?<!\d)(20\d{2})年", text)
+    return date(int(found[1]), 12, 31) if found else None
 
 
 def town_in(text: str) -> str:

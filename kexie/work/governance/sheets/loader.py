@@ -28,14 +28,17 @@ from kexie.core.refusals import Invalid, Refusal
 from kexie.network.organisations import queries, services
 from kexie.network.organisations.models import Division, Level, Organisation
 from kexie.office.ledger.models import Entry, Evidence
+from kexie.work.governance import rules
+from kexie.work.governance import services as posts
 
 from .kinds import Roster
 
-State = Organisation.State
+Kind, State = Organisation.Kind, Organisation.State
 SAID = ("founded_on", "head", "contact", "phone", "credit_code", "note")  # columns a roster sets as they are
-FIELDS = (*SAID, "level", "extra", "state", "known_on")
+FIELDS = (*SAID, "level", "extra", "state", "known_on", "dissolved_on")
 COLUMNS = [*FIELDS, "head_index", "contact_index", "phone_index"]
 BELOW = {Level.PROVINCE: Level.CITY, Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWN, Level.TOWN: Level.VILLAGE}
+WITH_ENDING = (Kind.ENTERPRISE, Kind.PARK, Kind.UNIVERSITY)  # what a firm's association is called leaves out 科协
 MEMBERS = "members"  # what a body reports: kept by those who keep members, known here from the ledger
 
 
@@ -51,6 +54,8 @@ class _Draft:
     planned: Planned
     parent: Organisation | None = None
     key: int | None = None  # of the stored body the row means
+    name: str = ""
+    kind: str = ""
 
 
 @dataclass
@@ -58,10 +63,19 @@ class _Table:
     """What was looked up once for all rows of a table."""
 
     names: queries.Names
-    siblings: dict[tuple[int | None, str], int]  # (parent, name) → body, those taken back included
     divisions: dict[str, Division]
+    siblings: dict[str, dict[tuple[int | None, str], int]] = field(default_factory=dict)  # by kind, taken back as well
     seen: dict[tuple, int] = field(default_factory=dict)  # what makes a body the same → row number
+    towns: dict[str, list[_Draft]] = field(default_factory=dict)  # new towns of the table by name without level
     twins: dict[int, int] = field(default_factory=dict)  # row that names a body again → the first that named it
+
+    def town(self, name: str) -> _Draft | None:
+        """Return the new town of the table that a name means: 华石 is 华石镇, 双桥镇 is not 双桥乡."""
+        stem, bare = queries.town_forms(name)
+        near = self.towns.get(bare, ())
+        said = [(draft, queries.town_forms(draft.name)[0]) for draft in near]
+        same = [draft for draft, own in said if stem in (own, bare) or own == bare]
+        return next((draft for draft, own in said if own == stem), same[0] if len(same) == 1 else None)
 
 
 class RosterLoader:
@@ -80,16 +94,22 @@ class RosterLoader:
         members = self._standing_members(keys, context)
         for draft in drafts:
             if draft.key:
-                self._compare(draft.planned, stored[draft.key], members.get(draft.key, _Members()), context)
-            elif draft.planned.did == CREATED:
-                self._build(draft, context, table)
+                self._compare(draft, stored[draft.key], members.get(draft.key, _Members()), context)
+        made = [draft for draft in drafts if not draft.key and draft.planned.did == CREATED]
+        for draft in sorted(made, key=lambda draft: draft.kind != Kind.ASSOCIATION):  # towns before what is in them
+            self._build(draft, context, table)
         return [draft.planned for draft in drafts]
 
     def write(self, planned: Sequence[Planned], context: Context) -> None:
         """Found, take up again and update, then pass on what the bodies report of their members."""
         how = {"actor": context.actor, "path": context.organisation.path, "note": context.file_name, "did": "import"}
         made = [draft.record for draft in planned if draft.did == CREATED]
-        services.found_many(bodies=[row for row in made if row.pk is None], **how)
+        fresh = [row for row in made if row.pk is None]
+        services.found_many(bodies=[row for row in fresh if row.parent.pk is not None], **how)
+        below = [row for row in fresh if row.pk is None]
+        for row in below:
+            row.parent = row.parent  # it has its key by now
+        services.found_many(bodies=below, **how)
         again = [row for row in made if row.state == State.WITHDRAWN]
         for row in again:
             row.state = State.ACTIVE
@@ -98,6 +118,9 @@ class RosterLoader:
         changed = [draft.record for draft in planned if draft.did == UPDATED]
         if changed:
             services.amend_many(bodies=changed, fields=COLUMNS, **how)
+        ended = [draft.record for draft in planned if "dissolved_on" in draft.before]
+        if ended:
+            posts.count_posts(bodies=ended, actor=context.actor, note=context.file_name)
         for draft in planned:
             if draft.did == CREATED or MEMBERS in draft.before:
                 self._report(draft, context)
@@ -131,6 +154,9 @@ class RosterLoader:
         services.withdraw_many(bodies=gone, **how)
         if stored:
             services.amend_many(bodies=[*stored.values()], fields=COLUMNS, **how)
+        again = [stored[key] for key, before in changed if key in stored and "dissolved_on" in before]
+        if again:
+            posts.count_posts(bodies=again, actor=context.actor, note=context.file_name)
 
     # Planning.
 
@@ -139,31 +165,51 @@ class RosterLoader:
         if "roster" not in context.memo:
             context.memo["roster"] = _Table(
                 queries.Names(context.organisation, on=date(context.year, 1, 1)),
-                queries.siblings(context.organisation, self.roster.body),
                 {queries.stem_of(row.name): row for row in queries.towns_of(context.organisation.division)},
             )
         return context.memo["roster"]
 
     def _draft(self, row: Row, context: Context, table: _Table) -> _Draft:
         try:
-            name = self._name(row)
+            kind = self._kind(row)
+            name = self._name(row, kind)
             if not name:
                 raise Invalid(_("没有写名称，不知道是哪个组织。"))
             parent = self._parent(row, context)
-            key = self._known(name, parent, table)
+            key = self._known(name, kind, parent, table, context)
         except Refusal as refusal:
             return _Draft(Planned(row, REFUSED, reason=str(refusal.message)))
-        same = (key,) if key else (parent.pk, queries.comparable(name + self._missing(name)))
+        draft = _Draft(Planned(row, CREATED), parent, key, name, kind)
+        first = table.town(name) if kind == Kind.ASSOCIATION and not key else None
+        if first is not None and first.parent == parent:
+            if queries.is_town_name(name) and not queries.is_town_name(first.name):
+                first.name = name  # the fuller of the two
+            return self._twin(row, first.planned.row.number, table)
+        above = row.unknown.get("parent", "")
+        same = (key,) if key else (parent.pk, above, queries.comparable(name + self._missing(name, kind)))
         if same in table.seen:
-            table.twins[row.number] = table.seen[same]
-            reason = _("与本表第 %(row)d 行是同一个组织，只记一次。") % {"row": table.seen[same]}
-            return _Draft(Planned(row, SKIPPED, reason=reason))
+            return self._twin(row, table.seen[same], table)
         table.seen[same] = row.number
-        return _Draft(Planned(row, CREATED), parent, key)
+        if kind == Kind.ASSOCIATION and not key:
+            table.towns.setdefault(queries.town_forms(name)[1], []).append(draft)
+        return draft
 
-    def _name(self, row: Row) -> str:
+    def _twin(self, row: Row, first: int, table: _Table) -> _Draft:
+        table.twins[row.number] = first
+        reason = _("与本表第 %(row)d 行是同一个组织，只记一次。") % {"row": first}
+        return _Draft(Planned(row, SKIPPED, reason=reason))
+
+    def _kind(self, row: Row) -> str:
+        """Return of which kind the body of a row is; a list of one kind has only that."""
+        return self.roster.body
+
+    def _end(self, row: Row, name: str, context: Context) -> date | None:
+        """Return the day from which on a row says its body is no more; None where it says nothing."""
+        return None
+
+    def _name(self, row: Row, kind: str) -> str:
         name = str(row.get("name") or "").strip()
-        return queries.town_name(name) if self.roster.body == Organisation.Kind.ASSOCIATION else name
+        return queries.town_name(name) if kind == Kind.ASSOCIATION else name
 
     def _parent(self, row: Row, context: Context) -> Organisation:
         column = "place" if self.roster.in_town else "parent"
@@ -178,11 +224,15 @@ class RosterLoader:
         in_house = self.roster.in_town and filer is not None and filer.kind == Organisation.Kind.ASSOCIATION
         return filer if in_house else context.organisation
 
-    def _known(self, name: str, parent: Organisation, table: _Table) -> int | None:
-        beside = table.siblings.get((parent.pk, queries.comparable(name + self._missing(name))))
+    def _known(
+        self, name: str, kind: str, parent: Organisation, table: _Table, context: Context
+    ) -> int | None:  # fmt: skip
+        if kind not in table.siblings:
+            table.siblings[kind] = queries.siblings(context.organisation, kind)
+        beside = table.siblings[kind].get((parent.pk, queries.comparable(name + self._missing(name, kind))))
         if beside is not None:
             return beside
-        match = table.names.find(name, {self.roster.body})
+        match = table.names.find(name, {kind})
         if match.organisation is not None:
             return match.organisation.pk
         if match.how in ("ambiguous", "dissolved"):
@@ -194,32 +244,52 @@ class RosterLoader:
             raise Invalid(said[match.how] % {"name": name, "which": which})
         return None
 
-    def _missing(self, name: str) -> str:
-        ending = self.roster.ending
+    def _missing(self, name: str, kind: str) -> str:
+        ending = self.roster.ending if kind in (self.roster.body, *WITH_ENDING) else ""
         return "" if not ending or name.endswith((ending, "科学技术协会", "科技协会")) else ending
 
     def _build(self, draft: _Draft, context: Context, table: _Table) -> None:
-        row, parent = draft.planned.row, draft.parent
-        name = self._name(row)
+        row, name, kind = draft.planned.row, draft.name, draft.kind
+        parent = draft.parent
         if not gate.allows(context.actor, "found", parent):
             draft.planned.did = REFUSED
             draft.planned.reason = _("“%s”还没有登记，您没有登记新组织的权限。") % name
             return
-        is_association = self.roster.body == Organisation.Kind.ASSOCIATION
+        if kind not in (Kind.ASSOCIATION, self.roster.body):
+            parent = self._town_of(row, name, table) or parent
+        is_association = kind == Kind.ASSOCIATION
         division = table.divisions.get(queries.stem_of(name)) if is_association else parent.division
         body = Organisation(
-            name=name + self._missing(name), kind=self.roster.body, parent=parent, division=division,
+            name=name + self._missing(name, kind), kind=kind, parent=parent, division=division,
             state=State.ACTIVE, extra=dict(row.extra),
             **{column: row.get(column) for column in SAID if row.get(column)},
         )  # fmt: skip
-        if self.roster.body in (Organisation.Kind.ASSOCIATION, Organisation.Kind.SOCIETY):
+        if kind in (Kind.ASSOCIATION, Kind.SOCIETY):
             body.level = BELOW.get(parent.level, Level.TOWN) if is_association else parent.level
-        body.known_on = None if body.founded_on else context.as_of
+        ended = self._end(row, name, context)
+        body.known_on = None if body.founded_on else min(context.as_of, ended or context.as_of)
+        if ended and (not body.founded_on or body.founded_on <= ended):
+            body.state, body.dissolved_on = State.DISSOLVED, ended
+            draft.planned.reason = _("写明已撤并或撤销，从 %s 起不再计入。") % ended
         draft.planned.record = body
         _refuse_future(draft.planned, body)
 
-    def _compare(self, planned: Planned, body: Organisation, members: _Members, context: Context) -> None:
-        row, is_new = planned.row, body.state == State.WITHDRAWN
+    def _town_of(self, row: Row, name: str, table: _Table) -> Organisation | None:
+        """Return the town a body of another kind is in, where its row names one: 上级组织, or in its own name."""
+        for text in (row.unknown.get("parent", ""), rules.town_in(name), rules.town_in(row.section)):
+            known = table.names.find(text, {Kind.ASSOCIATION}).organisation
+            drafted = table.town(text) if text and known is None else None
+            if known is not None or (drafted is not None and drafted.planned.record is not None):
+                return known or drafted.planned.record
+        return None
+
+    def _compare(self, draft: _Draft, body: Organisation, members: _Members, context: Context) -> None:
+        planned, is_new = draft.planned, body.state == State.WITHDRAWN
+        row = planned.row
+        ended = self._end(row, body.name, context)
+        if body.state == State.DISSOLVED and ended:
+            planned.did, planned.record = UNCHANGED, body
+            return
         if body.state == State.DISSOLVED:
             planned.did = REFUSED
             planned.reason = _("“%s”已注销。如名册无误，请先在组织页恢复它。") % body
@@ -231,6 +301,12 @@ class RosterLoader:
             now["state"] = State.ACTIVE
         if not (body.founded_on or now.get("founded_on") or body.known_on):
             now["known_on"] = context.as_of
+        if ended and (why := _why_not_ended(body, now.get("founded_on") or body.founded_on, ended, context)):
+            planned.reason = why
+        elif ended:
+            known_on = now.get("known_on") or body.known_on
+            now |= {"state": State.DISSOLVED, "dissolved_on": ended, "known_on": known_on and min(known_on, ended)}
+            planned.reason = _("写明已撤并或撤销，从 %s 起不再计入。") % ended
         for name, value in now.items():
             model_field = Organisation._meta.get_field(name)
             was = model_field.value_from_object(body)
@@ -293,6 +369,18 @@ class RosterLoader:
                     _("“%s”已有别的记录（活动、会员等）计入台账，不能撤销这次导入。请先撤销那些记录。")
                     % used["organisation__name"]
                 )
+
+
+def _why_not_ended(body: Organisation, founded_on: date | None, ended: date, context: Context) -> str:
+    """Return why a body that a row says is no more is left as it stands, "" where it is to end."""
+    how = {"name": body, "day": ended}
+    if founded_on and founded_on > ended:
+        return _("写明“%(name)s”已在 %(day)s 撤销，早于它的成立时间，没有改动，请核对。") % how
+    if body.pk and Organisation.objects.filter(parent=body).active().exists():
+        return _("写明“%(name)s”已撤并或撤销，但下面还有正常的组织，没有改动。请到组织页办理。") % how
+    if not gate.allows(context.actor, "dissolve", body):
+        return _("写明“%(name)s”已撤并或撤销，您没有注销它的权限，没有改动。") % how
+    return ""
 
 
 def _refuse_future(planned: Planned, body: Organisation) -> None:

@@ -16,6 +16,7 @@ from kexie.network.organisations import queries as organisations
 from kexie.network.organisations.models import Level, Organisation
 from kexie.work.governance import queries, rules
 
+from .bodies import is_known_unfounded, is_unfounded
 from .kinds import TOWN_NAMES, Roster
 from .loader import RosterLoader
 
@@ -63,7 +64,7 @@ class MentionLoader(RosterLoader):
         """Return the name of a town that is to be confirmed or founded, or "" where nothing is to be done."""
         written = str(row.get("town") or "").strip()
         text = rules.town_in(written) or written or rules.town_in(str(row.get("body") or "")) or town_told(row, context)
-        if not text:
+        if not text or is_unfounded(row) or is_known_unfounded(text, context):
             return ""
         match = context.names.find(text)
         body = match.organisation

@@ -5,23 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kexie.core.loading import CREATED, SKIPPED, UNCHANGED, UPDATED, Context, Planned, Row
-from kexie.network.organisations.models import Organisation
+from kexie.network.organisations import queries as organisations
+from kexie.network.organisations.models import Level, Organisation
 from kexie.office.ledger.models import Evidence
 from kexie.work.governance import events, queries, rules, services
 from kexie.work.governance.models import Appointment, Tally, Term
 
 from . import sites
+from .bodies import end_of, is_unfounded, kind_of, remember_unfounded
 from .columns import HEADS
 from .loader import RosterLoader
 from .seats import Head, Seat, Seating, Settled, key_of
 
 _CHAIRS = (("head", rules.CHAIR), ("vice_chairs", rules.VICE_CHAIR), ("secretary", rules.SECRETARY))
 _LEADING = (rules.VICE_CHAIR, rules.CHAIR, rules.SECRETARY, "常委", "委员")  # 副主席 before 主席, which it ends with
+_NO = re.compile(r"[否未没无不×✗xX]|筹|拟|正在|尚")
+_DASH = re.compile(r"[-—–_/／\\]+")
+_TOWNS = re.compile(r"乡|镇|街")
+_WHO = {"name", "level", "parent", "person.head"}
 _TALLIED = (("heads", Tally.What.HEADS), ("informants", Tally.What.INFORMANTS))
 
 
@@ -58,7 +65,9 @@ class TownLoader(RosterLoader):
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
         """Return what would become of each row, in order, writing nothing."""
-        planned = super().plan([_without_telephone(row) for row in rows if not _is_still_to_come(row)], context)
+        why = [self._why_no_body(row, context) for row in rows]
+        good = [_without_telephone(row) for row, reason in zip(rows, why, strict=True) if not reason]
+        planned = super().plan(good, context)
         known = context.memo.setdefault("towns", _Known(Seating(context)))
         stands = [self._stand(draft, known, context.memo["roster"].twins) for draft in planned]
         self._read([body for body in stands if body is not None], known, context)
@@ -71,9 +80,11 @@ class TownLoader(RosterLoader):
         for draft, body, some in zip(planned, stands, seats, strict=True):
             if body is not None:
                 self._add(draft, body, some, known, found, context)
-        reason = _("写明还没有成立科协，不计入。")
         standing = iter(planned)
-        return [Planned(row, SKIPPED, reason=reason) if _is_still_to_come(row) else next(standing) for row in rows]
+        return [
+            Planned(row, SKIPPED, reason=reason) if reason else next(standing)
+            for row, reason in zip(rows, why, strict=True)
+        ]  # fmt: skip
 
     def write(self, planned: Sequence[Planned], context: Context) -> None:
         """Write the bodies, then what is said of them."""
@@ -104,6 +115,22 @@ class TownLoader(RosterLoader):
         for before in rest.values():
             before.pop("said", None)
         super().undo(made, [(key, before) for key, before in rest.items() if before], context)
+
+    def _kind(self, row: Row) -> str:
+        return kind_of(row)
+
+    def _end(self, row: Row, name: str, context: Context) -> date | None:
+        return end_of(row, name, context)
+
+    def _why_no_body(self, row: Row, context: Context) -> str:
+        """Return why a row speaks of no body of this list, "" where it does."""
+        name, level = organisations.comparable(str(row.get("name") or "")), str(row.get("level") or "")
+        if _NO.match(str(row.get("is_founded") or "")) or is_unfounded(row) or _is_all_dashes(row):
+            remember_unfounded(row, context)
+            return _("写明还没有成立科协，不计入。")
+        if context.organisation.level == Level.COUNTY and rules.is_of_county(name) and not _TOWNS.search(level):
+            return _("“%s”是本级（县级）科协，不是乡镇科协，不记在这里。") % row.get("name")
+        return ""
 
     # What a row says beside the body.
 
@@ -215,8 +242,10 @@ def _person(row: Row, body: Organisation) -> Iterator[Seat]:
             )  # fmt: skip
 
 
-def _is_still_to_come(row: Row) -> bool:
-    return bool(re.match(r"[否未没无不×✗xX]|筹|拟|正在|尚", str(row.get("is_founded") or "")))
+def _is_all_dashes(row: Row) -> bool:
+    """Test whether a row writes a dash for its chair or founding day and says nothing else but who it is."""
+    dashes = {code for code, text in row.unread.items() if _DASH.fullmatch(text)}
+    return len(dashes) > 1 and bool(dashes & {"head", "founded_on"}) and not row.values.keys() - _WHO
 
 
 def _without_telephone(row: Row) -> Row:

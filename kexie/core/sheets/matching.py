@@ -17,7 +17,6 @@ from kexie.core.text import fold
 
 from . import values
 from .headers import Header
-from .numbers import is_unit
 from .readers import Value
 from .tables import Table
 
@@ -29,10 +28,8 @@ _ENDING = re.compile(r"(?:数量|总数|人数|数)$")
 _TYPE_LIMIT = 0.5
 _REMARK = re.compile(r"[（(][^（()）]*(?:职务|单位|兼|是[/／]否|√)[^（()）]*[)）]$")  # 主席（兼职）, 示范点（是/否）
 _OF_A_NAME = re.compile(r"[（(][^（()）]*姓名[^（()）]*[)）]$")  # 院长（姓名、电话）: names, telephones beside them
-_ORDINAL = re.compile(r"\s*第\s*\S{1,6}\s*[期号届次名批]")  # 第5期 names, it does not count
 _OF_PEOPLE = ("phone", "id_number")
 _REACHES_PEOPLE = re.compile(r"身份证|证件号|手机|电话")
-_NOT_COUNTED = re.compile(r"率|比|平均|年龄|年份|年度|名次|排名|单价|编号|届")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,8 @@ class Column:
     the row uncountable and refuses it, unless the row stands without it (`is_spare`): then it is a doubt. Money below
     `least` where nothing names a unit was meant in 万元. A cell may hold several telephone numbers where a row names
     several people (`is_many`). An empty cell says what the one above it says where a column is written that way, each
-    value once at the head of its rows (`goes_down`).
+    value once at the head of its rows (`goes_down`). Without the column `needs` it means nothing: 单位 is where a
+    person works only where a person is named.
     """
 
     code: str
@@ -58,6 +56,7 @@ class Column:
     least: int = 0
     is_many: bool = False
     goes_down: bool = False
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +115,6 @@ class Match:
         return next((mapped.header for mapped in self.columns if mapped.column.code == code), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedColumn:
-    """A column of a register to be: `countable` where a sum over it means something."""
-
-    header: Header
-    title: str
-    type: str
-    unit: str = ""
-    countable: bool = False
-    filled: int = 0
-
-
 @dataclass(slots=True)
 class _Registry:
     kinds: dict[str, SheetKind] = field(default_factory=dict)
@@ -180,17 +167,19 @@ def _match(table: Table, kind: SheetKind, file: str, samples: Mapping[Header, Se
             word_score, reason = _likeness(header, column, is_shared=header.leaf in shared)
             if word_score:
                 held = _holds(column, cells)
+                if column.required and column.code == "name" and _numbers(cells) > _TYPE_LIMIT:
+                    continue  # 信息员 over numbers alone: how many there are, not who
                 confidence = round(word_score * (0.55 + 0.45 * held), 4)
                 if held < _TYPE_LIMIT:
                     reason = _("%s；但内容多半不是这类数据") % reason
                 candidates.append((confidence, header, column, reason))
     candidates.sort(key=lambda each: (-each[0], each[1].index, kind.columns.index(each[2])))
-    taken: dict[Header, Mapped] = {}
-    used: set[str] = set()
-    for confidence, header, column, reason in candidates:
-        if header not in taken and column.code not in used and confidence >= 0.4:
-            taken[header] = Mapped(header, column, confidence, reason)
-            used.add(column.code)
+    taken = _taken(candidates)
+    used = {mapped.column.code for mapped in taken.values()}
+    while lost := {column.code for column in kind.columns if column.needs and column.needs not in used} & used:
+        candidates = [each for each in candidates if each[2].code not in lost]
+        taken = _taken(candidates)
+        used = {mapped.column.code for mapped in taken.values()}
     mapped = tuple(taken[header] for header in table.headers if header in taken)
     hint = _hint(table, kind, file)
     return Match(
@@ -201,6 +190,17 @@ def _match(table: Table, kind: SheetKind, file: str, samples: Mapping[Header, Se
         tuple(column for column in kind.columns if column.required and column.code not in used),
         hint > 0,
     )
+
+
+def _taken(candidates: Sequence[tuple[float, Header, Column, str]]) -> dict[Header, Mapped]:
+    """Return the best column of each header, each column once; `candidates` come best first."""
+    taken: dict[Header, Mapped] = {}
+    used: set[str] = set()
+    for confidence, header, column, reason in candidates:
+        if header not in taken and column.code not in used and confidence >= 0.4:
+            taken[header] = Mapped(header, column, confidence, reason)
+            used.add(column.code)
+    return taken
 
 
 def _shared(table: Table) -> set[str]:
@@ -219,54 +219,6 @@ def recognise(table: Table, *, file: str = "", among: Sequence[SheetKind] | None
     samples = _samples(table)  # once, however many kinds are asked
     found = [_match(table, kind, file, samples) for kind in (kinds() if among is None else among)]
     return sorted(found, key=lambda each: (bool(each.missing), -each.score, each.kind.order, each.kind.code))
-
-
-def propose_register(table: Table) -> list[ProposedColumn]:
-    """Return the columns of a custom register for `table`: types, units and what can be summed, all guessed."""
-    proposed = []
-    for header in table.headers:
-        cells = table.column(header)
-        type = guess_type(header, cells)
-        unit = table.unit_of(header, money=type == "money")
-        if type == "number" and not unit:
-            unit = _unit_in_label(header.leaf) or _unit_in_cells(cells)
-        numeric = type in ("number", "money")
-        countable = numeric and not _NOT_COUNTED.search(header.leaf) and unit not in ("%", "岁", "年")
-        filled = sum(cell is not None for cell in cells)
-        proposed.append(ProposedColumn(header, header.title, type, values.split_unit(unit)[1], countable, filled))
-    return proposed
-
-
-def guess_type(header: Header, cells: Iterable[Value]) -> str:
-    """Return the column type the cells are most of, the header deciding between types that look alike."""
-    sample = _sample(cells)
-    label = fold(header.leaf)
-    if not sample:
-        return "text"
-    if all(type(cell) is str and (is_unit(cell.strip()) or _ORDINAL.match(cell)) for cell in sample):
-        return "text"
-    held = {name: _share(name, sample) for name in ("flag", "phone", "id_number", "number", "period")}
-    if held["phone"] > 0.8 and re.search(r"电话|手机|联系|号码|传真", label):
-        return "phone"
-    if held["id_number"] > 0.8 and re.search(r"身份证|证件", label):
-        return "id_number"
-    if held["number"] > 0.8 and not re.search(r"日期|时间|电话|手机|编号|号码|年月|期号|期次|届次", label):
-        return (
-            "money"
-            if re.search(r"金额|经费|资金|费用|收入|支出|预算|投入|产值|元$", label) or header.unit.endswith("元")
-            else "number"
-        )
-    if held["period"] > 0.7:
-        return "period" if any(_is_stretch(cell) for cell in sample) else "date"
-    if held["flag"] > 0.9:
-        return "flag"
-    if held["phone"] > 0.8 and all(len(re.sub(r"\D", "", str(cell))) >= 7 for cell in sample):
-        return "phone"
-    if re.search(r"单位|所属|所在|机构|组织|部门|乡镇|街道|学会|协会|学校$", label):
-        return "organisation"
-    if re.search(r"姓名|名称|人$|者$|长$|教师$|员$", label):
-        return "name"
-    return "note" if any(len(str(cell)) > 40 for cell in sample) or re.search(r"备注|说明|内容", label) else "text"
 
 
 # ---------------------------------------------------------------- words
@@ -319,35 +271,21 @@ def _units_agree(own: str, declared: str) -> bool:
     return not parsed.doubt
 
 
-def _unit_in_label(label: str) -> str:
-    """Return the unit a label itself ends with: 参加人次 → 人次, 放映场次 → 场次."""
-    label = (
-        re.sub(r"数$", "", fold(label))
-        if fold(label).endswith(("人数", "场数", "份数", "块数", "个数", "次数"))
-        else fold(label)
-    )
-    return next((label[-size:] for size in (2, 1) if len(label) > size and is_unit(label[-size:])), "")
-
-
-def _unit_in_cells(cells: Iterable[Value]) -> str:
-    units = [unit for cell in _sample(cells) if type(cell) is str and (unit := values.parse_number(cell).unit)]
-    return max(sorted(set(units)), key=units.count, default="")
-
-
 # ---------------------------------------------------------------- cells and scores
 
 
 def _samples(table: Table) -> dict[Header, list[Value]]:
-    return {header: _sample(table.column(header)) for header in table.headers}
+    return {header: sample(table.column(header)) for header in table.headers}
 
 
-def _sample(cells: Iterable[Value]) -> list[Value]:
+def sample(cells: Iterable[Value]) -> list[Value]:
     """Return some of the filled cells, spread over the column, always the same ones."""
     filled = [cell for cell in cells if cell is not None]
     return filled[:: max(1, len(filled) // _SAMPLE)][:_SAMPLE]
 
 
-def _share(type: str, cells: Sequence[Value]) -> float:
+def share(type: str, cells: Sequence[Value]) -> float:
+    """Return the share of cells that say something which can be read as a type of column."""
     readings = [values.parse(type, cell, year=2000) for cell in cells]
     told = [reading for reading in readings if not reading.is_empty]
     strict = type in ("phone", "id_number")  # any digits pass as one of these, with a doubt
@@ -355,27 +293,25 @@ def _share(type: str, cells: Sequence[Value]) -> float:
     return good / len(told) if told else 0.0
 
 
-def _is_stretch(cell: Value) -> bool:
-    """Return whether a cell names several days on purpose: 3.1-3.28, not a month or a year alone."""
-    span = values.parse_period(cell, year=2000).value
-    return span is not None and span.start != span.end and bool(values.parse_date(cell, year=2000).doubt)
-
-
 def _holds(column: Column, cells: Sequence[Value]) -> float:
     """Return the share of cells that can be read as the column's type; an empty column contradicts nothing."""
     if not cells or column.type in ("text", "note"):
         return 1.0
     if column.type in ("name", "organisation"):
-        numbers = sum(values.parse_number(cell).value is not None for cell in cells)
-        return 1.0 - numbers / len(cells)
+        return 1.0 - _numbers(cells)
     if column.type == "choice" and column.choices:
         good = sum(not values.parse_choice(cell, column.choices).error for cell in cells)
         return 0.5 + 0.5 * good / len(cells)
     return (
-        _share(column.type, cells)
+        share(column.type, cells)
         if any(not values.parse(column.type, cell, year=2000).is_empty for cell in cells)
         else 1.0
     )
+
+
+def _numbers(cells: Sequence[Value]) -> float:
+    """Return the share of cells that are numbers: 12, 9名."""
+    return sum(values.parse_number(cell).value is not None for cell in cells) / max(len(cells), 1)
 
 
 def _score(table: Table, kind: SheetKind, mapped: Sequence[Mapped], hint: float) -> float:

@@ -20,7 +20,8 @@ SUBTOTAL, TOTAL, AVERAGE = "subtotal", "total", "average"
 
 _FIRST_CELLS = 3
 _TOTAL = re.compile(
-    r"^(?:.{0,10}?)(?P<word>合计|总计|共计|累计|总和|小计|平均)(?:数|值)?(?:[:：]?|[(（].{0,10}[)）])[:：]?$|^共\d.{0,12}$"
+    r"^(?:.{0,10}?)(?P<word>合计|总计|共计|累计|总和|小计|平均)(?:数|值)?"
+    r"(?:[:：]?|[(（].{0,10}[)）]|[:：]?共?\d{1,7}\D{0,10})[:：]?$|^共\d.{0,12}$"
 )
 _NONE = re.compile(r"^(?:否|无|没有|暂无|暂缺|空缺|未|不|[/\\—–\-×✗xX0])$")
 _NOT_SUMMED = re.compile(r"率|比例|占比|平均|百分|排名|名次|均价|单价|%|年龄|日期|时间|电话|手机|号码")
@@ -78,7 +79,7 @@ class TotalRow:
 
 
 def total_label(row: Row) -> tuple[str, str] | None:
-    """Return the label and kind of a total row (合计, 小计, 总 计, 全市合计, 共126场), or None where `row` is none."""
+    """Return the label and kind of a total row (合计, 小计：10个, 总 计, 共126场), or None where it is none."""
     for cell in row.cells[:_FIRST_CELLS]:
         if type(cell) is str and len(cell) < 30:
             text = re.sub(r"\s", "", half_width(clean(cell)))

@@ -4,13 +4,12 @@ from kexie.core.sheets import matching
 from kexie.core.sheets.matching import (
     Column,
     SheetKind,
-    guess_type,
     kinds,
     match,
-    propose_register,
     recognise,
     register,
 )
+from kexie.core.sheets.proposing import guess_type, propose_register
 from kexie.core.sheets.tables import find_tables
 
 from .make_sheets import sheet

@@ -303,6 +303,8 @@ def test_dates_stay_dates():
         ("合 计", "total"),
         ("总计：", "total"),
         ("全市合计", "total"),
+        ("小计：10个", "subtotal"),
+        ("合计18个乡镇", "total"),
         ("小计", "subtotal"),
         ("本页小计", "subtotal"),
         ("累计", "total"),

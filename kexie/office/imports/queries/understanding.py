@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kexie.core import bulk, loading
 from kexie.core.files.storage import plain_copy
 from kexie.core.loading import Loader, digest
-from kexie.core.sheets import matching, readers, tables
+from kexie.core.sheets import matching, proposing, readers, tables
 from kexie.core.sheets.numbers import is_unit
 from kexie.core.sheets.tables import Table
 from kexie.core.text import fold
@@ -88,7 +88,7 @@ def mapping_for(table: Table, kind: matching.SheetKind, *, file: str, remembered
 
 def propose(table: Table) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the register a table proposes (spec) and the mapping of its columns to it."""
-    proposed = matching.propose_register(table)
+    proposed = proposing.propose_register(table)
     codes = [f"c{n}" for n in range(1, len(proposed) + 1)]
     days = [code for code, column in zip(codes, proposed, strict=True) if column.type in ("date", "period")]
     texts = [
@@ -240,7 +240,7 @@ def _mapped(header: Any, code: str, confidence: float, reason: str) -> dict[str,
     }
 
 
-def _is_unit_column(column: matching.ProposedColumn, table: Table) -> bool:
+def _is_unit_column(column: proposing.ProposedColumn, table: Table) -> bool:
     cells = [cell for cell in table.column(column.header) if cell is not None]
     return "单位" in column.header.leaf and bool(cells) and all(isinstance(c, str) and is_unit(c) for c in cells)
 

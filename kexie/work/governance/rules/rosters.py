@@ -32,6 +32,7 @@ _PLACE = re.compile(r"^.{1,8}?[市县区旗州盟](?=.{2,}$)")
 _VILLAGE = re.compile(r"(?:居民委员会|村民委员会|居委会|村委会|社区居委会|村委|居委)$")
 _SEPARATOR = re.compile(r"[、，,;；/／\n\r\t|]+|\s{2,}")
 _INSIDE = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
+_BEFORE_BRACKET = re.compile(r"\s+(?=[（(\[【])")
 _DIGITS = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 _COUNT = re.compile(r"^(\d{1,3})(?:\.0)?\s*[人名位个]?$")
 _TICKS = frozenset("√✓✔☑●★有是")
@@ -86,7 +87,7 @@ class Cell:
 
 def names_in(text: str) -> Cell:
     """Return who a cell names: several behind one another, 无 and 暂缺 for nobody, √ or a number for heads unnamed."""
-    text = text.strip()
+    text = _BEFORE_BRACKET.sub("", text.strip())
     if not text or text in ("-", "—", "——", "/", "／", "\\"):
         return Cell()
     if text in _TICKS or text.upper() in ("Y", "YES"):

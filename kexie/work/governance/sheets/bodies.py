@@ -36,8 +36,8 @@ def end_of(row: Row, name: str, context: Context) -> date | None:
 
 def kind_of(row: Row) -> str:
     """Return of which kind the body of a row of a list is that may mix towns with villages, firms and societies."""
-    category = str(row.get("level") or ("" if "person" in row.values else row.get("person.head")) or "")
-    found = rules.kind_of_body(queries.comparable(str(row.get("name") or "")), category, row.section)
+    category, name = str(row.get("level") or ""), queries.comparable(str(row.get("name") or ""))
+    found = rules.kind_of_body(name, category, row.section)
     return found or Organisation.Kind.ASSOCIATION
 
 

@@ -42,7 +42,7 @@ def _of_heads() -> Iterator[Column]:
             continue
         for code, type, words in _OF_ONE:
             names = tuple(f"{name}{word}" for name in (title, *other[:2]) for word in words)
-            yield Column(f"{head}.{code}", names[0], type, names[1:], is_spare=type == "date")
+            yield Column(f"{head}.{code}", names[0], type, names[1:], is_spare=type == "date", needs=head.value)
 
 
 SEATS = (
@@ -50,23 +50,25 @@ SEATS = (
     Column("secretary", _("秘书长"), "text", ("科协秘书长", "秘书长姓名")),
     *_of_heads(),
     Column("person", _("姓名"), "text", ("三长姓名", "人员姓名", "副主席姓名", "成员姓名")),
-    Column("person.head", _("类别"), "text", ("三长类别", "人员类别", "身份", "类型", "身份类别")),
-    Column("person.duty", _("职务"), "text", ("原职务", "行政职务", "本职职务", "原单位职务")),
+    Column("person.head", _("类别"), "text", ("三长类别", "人员类别", "身份", "类型", "身份类别"),
+        needs="person"),
+    Column("person.duty", _("职务"), "text", ("原职务", "行政职务", "本职职务", "原单位职务"), needs="person"),
     Column("person.unit", _("原单位"), "text", ("工作单位", "所在单位", "原工作单位", "原单位及职务",
-        "工作单位及职务")),
-    Column("person.from_on", _("任职时间"), "date", ("任职日期", "聘任时间", "任职年月"), is_spare=True),
-    Column("informant_names", _("信息员姓名"), "text", ("信息员", "科普信息员", "信息员名单", "科普信息员姓名",
-        "村级信息员", "村级科普信息员")),
+        "工作单位及职务"), needs="person"),
+    Column("person.from_on", _("任职时间"), "date", ("任职日期", "聘任时间", "任职年月"), is_spare=True,
+        needs="person"),
     Column("is_founded", _("是否成立科协"), "text", ("是否成立", "是否建立科协", "是否已成立", "成立情况", "是否组建",
         "是否成立科协组织", "科协成立情况", "是否建立", "建立科协组织情况")),
     Column("heads", _("三长人数"), "number", ("三长数", "三长数量", "“三长”人数", "三长进班子人数",
         "兼职副主席人数", "三长总数", "三长人数合计"), unit="人", is_spare=True),
     Column(
         "informants", _("信息员数"), "number",
-        ("信息员人数", "科普信息员数", "科普信息员人数", "村级信息员数", "信息员数量", "村（社区）信息员数",
-            "科普信息员", "信息员", "村级科普信息员数", "科普员数", "科普员人数", "信息员总数"),
+        ("信息员人数", "科普信息员数", "科普信息员人数", "村级信息员数", "信息员数量", "科普信息员", "信息员",
+            "村级科普信息员数", "科普员数", "科普员人数", "信息员总数"),
         unit="人", is_spare=True,
     ),
+    Column("informant_names", _("信息员姓名"), "text", ("信息员", "科普信息员", "信息员名单", "科普信息员姓名",
+        "村级信息员", "村级科普信息员")),
     Column("term", _("届次"), "text", ("届别", "现届次", "第几届")),
     Column("term_from", _("换届时间"), "date", ("本届换届时间", "换届日期", "本届起始时间", "最近换届时间",
         "上次换届时间", "当选时间"), is_spare=True),

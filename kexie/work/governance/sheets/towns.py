@@ -28,7 +28,7 @@ _LEADING = (rules.VICE_CHAIR, rules.CHAIR, rules.SECRETARY, "常委", "委员") 
 _NO = re.compile(r"[否未没无不×✗xX]|筹|拟|正在|尚")
 _DASH = re.compile(r"[-—–_/／\\]+")
 _TOWNS = re.compile(r"乡|镇|街")
-_WHO = {"name", "level", "parent", "person.head"}
+_WHO = {"name", "level", "parent"}
 _TALLIED = (("heads", Tally.What.HEADS), ("informants", Tally.What.INFORMANTS))
 
 

@@ -96,3 +96,34 @@ def test_what_is_shown_beforehand_to_somebody_with_rights_is_what_happens(here, 
     imports.apply(batch=batch, actor=officer)
     batch.refresh_from_db()
     assert {name: n for name, n in batch.counts.items() if n} == shown
+
+
+def test_a_list_of_how_many_informants_each_town_has_names_nobody(here):
+    rows = [
+        ["各镇街科普信息员数（截至2023年底）"],
+        ["片区", "镇街", "村社数", "科普信息员（名）", "备注"],
+        ["城关片", "泗门", 9, "9名", None],
+        [None, "马渚镇", 15, 14, None],
+        [None, "小计：2个", 24, 23, None],
+        ["东片", "牟山镇", 21, "１９", None],
+        ["合计3个镇街", None, 45, 42, None],
+    ]
+    take_in(here, ("信息员.xlsx", make_rosters.xlsx([("信息员", rows, [])])))
+    assert figures(here, names=(FIGURES[0], FIGURES[3])) == {"乡镇科协数": 3, "信息员数": 42}
+
+
+def test_a_number_of_villages_is_no_number_of_informants(here):
+    rows = [["乡镇科协一览"], ["单位", "村社数", "成立时间", "负责人"], ["泗门镇", 9, "2010.1", "某甲"]]
+    take_in(here, ("一览.xlsx", make_rosters.xlsx([("镇街科协", rows, [])])))
+    assert figures(here, names=(FIGURES[0], FIGURES[3])) == {"乡镇科协数": 1, "信息员数": 0}
+
+
+def test_several_people_in_a_cell_with_brackets_on_the_next_line(here):
+    rows = [
+        ["乡镇科协“三长”配备情况"],
+        ["乡镇", "医院院长", "院长电话", "学校校长", "农技站站长"],
+        ["泗门镇", "某甲\n某乙", "16400000001\n16400000002", "某丙\n（2022年底已退休）", "某丁"],
+        ["马渚镇", "某戊（2023年3月调离）", None, "空缺", "暂缺（原站长某己2023年5月退休）"],
+    ]
+    take_in(here, ("三长.xlsx", make_rosters.xlsx([("三长", rows, [])])))
+    assert figures(here, names=FIGURES[:3]) == {"乡镇科协数": 2, "三长数": 3, "三长覆盖率": 50}

@@ -28,9 +28,11 @@ HEADS = (
     (Head.UNNAMED, _("三长"), ("三长姓名", "三长名单", "三长成员", "副主席（三长）", "三长（兼职副主席）", "“三长”",
         "兼职副主席（三长）", "三长副主席", "“三长”副主席", "三长情况", "三长配备情况", "三长人员")),
 )  # fmt: skip
+_ENDS = ("免职日期", "免职时间", "离任时间", "离任日期", "卸任时间", "离职时间")
 _OF_ONE = (  # of each of the heads: what a header of two rows says below 医院院长
     ("unit", "text", ("原单位", "单位", "工作单位", "所在单位")),
     ("from_on", "date", ("任职时间", "任职日期", "聘任时间", "任职年月")),
+    ("until_on", "date", _ENDS),
     ("phone", "phone", ("电话", "手机", "联系电话", "联系方式", "手机号码")),
 )
 
@@ -57,6 +59,7 @@ SEATS = (
         "工作单位及职务"), needs="person"),
     Column("person.from_on", _("任职时间"), "date", ("任职日期", "聘任时间", "任职年月"), is_spare=True,
         needs="person"),
+    Column("person.until_on", _("离任时间"), "date", _ENDS, is_spare=True, needs="person"),
     Column("is_founded", _("是否成立科协"), "text", ("是否成立", "是否建立科协", "是否已成立", "成立情况", "是否组建",
         "是否成立科协组织", "科协成立情况", "是否建立", "建立科协组织情况")),
     Column("heads", _("三长人数"), "number", ("三长数", "三长数量", "“三长”人数", "三长进班子人数",

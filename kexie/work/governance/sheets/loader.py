@@ -287,7 +287,7 @@ class RosterLoader:
         planned, is_new = draft.planned, body.state == State.WITHDRAWN
         row = planned.row
         ended = self._end(row, body.name, context)
-        if body.state == State.DISSOLVED and ended:
+        if body.state == State.DISSOLVED and (ended or body.dissolved_on >= date(context.year, 1, 1)):
             planned.did, planned.record = UNCHANGED, body
             return
         if body.state == State.DISSOLVED:

@@ -218,7 +218,7 @@ def _seats(row: Row, body: Organisation) -> Iterator[Seat]:
             kind = (rules.kind_of_head(one.unit) or head) if head == Head.UNNAMED else head
             yield Seat(
                 row.number, body, one.name, head=kind, unit=row.get(f"{head}.unit") or one.unit,
-                phone=row.get(f"{head}.phone") or one.phone, from_on=row.get(f"{head}.from_on"),
+                phone=row.get(f"{head}.phone") or one.phone, **_days(row, head),
             )  # fmt: skip
     yield from _person(row, body)
 
@@ -230,6 +230,9 @@ def _informants(row: Row) -> rules.Cell:
 def _person(row: Row, body: Organisation) -> Iterator[Seat]:
     """Yield who a row of their own names, where a town has a row for each of the heads."""
     category, duty = str(row.get("person.head") or ""), str(row.get("person.duty") or "")
+    note = str(row.get("note") or "")
+    if rules.is_to_come(note) or (rules.has_left(note) and row.get("person.until_on") is None):
+        return  # of a row of one person the remark is theirs
     for one in rules.names_in(str(row.get("person") or "")).named:
         unit = row.get("person.unit") or one.unit
         head = rules.kind_of_head(category, duty, unit)
@@ -238,8 +241,14 @@ def _person(row: Row, body: Organisation) -> Iterator[Seat]:
             yield Seat(
                 row.number, body, one.name, position=position, head=head or ("" if position else Head.UNNAMED),
                 unit=unit, title=duty[:60], phone=row.get("person.phone") or one.phone,
-                from_on=row.get("person.from_on"),
+                **_days(row, "person"),
             )  # fmt: skip
+
+
+def _days(row: Row, code: str) -> dict[str, date | None]:
+    """Return from and until which day somebody stands; an end before the beginning is none."""
+    first, last = row.get(f"{code}.from_on"), row.get(f"{code}.until_on")
+    return {"from_on": first, "until_on": None if first and last and last < first else last}
 
 
 def _is_all_dashes(row: Row) -> bool:

@@ -112,6 +112,18 @@ def test_a_list_of_how_many_informants_each_town_has_names_nobody(here):
     assert figures(here, names=(FIGURES[0], FIGURES[3])) == {"乡镇科协数": 3, "信息员数": 42}
 
 
+def test_one_head_a_row_with_the_day_of_leaving(here):
+    rows = [
+        ["“三长”进镇街科协名单——农技站长（2023年）"],
+        ["序号", "乡镇", "站长姓名", "任职日期", "免职日期", "联系电话", "备注"],
+        [1, "泗门镇", "某甲", "2021年4月", None, "16400000001", None],
+        [2, "马渚镇", "某乙", "2020年4月", "2023.10", "16400000002", "辞职，缺额待补"],
+        [3, "牟山镇", "待定", None, None, None, "缺额"],
+    ]
+    take_in(here, ("三长.xlsx", make_rosters.xlsx([("站长", rows, [])])))
+    assert figures(here, names=FIGURES[:3]) == {"乡镇科协数": 3, "三长数": 1, "三长覆盖率": 33.33}
+
+
 def test_a_number_of_villages_is_no_number_of_informants(here):
     rows = [["乡镇科协一览"], ["单位", "村社数", "成立时间", "负责人"], ["泗门镇", 9, "2010.1", "某甲"]]
     take_in(here, ("一览.xlsx", make_rosters.xlsx([("镇街科协", rows, [])])))

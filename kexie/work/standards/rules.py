@@ -98,6 +98,11 @@ def is_not_passed(text: str) -> bool:
     return bool(re.match(r"[否未没无不×✗xX]|待|整改|尚|正在|落选|淘汰", text.strip()))
 
 
+def is_gone(text: str) -> bool:
+    """Test whether a cell of 是否在用 or 状态 says that a site is no more: 否, 停用, 已失效."""
+    return bool(re.match(r"否$|无效|不(?:在用|保留|正常|再)|已?(?:停|失效|撤|关)", text.strip()))
+
+
 def why_not_evidence(name: str, head: bytes) -> str:
     """Return why a file cannot be evidence, by its name and first bytes, or "".
 

@@ -74,8 +74,11 @@ SITES = SheetKind(
                 "结果", "是否通过验收", "是否示范点"),
         ),
         Column("document", "命名文件", "text", synonyms=("文号", "文件", "文件依据", "依据文件", "命名文号")),
-        Column("remark", "备注", "note", synonyms=("说明", "状态", "现状", "目前状态", "运行情况", "现况", "变动情况",
-            "复核情况", "复核结果", "使用情况")),
+        Column("remark", "备注", "note", synonyms=("说明", "变动情况", "复核情况", "复核结果", "复评结果")),
+        Column("state", "状态", "text", synonyms=("现状", "目前状态", "运行情况", "现况", "使用情况", "示范点状态",
+            "是否有效", "是否在用", "是否保留", "是否正常运行")),
+        Column("ended_on", "撤销时间", "date", is_spare=True, synonyms=("摘牌时间", "终止时间", "退出时间", "取消时间",
+            "撤销日期", "摘牌日期", "注销时间")),
     ),
 )  # fmt: skip
 
@@ -118,7 +121,7 @@ class SiteLoader(KeyedLoader):
         if site.grant and governance.is_grant_not_paid(str(row.get("remark") or "")):
             site.doubt = _("写明补助还没有拨付，%s 元没有计入。") % site.grant
             site.grant = None
-        self._end(site, _told(row), context)
+        self._end(site, row, context)
         return site
 
     def plan(self, rows: Sequence[Row], context: Context) -> list[Planned]:
@@ -196,24 +199,25 @@ class SiteLoader(KeyedLoader):
             return Planned(row, SKIPPED, reason=reason)
         return draft
 
-    def _end(self, site: Site, told: str, context: Context) -> None:
+    def _end(self, site: Site, row: Row, context: Context) -> None:
         """Give a site its last day where one like it has ended since the roster, or the row says that it has."""
         if "ended" not in context.memo:
             rows = Site.objects.visible_to(context.actor).exclude(ended_on=None)
             context.memo["ended"] = list(rows.values_list("organisation_id", "name", "named_on", "ended_on"))
-        day, is_told = site.named_on or context.as_of, governance.has_site_ended(told)
+        day, told = site.named_on or context.as_of, _told(row)
+        is_told = governance.has_site_ended(told) or bool(row.get("ended_on")) or rules.is_gone(row.get("state", ""))
         for body, name, first, last in context.memo["ended"]:
             if (body, name) == (site.organisation_id, site.name) and (is_told or first <= day <= last):
                 site.ended_on = last
                 return
         if is_told:
-            site.ended_on, site.ended_because = _last_day(told, context), told[:200]
+            site.ended_on, site.ended_because = _last_day(row.get("ended_on"), told, context), told[:200]
             if site.named_on is None or site.named_on > site.ended_on:
                 site.named_on, site.is_dated = site.ended_on, False
 
 
 def _told(row: Row) -> str:
-    """Return what a row says beside the name: its remark, and what stands in brackets behind the name."""
+    """Return what a row says beside the name: its remark, its state, and what stands in brackets behind the name."""
     return "，".join(
         filter(None, (str(row.get("remark") or "").strip(), rules.in_brackets(str(row.get("name") or ""))))
     )
@@ -223,10 +227,10 @@ def _paid(row: Row) -> tuple[object, ...]:
     return (row.get("grant"), row.get("named_on"), row.get("granted_on"))
 
 
-def _last_day(told: str, context: Context) -> date:
+def _last_day(day: date | None, told: str, context: Context) -> date:
     """Return the last day of a site that a roster says has ended: as written, and before the day the roster is of."""
     before = context.as_of - timedelta(days=1)
-    said = parse_period(governance.site_end_written(told), year=context.year).value
+    said = parse_period(day or governance.site_end_written(told), year=context.year).value
     if said is None:
         return before
     return min(said.end, clock.today()) if said.start > context.as_of else min(said.end, before)

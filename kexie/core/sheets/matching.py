@@ -214,11 +214,11 @@ def _shared(table: Table) -> set[str]:
 def recognise(table: Table, *, file: str = "", among: Sequence[SheetKind] | None = None) -> list[Match]:
     """Return every kind's match, best first; the first one's `fits` says whether anything fits.
 
-    A kind whose required columns are all there goes before one with a hole; then score, then order, then code.
+    One that fits goes before one that does not, one with all it requires before one with a hole; then score and order.
     """
     samples = _samples(table)  # once, however many kinds are asked
     found = [_match(table, kind, file, samples) for kind in (kinds() if among is None else among)]
-    return sorted(found, key=lambda each: (bool(each.missing), -each.score, each.kind.order, each.kind.code))
+    return sorted(found, key=lambda one: (bool(one.missing), not one.fits, -one.score, one.kind.order, one.kind.code))
 
 
 # ---------------------------------------------------------------- words

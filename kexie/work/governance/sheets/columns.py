@@ -97,3 +97,5 @@ SEATS = (
         unit="元", is_spare=True, least=100,
     ),
 )  # fmt: skip
+# A list of sites has these as well: they alone make no roster of towns.
+OF_SITES = tuple(column for column in SEATS if column.code in ("site", "site_on", "grant", "site_grant"))

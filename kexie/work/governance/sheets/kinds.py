@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kexie.core.sheets.matching import Column, SheetKind
 from kexie.network.organisations.models import Organisation
 
-from .columns import SEATS
+from .columns import OF_SITES, SEATS
 
 Kind = Organisation.Kind
 TOWNS = "towns"
@@ -136,7 +136,7 @@ ROSTERS = (
         unlikely=("企业", "园区", "高校", *_OTHER),
         in_town=False,
         ending="科协",
-        marks=("level", "parent", "head", "founded_on", *(column.code for column in SEATS)),
+        marks=("level", "parent", "head", "founded_on", *(column.code for column in SEATS if column not in OF_SITES)),
     ),
     _roster(
         "societies",

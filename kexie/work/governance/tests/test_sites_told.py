@@ -81,3 +81,13 @@ def test_a_town_with_a_row_for_each_of_its_sites(here):
     assert told(here, *rows) == (3, 25_000)
     again = take_in(here, ("又一次.xlsx", make_rosters.xlsx([("一览", [*rows], [])])))
     assert again.counts.get("updated", 0) == again.counts.get("created", 0) == 0
+
+
+def test_a_list_of_sites_without_a_title_is_no_roster_of_towns(here):
+    assert told(
+        here, ["补助", "科普示范基地", "镇街", "备注"], ["1.5万元", "对虾养殖科普示范基地", "泗门镇", None],
+        ["8000元", "西瓜科普示范基地", "马渚镇", None], ["0.6万", "杨梅科普示范基地", "临山镇", None],
+        ["—", "葡萄科普示范基地", "黄家埠镇", "2023年申报，未获批"],
+        ["无", "社区科普示范基地", "泗门镇", "已命名，无补助"],
+        [12000, "海洋科普示范基地", "马渚镇", "单位：元"], name="名册.xlsx",
+    ) == (5, 41_000)  # fmt: skip

@@ -62,6 +62,7 @@ class Seating:
         self.context = context
         self.known: dict[tuple[int, str], list[Appointment]] = defaultdict(list)  # by body and name
         self.movers: dict[str, list[Appointment]] = defaultdict(list)  # by telephone or identity number
+        self.heads: dict[tuple[str, str], Appointment] = {}  # by name and number, of those who stand
         self.said: dict[int, int] = {}  # id of an appointment → the row that named it
         self._read: set[int] = set()
         self._fresh: dict[int, Organisation] = {}  # bodies that had no key yet when a row first spoke of them
@@ -101,7 +102,19 @@ class Seating:
         self.known[key].append(row)
         self.drafts.append(row)
         self.said[id(row)] = seat.number
-        return Settled(CREATED, row, {}, _moved(seat, old) if old else "")
+        return Settled(CREATED, row, {}, _moved(seat, old) if old else self._twice(row, seat))
+
+    def _twice(self, row: Appointment, seat: Seat) -> str:
+        """Return what to say where a list makes one person (by number) a head of two towns at once."""
+        number = _normal("id_number", seat.id_number) or _normal("phone", seat.phone)
+        if not number or not row.head or row.until_on is not None:
+            return ""
+        first = self.heads.setdefault((_folded(seat.name), number), row)
+        if first.organisation is row.organisation:
+            return ""
+        return _("“%(who)s”在%(body)s也是三长。两处都算有三长，三长数两处各计一人，请核对。") % {
+            "who": seat.name, "body": first.organisation,
+        }  # fmt: skip
 
     def _again(self, row: Appointment, seat: Seat) -> Settled:
         before = _fill(row, seat, self.context.as_of)

@@ -244,6 +244,19 @@ def test_a_sheet_named_after_a_town_without_its_level(here):
     assert Appointment.objects.get().organisation.name == "西河街道科协"
 
 
+def test_one_head_of_two_towns_is_asked_about_and_one_who_moved_is_not(here):
+    rows = [
+        ["三长名册"], ["乡镇", "姓名", "类别", "电话", "任职时间", "离任时间"],
+        ["东山镇", "某甲", "站长", "16400000001", None, None], ["西河乡", "某甲", "站长", "16400000001", None, None],
+        ["东山镇", "某乙", "校长", "16400000002", "2020.9", "2023.8"],
+        ["西河乡", "某乙", "校长", "16400000002", "2023.8", None], ["西河乡", "某丙", "院长", None, None, None],
+    ]  # fmt: skip
+    batch = take_in(here, ("三长.xlsx", xlsx([("三长", rows, [])])))
+    asked = Finding.objects.filter(table__file__batch=batch, reason__contains="各计一人")
+    assert [finding.row for finding in asked] == [4]
+    assert figures(here, names=FIGURES[1:3]) == {"三长数": 4, "三长覆盖率": 100}
+
+
 def test_two_sheets_that_name_the_same_head_are_foreseen_as_one(here):
     people = [["班子"], ["乡镇", "科协职务", "姓名", "单位及职务"], ["东山镇", "副主席", "某甲", "东山镇卫生院院长"]]
     heads = [["三长"], ["乡镇", "姓名", "类别", "单位"], ["东山镇", "某甲", "医院院长", "东山卫生院"]]

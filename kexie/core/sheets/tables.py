@@ -32,6 +32,7 @@ _FILLER = re.compile(
 )
 _FACT = re.compile(r"([^\s:：]{2,14})[:：]")
 _OF_WHOM = re.compile(r"(?:单位|名称|科协|协会|组织|乡镇|街道|镇街|镇|乡)(?:[(（].{1,6}[)）])?$")
+_AS_OF = re.compile(r"(?:截[至止]|统计|填[表报]|制表|报送|编制)[^\d。；;]{0,8}((?:19|20)\d{2}[年./-]\S{0,8})")
 _OTHER_DAY = re.compile(r"成立|换届|任职|出生|命名|授牌|创建")
 _UNIT_LINE = re.compile(r"[（(]?\s*(?:计量|金额|数量)?单位\s*[:：]\s*([^\s（()）:：]{1,12})\s*[)）]?")
 
@@ -316,6 +317,7 @@ def _name_year(table: Table, sheet: str, file: str) -> None:
         *((text, _("上方的标题")) for text in table.above),
         (file, _("文件名")),
         (filled_in, _("填报时间")),
+        *((found[1], _("表下的日期")) for note in table.dropped if (found := _AS_OF.search(note.text))),
     )
     for text, source in sources:
         years = years_in(text)

@@ -96,6 +96,13 @@ def test_the_year_of_days_without_one():
 # ---------------------------------------------------------------- headers
 
 
+def test_the_year_of_a_list_that_is_dated_at_its_foot():
+    table = only(["乡镇", "姓名"], ["泗门镇", "某甲"], ["统计截止日期：2013年12月31日    某市科协组织部"])
+    assert (table.year, table.year_from) == (2013, "表下的日期")
+    table = only(["乡镇", "姓名"], ["泗门镇", "某甲"], ["注：某甲2012年5月到任。"])
+    assert table.year is None
+
+
 def test_header_in_the_first_row():
     table = only(["姓名", "手机"], ["张三", "16400000001"], ["李四", "16400000002"])
     assert (table.title, titles(table), len(table.rows)) == ("", ["姓名", "手机"], 2)

@@ -17,6 +17,7 @@ Merges = Mapping[int, Sequence[Merge]]  # by the row they begin in
 
 MAX_DEPTH = 3
 LOOK_AHEAD = 12
+_WIDEST = 30  # columns one label can be merged over
 MAX_LABEL = 40
 _SERIAL_WORDS = "序号 序 编号 顺序 顺序号 行号 序列 no 号 次序 项次"
 SERIAL_LABELS = frozenset(_SERIAL_WORDS.split())
@@ -147,7 +148,10 @@ def is_column_marks(row: Row) -> bool:
 
 def labels(rows: Sequence[Row], merges: Merges) -> dict[int, Header]:
     """Return the header of each labelled column; group labels reach over all the columns they are merged over."""
-    width = max(len(row.cells) for row in rows)
+    wide = (
+        merge.right + 1 for row in rows for merge in merges.get(row.number, ()) if merge.right - merge.left < _WIDEST
+    )
+    width = max([*(len(row.cells) for row in rows), *wide])
     grid = [[_label(row, index) for index in range(width)] for row in rows]
     by_number = {row.number: line for row, line in zip(rows, grid, strict=True)}
     for merge in (merge for row in rows for merge in merges.get(row.number, ()) if merge.left < width):

@@ -18,6 +18,7 @@ from . import headers as reading
 from . import totals as adding
 from .blocks import Block, Dropped, blocks, merged_ranges, row_text, take
 from .dates import parse_period, years_in
+from .groups import filled_down, joined
 from .headers import Header, Merges, column_letter
 from .numbers import is_unit, parse_number
 from .panels import unfold
@@ -139,9 +140,12 @@ def _table(sheet: Sheet, block: Block, merges: Merges, file: str, before: Table 
     serial = next(
         (header for header in columns[:2] if _is_serial(header, [cells[header.index] for _n, cells in grid])), None
     )
-    columns = [header for header in columns if header is not serial]
+    grid, columns = joined(grid, [header for header in columns if header is not serial])
     table.headers = columns
-    table.rows = _pick(table, grid, columns, _sections(block))
+    sections = _sections(block)
+    grid, alone = filled_down(grid, columns, sections)
+    table.dropped += [Dropped(row.number, "section", row_text(row)) for row in body if row.number in alone]
+    table.rows = _pick(table, grid, columns, sections)
     positions = {row.number: place for place, row in enumerate(table.rows)}
     ordered = _moved(block, positions)
     table.checks = adding.check(columns, [row.cells for row in table.rows], ordered, unit=table.unit)

@@ -571,3 +571,51 @@ def test_a_list_whose_first_column_holds_known_words_stands():
         ["类别", "姓名", "单位"], ["主席", "张三", "甲"], ["医院院长", "李四", "乙"], ["学校校长", "王五", "丙"]
     )
     assert titles(table) == ["类别", "姓名", "单位"] and not table.notes
+
+
+def test_an_empty_cell_below_a_name_means_the_same_where_names_stand_once():
+    table = only(
+        ["序号", "片区", "乡镇", "姓名", "电话"],
+        [1, "东片", "东山镇", "张三", "16400000001"],
+        [2, None, None, "李四", None],
+        [3, None, "南湖乡", "王五", "16400000003"],
+        [4, "西片", "西河镇", None, None],
+        [5, None, None, "赵六", "16400000004"],
+        [6, None, None, "钱七", "16400000005"],
+    )
+    assert [row.cells[:3] for row in table.rows] == [
+        ("东片", "东山镇", "张三"),
+        ("东片", "东山镇", "李四"),
+        ("东片", "南湖乡", "王五"),
+        ("西片", "西河镇", "赵六"),
+        ("西片", "西河镇", "钱七"),
+    ]
+    assert [(dropped.number, dropped.kind) for dropped in table.dropped] == [(5, "section")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["东山镇", None, "西河镇", "南湖乡", "北岭乡"], ["东山镇", None, "东山镇", None, "西河镇"],
+        [None, "东山镇", None, None, "西河镇"], [1, None, None, 2, None],
+    ],
+)  # fmt: skip
+def test_a_gap_is_no_same_as_above(names):
+    table = only(["乡镇", "主席"], *([name, f"某{n}"] for n, name in enumerate(names)))
+    assert [row.cells[0] for row in table.rows] == names
+
+
+def test_people_in_several_columns_under_one_label_stand_in_one_cell():
+    table = only(
+        ["乡镇", "信息员", None, None, "电话", None],
+        ["东山镇", "张三", "李四", "王五", 16400000001, "16400000002"],
+        ["西河镇", "赵六", None, None, None, None],
+        merges=[(1, 1, 1, 3), (1, 4, 1, 5)],
+    )
+    assert titles(table) == ["乡镇", "信息员", "电话"]
+    assert cells(table) == [("东山镇", "张三、李四、王五", "16400000001、16400000002"), ("西河镇", "赵六", None)]
+
+
+def test_figures_under_one_label_stay_apart():
+    table = only(["乡镇", "人数", "人数"], ["东山镇", 3, 4], ["西河镇", 5, None])
+    assert cells(table) == [("东山镇", 3, 4), ("西河镇", 5, None)]

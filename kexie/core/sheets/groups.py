@@ -1,0 +1,91 @@
+"""What one cell says of several rows, and several cells of one: a town named once, people side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from .headers import Header
+from .readers import Value
+
+Grid = Sequence[tuple[int, Sequence[Value]]]  # rows by number, equally wide
+
+_TELEPHONE = re.compile(r"1\d{10}|0\d{2,3}[- ]?\d{7,8}")
+_FEWEST = 3  # one row in so many has the cell empty where empty means as above
+
+
+def filled_down(grid: Grid, columns: Sequence[Header], sections: Mapping[int, str]) -> tuple[Grid, list[int]]:
+    """Return the rows with their leading columns filled down, and the numbers of rows that only said the name.
+
+    Empty means as above where a text stands once over several rows: no text comes twice, the first row has one, and
+    a third of the rows and more has none. A gap in a list of towns is a name that is missing.
+    """
+    lines = {number: [*cells] for number, cells in grid}
+    alone: list[int] = []
+    for place, header in enumerate(columns[:-1]):
+        held = [(number, cells[header.index]) for number, cells in lines.items()]
+        texts = [cell for _number, cell in held if cell is not None]
+        if len(texts) == len(held):
+            if len(set(texts)) * 5 > len(texts) * 4:
+                break  # a name in every row: what follows belongs to it alone
+            continue
+        if not _is_group(texts, [cell for _number, cell in held]):
+            break
+        outer, beside = ([each.index for each in some] for some in (columns[:place], columns[place + 1 :]))
+        alone += _fill(lines, header.index, outer, beside, sections)
+    return [(number, tuple(cells)) for number, cells in lines.items() if number not in alone], alone
+
+
+def _is_group(texts: Sequence[Value], cells: Sequence[Value]) -> bool:
+    empty = len(cells) - len(texts)
+    return (
+        cells[0] is not None
+        and empty * _FEWEST >= len(cells)
+        and len(set(texts)) == len(texts)
+        and all(type(text) is str and len(text.strip()) > 1 and not text[:1].isdigit() for text in texts)
+    )
+
+
+def _fill(
+    lines: dict[int, list[Value]], index: int, outer: Sequence[int], beside: Sequence[int], sections: Mapping[int, str]
+) -> list[int]:  # fmt: skip
+    """Fill one column down within what stands left of it and within its section; return the rows that held no more."""
+    alone: list[int] = []
+    above: Value = None
+    within: tuple = ()
+    for (number, cells), following in zip(lines.items(), [*[*lines.values()][1:], None], strict=True):
+        here = (sections.get(number, ""), *(cells[column] for column in outer))
+        if cells[index] is not None:
+            if all(cells[column] is None for column in beside) and following is not None and following[index] is None:
+                alone.append(number)
+            above = cells[index]
+        elif here == within:
+            cells[index] = above
+        within = here
+    return alone
+
+
+def joined(grid: Grid, columns: Sequence[Header]) -> tuple[Grid, list[Header]]:
+    """Return rows and columns with what stands in several columns under one label in one cell: 张三、李四 below 信息员.
+
+    Figures under one label stay apart: what they count is another thing each time.
+    """
+    kept: list[Header] = []
+    lines = [(number, [*cells]) for number, cells in grid]
+    for header in columns:
+        first = kept[-1] if kept else None
+        if first is None or first.title != header.title or not _are_words(lines, (first.index, header.index)):
+            kept.append(header)
+            continue
+        for _number, cells in lines:
+            said = [str(cells[n]).strip() for n in (first.index, header.index) if cells[n] is not None]
+            cells[first.index] = (
+                cells[first.index] if len(said) == 1 and cells[first.index] else "、".join(said) or None
+            )
+    return [(number, tuple(cells)) for number, cells in lines], kept
+
+
+def _are_words(lines: Sequence[tuple[int, Sequence[Value]]], indexes: Sequence[int]) -> bool:
+    """Test whether cells hold names or telephones, no figures and no days."""
+    cells = [str(cells[n]).strip() for _number, cells in lines for n in indexes if cells[n] is not None]
+    return all(not cell[:1].isdigit() or _TELEPHONE.fullmatch(cell) for cell in cells)

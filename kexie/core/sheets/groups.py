@@ -10,18 +10,22 @@ from .readers import Value
 
 Grid = Sequence[tuple[int, Sequence[Value]]]  # rows by number, equally wide
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _TELEPHONE = re.compile(r"1\d{10}|0\d{2,3}[- ]?\d{7,8}")
 _FEWEST = 3  # one row in so many has the cell empty where empty means as above
 
 
-def filled_down(grid: Grid, columns: Sequence[Header], sections: Mapping[int, str]) -> tuple[Grid, list[int]]:
-    """Return the rows with their leading columns filled down, and the numbers of rows that only said the name.
+def filled_down(
+    grid: Grid, columns: Sequence[Header], sections: Mapping[int, str]
+) -> tuple[Grid, list[int], list[Header]]:  # fmt: skip
+    """Return the rows with their leading columns filled down, the rows that only said the name, the columns filled.
 
-    Empty means as above where a text stands once over several rows: no text comes twice, the first row has one, and
-    a third of the rows and more has none. A gap in a list of towns is a name that is missing.
+    Empty means as above where a text stands once over several rows: two texts and more, none twice, one in the first
+    row, and a third of the rows has none. A gap in a list of towns is a name that is missing.
     """
     lines = {number: [*cells] for number, cells in grid}
     alone: list[int] = []
+    filled: list[Header] = []
     for place, header in enumerate(columns[:-1]):
         held = [(number, cells[header.index]) for number, cells in lines.items()]
         texts = [cell for _number, cell in held if cell is not None]
@@ -29,21 +33,26 @@ def filled_down(grid: Grid, columns: Sequence[Header], sections: Mapping[int, st
             if len(set(texts)) * 5 > len(texts) * 4:
                 break  # a name in every row: what follows belongs to it alone
             continue
-        if not _is_group(texts, [cell for _number, cell in held]):
+        if not _is_group(texts, [cell for _number, cell in held], header.title):
             break
         outer, beside = ([each.index for each in some] for some in (columns[:place], columns[place + 1 :]))
         alone += _fill(lines, header.index, outer, beside, sections)
-    return [(number, tuple(cells)) for number, cells in lines.items() if number not in alone], alone
+        filled.append(header)
+    return [(number, tuple(cells)) for number, cells in lines.items() if number not in alone], alone, filled
 
 
-def _is_group(texts: Sequence[Value], cells: Sequence[Value]) -> bool:
+def _is_group(texts: Sequence[Value], cells: Sequence[Value], title: str) -> bool:
     empty = len(cells) - len(texts)
     return (
         cells[0] is not None
         and empty * _FEWEST >= len(cells)
-        and len(set(texts)) == len(texts)
-        and all(type(text) is str and len(text.strip()) > 1 and not text[:1].isdigit() for text in texts)
+        and len(set(texts)) == len(texts) > 1
+        and all(_is_name(text) or ("年" in title and _YEAR.fullmatch(str(text).strip())) for text in texts)
     )
+
+
+def _is_name(text: Value) -> bool:
+    return type(text) is str and len(text.strip()) > 1 and not text[:1].isdigit()
 
 
 def _fill(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import itemgetter
@@ -31,6 +31,7 @@ _DITTO = frozenset(("同上", "〃", "″", "''", '"', "”", "々", "上同"))
 _FILLER = re.compile(
     r"^(?:填报|报送|填表|编制|制表|上报|申报|汇总|填写)?(?:单位|部门)(?:名称)?(?:[(（]?(?:盖章|公章|章)[)）]?)?$"
 )
+_SPELT = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+[人名个位次场元份]?")
 _FACT = re.compile(r"([^\s:：]{2,14})[:：]")
 _OF_WHOM = re.compile(r"(?:单位|名称|科协|协会|组织|乡镇|街道|镇街|镇|乡)(?:[(（].{1,6}[)）])?$")
 _AS_OF = re.compile(r"(?:截[至止]|统计|填[表报]|制表|报送|编制)[^\d。；;]{0,8}((?:19|20)\d{2}[年./-]\S{0,8})")
@@ -136,14 +137,15 @@ def _table(sheet: Sheet, block: Block, merges: Merges, file: str, before: Table 
         for index in range(width)
         if index in found or index in filled
     ]
-    grid = _grid(table, body, merges, width)
+    grid = _grid(table, body, merges, width, {header.index: header.title for header in columns})
     serial = next(
         (header for header in columns[:2] if _is_serial(header, [cells[header.index] for _n, cells in grid])), None
     )
     grid, columns = joined(grid, [header for header in columns if header is not serial])
     table.headers = columns
     sections = _sections(block)
-    grid, alone = filled_down(grid, columns, sections)
+    grid, alone, filled = filled_down(grid, columns, sections)
+    table.notes += [_("“%s”一栏空着的格子，按它上面写的读") % header.title for header in filled]
     table.dropped += [Dropped(row.number, "section", row_text(row)) for row in body if row.number in alone]
     table.rows = _pick(table, grid, columns, sections)
     positions = {row.number: place for place, row in enumerate(table.rows)}
@@ -186,8 +188,8 @@ def _headless(table: Table, block: Block) -> list[Row]:
 def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:
     for row in above:
         pairs = _pairs(row)
-        text = "  ".join(f"{name}：{value}" for name, value in pairs) if pairs else row_text(row, "  ")
-        for name, value in _facts(text):
+        text = row_text(row, "  ")
+        for name, value in pairs or _facts(text):
             if name.endswith("单位") and not _FILLER.match(name.replace("计量", "")):
                 continue
             if value and _FILLER.match(name) and not is_unit(value):
@@ -197,7 +199,7 @@ def _say_what_stands_above(table: Table, above: Sequence[Row]) -> None:
         units = (_unit_said(found[1]) for found in _UNIT_LINE.finditer(text))  # 填报单位：某县科协 may stand before
         table.unit = next(filter(None, units), table.unit)
         line = clean(text)
-        if "：" not in line and ":" not in line and not table.title:
+        if "：" not in line and ":" not in line and not table.title and not pairs:
             table.title = line
         else:
             table.lines.append(line)
@@ -229,7 +231,9 @@ def _facts(text: str) -> Iterator[tuple[str, str]]:
         yield clean(name[1]).strip("（( "), clean(value)
 
 
-def _grid(table: Table, body: Sequence[Row], merges: Merges, width: int) -> list[tuple[int, tuple[Value, ...]]]:
+def _grid(
+    table: Table, body: Sequence[Row], merges: Merges, width: int, titles: Mapping[int, str]
+) -> list[tuple[int, tuple[Value, ...]]]:  # fmt: skip
     """Return body rows equally wide, merged values and ditto marks filled down; a merged number counts once."""
     lines: list[tuple[int, Sequence[Value]]] = [
         (row.number, row.cells + (None,) * (width - len(row.cells))) for row in body
@@ -241,7 +245,7 @@ def _grid(table: Table, body: Sequence[Row], merges: Merges, width: int) -> list
         value = lines[place[merge.top]][1][merge.left]
         if value is None:
             continue
-        if parse_number(value).value is not None:
+        if _is_amount(value, titles.get(merge.left, "")):
             facts = {"top": merge.top, "bottom": merge.bottom, "value": value}
             table.notes.append(_("第 %(top)s 至 %(bottom)s 行合并的数字 %(value)s 只计一次") % facts)
             continue
@@ -254,6 +258,14 @@ def _grid(table: Table, body: Sequence[Row], merges: Merges, width: int) -> list
                 if cell in _DITTO:
                     _put(lines, index, column, lines[index - 1][1][column])
     return lines
+
+
+def _is_amount(value: Value, title: str) -> bool:
+    """Test whether a cell holds an amount, which counts once however many rows it covers; 2022 below 年份 is none."""
+    if type(value) is str and not (re.search(r"\d", value) or _SPELT.fullmatch(value)):
+        return False  # 万寿镇 begins with a numeral, and is a town
+    amount = parse_number(value).value
+    return amount is not None and not ("年" in title and 1990 <= amount <= 2100)
 
 
 def _put(lines: list[tuple[int, Sequence[Value]]], index: int, column: int, value: Value) -> None:

@@ -408,6 +408,7 @@ ANYTHING = st.one_of(
 @settings(deadline=None)
 @example([["\x1b"], [0, 0], [0]], [])
 @example([[0, "0\x1f"]], [])
+@example([["姓名", 0], ["姓名", "姓名"]], [])
 @given(
     st.lists(st.lists(ANYTHING, max_size=5), max_size=12),
     st.lists(st.tuples(*[st.integers(1, 6)] * 2, *[st.integers(0, 3)] * 2), max_size=3),
@@ -619,3 +620,27 @@ def test_people_in_several_columns_under_one_label_stand_in_one_cell():
 def test_figures_under_one_label_stay_apart():
     table = only(["乡镇", "人数", "人数"], ["东山镇", 3, 4], ["西河镇", 5, None])
     assert cells(table) == [("东山镇", 3, 4), ("西河镇", 5, None)]
+
+
+def test_merged_amounts_count_once_but_towns_and_years_hold_for_every_row():
+    table = only(
+        ["命名年份", "乡镇", "示范点", "补助（元）"],
+        [2022, "万寿镇", "甲示范点", 20000],
+        [None, None, "乙示范点", None],
+        ["2023年", "三七市镇", "丙示范点", "三万"],
+        [None, None, "丁示范点", None],
+        merges=[(2, 0, 3, 0), (2, 1, 3, 1), (2, 3, 3, 3), (4, 0, 5, 0), (4, 1, 5, 1), (4, 3, 5, 3)],
+    )
+    assert cells(table) == [
+        (2022, "万寿镇", "甲示范点", 20000),
+        (2022, "万寿镇", "乙示范点", None),
+        ("2023年", "三七市镇", "丙示范点", "三万"),
+        ("2023年", "三七市镇", "丁示范点", None),
+    ]
+    assert len(table.notes) == 2
+
+
+def test_a_year_that_stands_once_holds_for_the_rows_below_it():
+    named = [[2022, "甲"], [None, "乙"], ["2023年", "丙"], [None, "丁"], [None, "戊"]]
+    table = only(["命名年份", "示范点名称", "补助金额"], *([*row, 10000] for row in named))
+    assert [row.cells[0] for row in table.rows] == [2022, 2022, "2023年", "2023年", "2023年"]

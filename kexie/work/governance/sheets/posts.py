@@ -123,7 +123,8 @@ class PostLoader:
         duty, unit = str(row.get("duty") or ""), str(row.get("unit") or "") or one.unit
         position, head = self._position(said, duty, context), ""
         if position != rules.INFORMANT:
-            head = self._head(row, said, position, duty, unit, context)
+            is_theirs = body.kind == Organisation.Kind.ASSOCIATION  # a works' hospital is none of the town's
+            head = self._head(row, said, position, duty, unit, context) if is_theirs else ""
             if not position and not head:
                 raise Invalid(_("没有写科协职务，也看不出是三长中的哪一类，不知道任什么职。"))
         village = str(row.get("village") or "")

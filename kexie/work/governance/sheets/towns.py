@@ -173,7 +173,9 @@ class TownLoader(RosterLoader):
     ) -> bool:  # fmt: skip
         is_new = False
         cells = [rules.names_in(str(row.get(head) or "")) for head, _title, _other in HEADS if head != Head.ENTERPRISE]
-        three = cells[:-1]
+        three, several = cells[:-1], cells[-1]
+        if several.unnamed and several.unnamed == sum(len(cell.named) + cell.unnamed for cell in three):
+            cells = three  # the column of all of them says no more than the sum of the others
         listed = sum(len(cell.named) for cell in cells)
         ticked = sum(cell.unnamed for cell in cells)
         for code, what in _TALLIED:

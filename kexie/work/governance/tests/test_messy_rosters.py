@@ -84,6 +84,19 @@ def test_columns_below_each_of_the_heads_and_a_unit_in_a_row_of_its_own(here):
     assert figures(here) == dict(zip(FIGURES, (2, 3, 100, 20, 1, 15_000), strict=True))
 
 
+def test_a_sum_beside_the_heads_of_each_kind_is_no_more_heads(here):
+    rows = [
+        ["乡镇（街道）科协组织建设情况统计表"],
+        ["序号", "乡镇（街道）", "“三长”进班子人数", None, None, None, "备注"],
+        [None, None, "小计", "医院院长", "学校校长", "农技站长", None],
+        [1, "甲山镇", 4, 1, 2, 1, None],
+        [2, "乙水乡", 1, 0, 1, 0, None],
+        [3, "丙河镇", 0, 0, 0, 0, None],
+    ]
+    take_in(here, ("统计表.xlsx", make_rosters.xlsx([("统计表", rows, ["C2:F2", "A2:A3", "B2:B3"])])))
+    assert figures(here, names=FIGURES[:3]) == {"乡镇科协数": 3, "三长数": 5, "三长覆盖率": 66.67}
+
+
 def test_what_is_shown_beforehand_to_somebody_with_rights_is_what_happens(here, officer):
     towns = [["某县乡镇科协名录"], ["乡镇", "主席"], ["甲山镇", "王一"], ["乙水乡", "王二"]]
     heads = [["三长名册"], ["乡镇", "姓名", "三长类别"], ["甲山镇", "李一", "医院院长"], ["乙水乡", "李二", "学校校长"]]

@@ -167,7 +167,7 @@ def _match(table: Table, kind: SheetKind, file: str, samples: Mapping[Header, Se
             word_score, reason = _likeness(header, column, is_shared=header.leaf in shared)
             if word_score:
                 held = _holds(column, cells)
-                if column.required and column.code == "name" and _numbers(cells) > _TYPE_LIMIT:
+                if column.required and column.type == "name" and _numbers(cells) > _TYPE_LIMIT:
                     continue  # 信息员 over numbers alone: how many there are, not who
                 confidence = round(word_score * (0.55 + 0.45 * held), 4)
                 if held < _TYPE_LIMIT:

@@ -180,7 +180,16 @@ CATALOGUE: tuple[Definition, ...] = (
         ("农民职称", "人", AMOUNT, {"kind": (OTHERS,), "form": ("农民技术职称评定",)}),
         ("农技协", "家", BODIES, {"aggregate": STOCK, "kind": ("farm_association",)}),
         ("合作社", "家", BODIES, {"aggregate": STOCK, "kind": ("cooperative",)}),
-        ("三长数", "人", ("governance.heads",), {"aggregate": STOCK, "kind": THREE_HEADS}),
+        (
+            "三长数",
+            "人",
+            ("governance.heads",),
+            {
+                "aggregate": STOCK,
+                "kind": THREE_HEADS,
+                "description": "按任职计：一人在两个乡镇科协都是三长，两处各计一人。",
+            },
+        ),
         ("有三长的乡镇科协数", "个", ("governance.covered",), {"aggregate": STOCK}),
         (
             "三长覆盖率",

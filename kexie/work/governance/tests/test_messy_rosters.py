@@ -97,6 +97,18 @@ def test_a_sum_beside_the_heads_of_each_kind_is_no_more_heads(here):
     assert figures(here, names=FIGURES[:3]) == {"乡镇科协数": 3, "三长数": 5, "三长覆盖率": 66.67}
 
 
+def test_a_list_of_how_many_sites_each_town_has(here):
+    rows = [
+        ["示范点建设情况"],
+        ["乡镇", "示范点个数", "补助（万元）"],
+        ["甲山镇", 2, 3],
+        ["乙水乡", 1, 1.5],
+        ["丙河镇", None, None],
+    ]
+    take_in(here, ("示范点.xlsx", make_rosters.xlsx([("表", rows, [])])))
+    assert figures(here, names=FIGURES[-2:]) == {"示范点数": 3, "示范点补助": 45_000}
+
+
 def test_what_is_shown_beforehand_to_somebody_with_rights_is_what_happens(here, officer):
     towns = [["某县乡镇科协名录"], ["乡镇", "主席"], ["甲山镇", "王一"], ["乙水乡", "王二"]]
     heads = [["三长名册"], ["乡镇", "姓名", "三长类别"], ["甲山镇", "李一", "医院院长"], ["乙水乡", "李二", "学校校长"]]

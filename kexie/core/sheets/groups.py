@@ -12,6 +12,8 @@ Grid = Sequence[tuple[int, Sequence[Value]]]  # rows by number, equally wide
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _TELEPHONE = re.compile(r"1\d{10}|0\d{2,3}[- ]?\d{7,8}")
+_OF_PEOPLE = re.compile(r"姓名|名字|人员|人$|长$|主席|领导|电话|手机")
+_OUTER = re.compile(r"年|期|批|片|区|县|市|乡|镇|街道|序号|类")
 _FEWEST = 3  # one row in so many has the cell empty where empty means as above
 
 
@@ -21,7 +23,8 @@ def filled_down(
     """Return the rows with their leading columns filled down, the rows that only said the name, the columns filled.
 
     Empty means as above where a text stands once over several rows: two texts and more, none twice, one in the first
-    row, and a third of the rows has none. A gap in a list of towns is a name that is missing.
+    row, and a third of the rows has none. A gap in a list of towns is a name that is missing, and nobody stands in two
+    rows because the second names nobody.
     """
     lines = {number: [*cells] for number, cells in grid}
     alone: list[int] = []
@@ -30,8 +33,8 @@ def filled_down(
         held = [(number, cells[header.index]) for number, cells in lines.items()]
         texts = [cell for _number, cell in held if cell is not None]
         if len(texts) == len(held):
-            if len(set(texts)) * 5 > len(texts) * 4:
-                break  # a name in every row: what follows belongs to it alone
+            if len(set(texts)) * 5 > len(texts) * 4 or not _OUTER.search(header.title):
+                break  # whose name or what it is stands in every row: what follows belongs to it alone
             continue
         if not _is_group(texts, [cell for _number, cell in held], header.title):
             break
@@ -45,6 +48,7 @@ def _is_group(texts: Sequence[Value], cells: Sequence[Value], title: str) -> boo
     empty = len(cells) - len(texts)
     return (
         cells[0] is not None
+        and not _OF_PEOPLE.search(title)
         and empty * _FEWEST >= len(cells)
         and len(set(texts)) == len(texts) > 1
         and all(_is_name(text) or ("年" in title and _YEAR.fullmatch(str(text).strip())) for text in texts)

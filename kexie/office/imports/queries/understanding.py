@@ -150,11 +150,13 @@ def told(batch: Batch, file: BatchFile, loaders: Sequence[Loader]) -> Iterator[t
 def _one(position: int, table: Table, file: str, kinds: Sequence[matching.SheetKind], remembered: dict) -> Understood:
     if table.problem:
         return Understood(position, table, problem=table.problem)
-    notes = (dropped.text for dropped in table.dropped if dropped.kind == "note")
-    if why := rules.why_not_in_force((table.sheet, table.title), (*table.lines, *notes)):
-        return Understood(position, table, problem=why)
     best = next(iter(matching.recognise(table, file=file, among=kinds)), None)
-    if best is not None and best.fits:
+    is_known = best is not None and best.fits
+    notes = (dropped.text for dropped in table.dropped if dropped.kind == "note")
+    why = rules.why_not_in_force((table.sheet, table.title), (*table.lines, *notes))
+    if why and (not is_known or best.kind.is_standing):  # the targets of a plan are what they say, what stands is not
+        return Understood(position, table, problem=why)
+    if is_known:
         return Understood(position, table, best.kind.code, mapping=_mapping(table, best, remembered))
     spec, mapping = propose(table)
     return Understood(position, table, NEW_REGISTER, spec, mapping)
